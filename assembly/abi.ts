@@ -1,0 +1,236 @@
+// THE contract between the data plane (assembly/) and the control plane (host/): record layouts, codes, limits.
+// Both sides compile this file; it imports nothing. A change of any layout or code raises ABI_VERSION.
+//
+// All integers are little-endian, as WebAssembly stores them. Addresses are two u64 in host order, high half
+// first; an IPv4 address is held v4-mapped: high 0, low 0x0000ffff_aabbccdd. MACs are u64 with the first octet
+// in bits 47-40.
+
+export const ABI_VERSION: u32 = 1;
+
+// -- Codes --------------------------------------------------------------------------------------------------
+
+/** What became of a frame; a closed list, in the order of OUTCOME_NAMES. */
+export const OUTCOME_OK: u32 = 0;
+/** Read, and it carries no IP: ARP, LLC, PPPoE discovery, ... */
+export const OUTCOME_NOT_IP: u32 = 1;
+/** A header ends beyond the captured bytes. */
+export const OUTCOME_TRUNCATED: u32 = 2;
+/** A header contradicts itself or the record that carries it. */
+export const OUTCOME_MALFORMED: u32 = 3;
+/** More tags or extension headers than TAGS_MAX or EXTENSIONS_MAX. */
+export const OUTCOME_TOO_DEEP: u32 = 4;
+/** The interface's link type is not one that wire/link.ts reads. */
+export const OUTCOME_UNSUPPORTED_LINK_TYPE: u32 = 5;
+export const OUTCOMES: u32 = 6;
+
+/** Country numbers 0 and 1; the table image names the others (2-255). */
+export const COUNTRY_NULL: u32 = 0;
+export const COUNTRY_UNKNOWN: u32 = 1;
+export const COUNTRIES_MAX: u32 = 256;
+
+/** netfilter's words. Without a policy every flow is accepted. */
+export const VERDICT_ACCEPT: u32 = 0;
+
+// -- Link types (LINKTYPE_* of the pcap registry) -----------------------------------------------------------
+
+export const LINKTYPE_NULL: u32 = 0;
+export const LINKTYPE_ETHERNET: u32 = 1;
+export const LINKTYPE_PPP: u32 = 9;
+export const LINKTYPE_DLT_RAW: u32 = 12; // DLT_RAW of most systems, found in files as written
+export const LINKTYPE_DLT_RAW_OPENBSD: u32 = 14;
+export const LINKTYPE_PPP_HDLC: u32 = 50;
+export const LINKTYPE_RAW: u32 = 101;
+export const LINKTYPE_LOOP: u32 = 108;
+export const LINKTYPE_LINUX_SLL: u32 = 113;
+export const LINKTYPE_IPV4: u32 = 228;
+export const LINKTYPE_IPV6: u32 = 229;
+export const LINKTYPE_NFLOG: u32 = 239;
+export const LINKTYPE_LINUX_SLL2: u32 = 276;
+
+// -- Limits -------------------------------------------------------------------------------------------------
+
+/** 802.1Q and 802.1ad tags, and MPLS labels, that are walked. Real stacks have 1-3; more is an attack or a loop. */
+export const TAGS_MAX: u32 = 16;
+/** IPv6 extension headers that are walked. RFC 8200 section 4.1 foresees at most 8 in a sensible packet. */
+export const EXTENSIONS_MAX: u32 = 32;
+/** Longest captured record, libpcap's MAXIMUM_SNAPLEN. */
+export const CAPTURED_MAX: u32 = 262144;
+/** Octets of the batch area; a whole multiple of CAPTURED_MAX, so that the longest record always fits. */
+export const BATCH_SIZE: u32 = 1048576;
+/** Prefixes that --local and, later, the interfaces may name. */
+export const LOCAL_PREFIXES_MAX: u32 = 64;
+/** Frames that one dissecting call describes. */
+export const FRAMES_MAX: u32 = 1024;
+/** Events between two drains; a batch stops early when the ring is full. */
+export const EVENTS_MAX: u32 = 4096;
+
+// -- Batch record: what the host writes where a source is not a plain pcap file -----------------------------
+//
+//  0                   8            12          16        18      20        24
+//  | time, ns  (u64)   | length u32 | captured  | linktype| flags | reserved| captured octets, padded to 8 ...
+
+export const RECORD_TIME: u32 = 0;
+export const RECORD_LENGTH: u32 = 8;
+export const RECORD_CAPTURED: u32 = 12;
+export const RECORD_LINK_TYPE: u32 = 16;
+export const RECORD_FLAGS: u32 = 18;
+export const RECORD_HEADER_SIZE: u32 = 24;
+
+/** The record has no time. */
+export const RECORD_TIMELESS: u32 = 1;
+/** Fields that a link layer keeps in the capturing host's byte order are big-endian. */
+export const RECORD_BIG_ENDIAN: u32 = 2;
+
+// -- pcap record header (draft-ietf-opsawg-pcap section 5): four u32 in the byte order of the file ----------
+
+export const PCAP_SECONDS: u32 = 0;
+export const PCAP_FRACTION: u32 = 4;
+export const PCAP_CAPTURED: u32 = 8;
+export const PCAP_LENGTH: u32 = 12;
+export const PCAP_HEADER_SIZE: u32 = 16;
+
+/** Why a walker stopped. */
+export const WALK_NEEDS_MORE: u32 = 0; // the rest is no whole record
+export const WALK_FULL: u32 = 1; // the event ring or the frame area: drain it and call again
+export const WALK_RECORD_TOO_LONG: u32 = 2; // captured > CAPTURED_MAX: no record, but damage
+
+/** Flags of a pcap batch. BIG_ENDIAN: of the file's fields. */
+export const PCAP_BIG_ENDIAN: u32 = 1;
+export const PCAP_NANOSECONDS: u32 = 2;
+
+// -- Frame: what one frame says, written by the parser ------------------------------------------------------
+//
+//   0 time, ns               u64     8 length u32       12 captured u32
+//  16 source high            u64    24 source low                    u64
+//  32 destination high       u64    40 destination low               u64
+//  48 etherSource            u64    56 etherDestination              u64
+//  64 present u32            68 hash u32
+//  72 outcome u8   73 protocol u8   74 tcpFlags u8   75 vlanCount u8   76 isUp u8   78 fragmentOffset u16
+//  80 sourcePort u16         82 destinationPort u16
+//  84 sourceAnswer u16       86 destinationAnswer u16      (country | other country << 8)
+//  88 vlan u16 x TAGS_MAX                                                      120 end, padded to 128
+
+export const FRAME_TIME: u32 = 0;
+export const FRAME_LENGTH: u32 = 8;
+export const FRAME_CAPTURED: u32 = 12;
+export const FRAME_SOURCE: u32 = 16;
+export const FRAME_DESTINATION: u32 = 32;
+export const FRAME_ETHER_SOURCE: u32 = 48;
+export const FRAME_ETHER_DESTINATION: u32 = 56;
+export const FRAME_PRESENT: u32 = 64;
+export const FRAME_OUTCOME: u32 = 72;
+export const FRAME_PROTOCOL: u32 = 73;
+export const FRAME_VLAN_COUNT: u32 = 75;
+export const FRAME_FRAGMENT_OFFSET: u32 = 78;
+export const FRAME_SOURCE_PORT: u32 = 80;
+export const FRAME_DESTINATION_PORT: u32 = 82;
+export const FRAME_SOURCE_ANSWER: u32 = 84;
+export const FRAME_DESTINATION_ANSWER: u32 = 86;
+export const FRAME_VLAN: u32 = 88;
+export const FRAME_SIZE: u32 = 128;
+
+/** Bits of `present`: which fields of a frame hold something. */
+export const HAS_TIME: u32 = 1;
+export const HAS_ETHER_SOURCE: u32 = 2;
+export const HAS_ETHER_DESTINATION: u32 = 4;
+export const HAS_SOURCE: u32 = 8;
+export const HAS_DESTINATION: u32 = 16;
+export const HAS_PROTOCOL: u32 = 32;
+export const HAS_PORTS: u32 = 64;
+export const HAS_FRAGMENT: u32 = 128;
+/** Set with HAS_SOURCE when the addresses are IPv6. */
+export const IS_IPV6: u32 = 256;
+/** What frames of one flow have in common: HAS_DESTINATION, HAS_PROTOCOL, HAS_PORTS, IS_IPV6. */
+export const IDENTITY_MASK: u32 = 368;
+
+// -- Flow: 128 octets, two cache lines: identity, then counters ----------------------------------------------
+//
+//   0 local high u64          8 local low u64         16 remote high u64       24 remote low u64
+//  32 localPort u16  34 remotePort u16  36 protocol u16  38 identity u16 (IDENTITY_MASK of its frames' present)
+//  40 ether u64 (MAC of the local side in the first frame, 0 where there is none)
+//  48 device u32     52 cell u32     56 hash u32     60 answer u16 (country | other country << 8)  62 verdict u16
+//  64 packetsUp u64  72 packetsDown u64  80 bytesUp u64  88 bytesDown u64
+//  96 first, ns u64  104 last, ns u64 (first > last: no frame had a time)                  112 reserved, to 128
+
+export const FLOW_LOCAL: u32 = 0;
+export const FLOW_REMOTE: u32 = 16;
+export const FLOW_LOCAL_PORT: u32 = 32;
+export const FLOW_REMOTE_PORT: u32 = 34;
+export const FLOW_PROTOCOL: u32 = 36;
+export const FLOW_IDENTITY: u32 = 38;
+export const FLOW_ETHER: u32 = 40;
+export const FLOW_DEVICE: u32 = 48;
+export const FLOW_CELL: u32 = 52;
+export const FLOW_HASH: u32 = 56;
+export const FLOW_ANSWER: u32 = 60;
+export const FLOW_VERDICT: u32 = 62;
+export const FLOW_PACKETS_UP: u32 = 64;
+export const FLOW_PACKETS_DOWN: u32 = 72;
+export const FLOW_BYTES_UP: u32 = 80;
+export const FLOW_BYTES_DOWN: u32 = 88;
+export const FLOW_FIRST: u32 = 96;
+export const FLOW_LAST: u32 = 104;
+export const FLOW_SIZE: u32 = 128;
+
+// -- Totals: every frame that a walker met ---------------------------------------------------------------------
+//
+//   0 frames u64      8 bytes u64 (lengths on the wire)   16 first, ns u64   24 last, ns u64 (first > last: none)
+//  32 outcomes u64 x OUTCOMES
+
+export const TOTALS_FRAMES: u32 = 0;
+export const TOTALS_BYTES: u32 = 8;
+export const TOTALS_FIRST: u32 = 16;
+export const TOTALS_LAST: u32 = 24;
+export const TOTALS_OUTCOMES: u32 = 32;
+export const TOTALS_SIZE: u32 = 80;
+
+// -- Local prefix --------------------------------------------------------------------------------------------
+//
+//   0 high u64    8 low u64    16 mask high u64    24 mask low u64    32 isIpv6 u32          (IPv4 is v4-mapped)
+
+export const LOCAL_PREFIX_HIGH: u32 = 0;
+export const LOCAL_PREFIX_LOW: u32 = 8;
+export const LOCAL_PREFIX_MASK_HIGH: u32 = 16;
+export const LOCAL_PREFIX_MASK_LOW: u32 = 24;
+export const LOCAL_PREFIX_IS_IPV6: u32 = 32;
+export const LOCAL_PREFIX_SIZE: u32 = 40;
+
+// -- Device: known by MAC, or by address where the link layer has none ---------------------------------------
+//
+//   0 identifier high u64     8 identifier low u64     16 kind u32     20 flows u32 (opened so far)
+
+export const DEVICE_IDENTIFIER: u32 = 0;
+export const DEVICE_KIND: u32 = 16;
+export const DEVICE_SIZE: u32 = 24;
+
+/** Device 0 takes what the table has no room for. */
+export const DEVICE_OTHER: u32 = 0;
+export const DEVICE_KIND_OTHER: u32 = 0;
+export const DEVICE_KIND_ETHER: u32 = 1;
+export const DEVICE_KIND_IPV4: u32 = 2;
+export const DEVICE_KIND_IPV6: u32 = 3;
+
+// -- Cell: the counters of one device towards one country ----------------------------------------------------
+//
+//   0 device u32  4 country u8  5 reserved  8 flows u64  16 packetsUp  24 packetsDown  32 bytesUp  40 bytesDown
+
+export const CELL_DEVICE: u32 = 0;
+export const CELL_COUNTRY: u32 = 4;
+export const CELL_FLOWS: u32 = 8;
+export const CELL_PACKETS_UP: u32 = 16;
+export const CELL_PACKETS_DOWN: u32 = 24;
+export const CELL_BYTES_UP: u32 = 32;
+export const CELL_BYTES_DOWN: u32 = 40;
+export const CELL_SIZE: u32 = 48;
+
+// -- Event ring ----------------------------------------------------------------------------------------------
+//
+//   0 kind u32     4 reserved     8 time, ns u64     16 a copy of the flow, FLOW_SIZE octets       144 end
+
+export const EVENT_KIND: u32 = 0;
+export const EVENT_TIME: u32 = 8;
+export const EVENT_FLOW: u32 = 16;
+export const EVENT_SIZE: u32 = 144;
+
+/** The flow table was full; this flow left it to make room. */
+export const EVENT_FLOW_EVICTED: u32 = 1;

@@ -1,0 +1,63 @@
+// A flow's first frame: country, side, device and cell are found once and kept in the flow.
+
+import { DEVICE_OTHER, HAS_DESTINATION, HAS_ETHER_SOURCE, IS_IPV6, VERDICT_ACCEPT } from "../abi";
+import { cellAt, cellOf } from "../counters/cells";
+import { deviceAt, deviceOfAddress, deviceOfEther } from "../device/table";
+import { Frame } from "../frame";
+import { answerOf } from "../geo/country";
+import { Flow } from "./flow";
+import { isFromLocal, isGroup } from "./locality";
+import { insert, kindOf } from "./table";
+
+/** The I/G bit of a MAC address (IEEE 802 section 8.2.2): the least significant bit of the first octet. */
+const ETHER_GROUP: u64 = 0x0100_0000_0000;
+
+/** Opens the frame's flow, which `find` has just looked for in vain; sets the frame's answers and isUp. */
+export function open(frame: Frame): Flow {
+  answers(frame);
+  frame.isUp = isFromLocal(frame);
+  const flow = insert(frame.hash);
+  const sourcePort: u32 = frame.sourcePort;
+  const destinationPort: u32 = frame.destinationPort;
+  flow.kind = kindOf(frame);
+  if (frame.isUp) {
+    flow.localHigh = frame.sourceHigh;
+    flow.localLow = frame.sourceLow;
+    flow.remoteHigh = frame.destinationHigh;
+    flow.remoteLow = frame.destinationLow;
+    flow.ports = sourcePort | (destinationPort << 16);
+    flow.ether = frame.etherSource;
+    flow.answer = frame.destinationAnswer;
+  } else {
+    flow.localHigh = frame.destinationHigh;
+    flow.localLow = frame.destinationLow;
+    flow.remoteHigh = frame.sourceHigh;
+    flow.remoteLow = frame.sourceLow;
+    flow.ports = destinationPort | (sourcePort << 16);
+    flow.ether = frame.etherDestination;
+    flow.answer = frame.sourceAnswer;
+  }
+  flow.device = deviceOf(flow, frame);
+  flow.cell = cellOf(flow.device, <u8>flow.answer);
+  flow.verdict = <u16>VERDICT_ACCEPT;
+  flow.first = u64.MAX_VALUE;
+  deviceAt(flow.device).flows++;
+  cellAt(flow.cell).flows++;
+  return flow;
+}
+
+/** Countries of both addresses; null where the destination was not captured. */
+export function answers(frame: Frame): void {
+  const isIpv6 = (frame.present & IS_IPV6) != 0;
+  frame.sourceAnswer = <u16>answerOf(frame.sourceHigh, frame.sourceLow, isIpv6);
+  if (frame.present & HAS_DESTINATION)
+    frame.destinationAnswer = <u16>answerOf(frame.destinationHigh, frame.destinationLow, isIpv6);
+}
+
+/** The MAC of the local side, else its address. A group address is never a device. */
+function deviceOf(flow: Flow, frame: Frame): u32 {
+  const isIpv6 = (frame.present & IS_IPV6) != 0;
+  if (frame.present & HAS_ETHER_SOURCE && !(flow.ether & ETHER_GROUP)) return deviceOfEther(flow.ether);
+  if (isGroup(flow.localHigh, flow.localLow, isIpv6)) return DEVICE_OTHER;
+  return deviceOfAddress(flow.localHigh, flow.localLow, isIpv6);
+}

@@ -1,0 +1,149 @@
+// The flow table: entries packed in order of opening, and an index of slots probed linearly.
+//
+//  index   | tag (11 bits) | entry + 1 (21 bits) | x 2 FLOWS_MAX, 0 = free; at most half full
+//  entries | Flow, 128 octets                    | x FLOWS_MAX
+//
+// The tag, the hash's upper bits, spares nearly every visit to an entry that is not the one sought.
+
+import { EVENT_FLOW_EVICTED, FLOW_SIZE, IDENTITY_MASK } from "../abi";
+import { append } from "../events";
+import { Frame } from "../frame";
+import { Flow } from "./flow";
+import { hashOf } from "./hash";
+
+// @ts-ignore: the release targets of asconfig.json define it; specs use a small table.
+const FLOWS_MAX_HERE: u32 = isDefined(FLOWS_MAX) ? FLOWS_MAX : 64;
+/** Flows that are kept at once. */
+export const flowsMax: u32 = FLOWS_MAX_HERE;
+
+const SLOTS: u32 = FLOWS_MAX_HERE * 2;
+const SLOT_MASK: u32 = SLOTS - 1;
+const ENTRY_BITS: u32 = 21;
+const ENTRY_MASK: u32 = (1 << ENTRY_BITS) - 1;
+/** Candidates looked at to find one that has been silent for long; a sampled LRU. */
+const EVICTION_SAMPLE: u32 = 8;
+
+const slots: usize = memory.data(SLOTS * 4, 64);
+export const flows: usize = memory.data(FLOWS_MAX_HERE * FLOW_SIZE, 128);
+
+/** Flows in the table. */
+export let flowCount: u32 = 0;
+/** Flows that left it because it was full. */
+export let flowsEvicted: u64 = 0;
+
+let hand: u32 = 0;
+
+export function flowAt(entry: u32): Flow {
+  return changetype<Flow>(flows + entry * FLOW_SIZE);
+}
+
+/** What every frame of a flow has in common besides addresses and ports. */
+export function kindOf(frame: Frame): u32 {
+  return ((frame.present & IDENTITY_MASK) << 16) | frame.protocol;
+}
+
+/**
+ * The frame's flow in either direction, or null; sets the frame's hash, and isUp where it is found. Where there are MACs, the local side's must be that of the
+ * flow's first frame: two devices that both call themselves 0.0.0.0 or fe80::1 are two flows.
+ */
+export function find(frame: Frame): Flow | null {
+  const kind = kindOf(frame);
+  const sourcePort: u32 = frame.sourcePort;
+  const destinationPort: u32 = frame.destinationPort;
+  const portsUp = sourcePort | (destinationPort << 16);
+  const portsDown = destinationPort | (sourcePort << 16);
+  const sourceHigh = frame.sourceHigh;
+  const sourceLow = frame.sourceLow;
+  const destinationHigh = frame.destinationHigh;
+  const destinationLow = frame.destinationLow;
+
+  const hash = hashOf(frame, kind, sourcePort, destinationPort);
+  frame.hash = hash;
+  const tag = hash & ~ENTRY_MASK;
+  let slot = hash & SLOT_MASK;
+  while (true) {
+    const value = load<u32>(slots + (slot << 2));
+    if (value == 0) return null;
+    slot = (slot + 1) & SLOT_MASK;
+    if ((value & ~ENTRY_MASK) != tag) continue;
+    const flow = flowAt((value & ENTRY_MASK) - 1);
+    if (flow.kind != kind) continue;
+    const isUpward =
+      (flow.localLow ^ sourceLow) |
+      (flow.remoteLow ^ destinationLow) |
+      (flow.localHigh ^ sourceHigh) |
+      (flow.remoteHigh ^ destinationHigh) |
+      (flow.ports ^ portsUp) |
+      (flow.ether ^ frame.etherSource);
+    if (isUpward == 0) {
+      frame.isUp = true;
+      return flow;
+    }
+    const isDownward =
+      (flow.localLow ^ destinationLow) |
+      (flow.remoteLow ^ sourceLow) |
+      (flow.localHigh ^ destinationHigh) |
+      (flow.remoteHigh ^ sourceHigh) |
+      (flow.ports ^ portsDown) |
+      (flow.ether ^ frame.etherDestination);
+    if (isDownward == 0) {
+      return flow;
+    }
+  }
+}
+
+/** An entry for a flow of `hash` that `find` did not find; makes room where the table is full. */
+export function insert(hash: u32): Flow {
+  let entry = flowCount;
+  if (entry == flowsMax) {
+    entry = silentEntry();
+    evict(entry);
+  } else {
+    flowCount = entry + 1;
+  }
+  let slot = hash & SLOT_MASK;
+  while (load<u32>(slots + (slot << 2)) != 0) slot = (slot + 1) & SLOT_MASK;
+  store<u32>(slots + (slot << 2), (hash & ~ENTRY_MASK) | (entry + 1));
+  const flow = flowAt(entry);
+  memory.fill(changetype<usize>(flow), 0, FLOW_SIZE);
+  flow.hash = hash;
+  return flow;
+}
+
+/** Of the next few entries at the hand, the one whose last frame is the oldest. */
+function silentEntry(): u32 {
+  let oldest = hand;
+  for (let k: u32 = 1; k < EVICTION_SAMPLE; k++) {
+    const entry = (hand + k) % flowsMax;
+    if (flowAt(entry).last < flowAt(oldest).last) oldest = entry;
+  }
+  hand = (hand + EVICTION_SAMPLE) % flowsMax;
+  return oldest;
+}
+
+function evict(entry: u32): void {
+  const flow = flowAt(entry);
+  append(EVENT_FLOW_EVICTED, flow.last, changetype<usize>(flow));
+  flowsEvicted++;
+  let slot = flow.hash & SLOT_MASK;
+  while ((load<u32>(slots + (slot << 2)) & ENTRY_MASK) != entry + 1) slot = (slot + 1) & SLOT_MASK;
+  remove(slot);
+}
+
+/**
+ * Frees a slot and closes the gap, so that no later probe stops too early (Knuth, TAOCP volume 3, section 6.4,
+ * algorithm R).
+ */
+function remove(slot: u32): void {
+  let gap = slot;
+  for (let next = (gap + 1) & SLOT_MASK; ; next = (next + 1) & SLOT_MASK) {
+    const value = load<u32>(slots + (next << 2));
+    if (value == 0) break;
+    const home = flowAt((value & ENTRY_MASK) - 1).hash & SLOT_MASK;
+    // Moves only where its home does not lie cyclically between the gap and it.
+    if (((next - home) & SLOT_MASK) < ((next - gap) & SLOT_MASK)) continue;
+    store<u32>(slots + (gap << 2), value);
+    gap = next;
+  }
+  store<u32>(slots + (gap << 2), 0);
+}

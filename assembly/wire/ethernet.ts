@@ -1,0 +1,27 @@
+// Ethernet II and IEEE 802.3.
+//
+//   0              6              12               14
+//  | destination  | source       | type or length | ...
+
+import { HAS_ETHER_DESTINATION, HAS_ETHER_SOURCE, OUTCOME_TRUNCATED } from "../abi";
+import { Frame } from "../frame";
+import { be16, be48 } from "./octets";
+import { tagged } from "./vlan";
+
+const SOURCE: u32 = 6;
+const TYPE: u32 = 12;
+const HEADER_SIZE: u32 = 14;
+
+export function ethernet(frame: Frame, at: usize, end: usize): u32 {
+  const size = end - at;
+  if (size >= SOURCE) {
+    frame.etherDestination = be48(at);
+    frame.present |= HAS_ETHER_DESTINATION;
+  }
+  if (size >= TYPE) {
+    frame.etherSource = be48(at + SOURCE);
+    frame.present |= HAS_ETHER_SOURCE;
+  }
+  if (size < HEADER_SIZE) return OUTCOME_TRUNCATED;
+  return tagged(frame, be16(at + TYPE), at + HEADER_SIZE, end);
+}

@@ -1,0 +1,63 @@
+/**
+ * Every mistake that an operator can make or meet, in one table. A message says what failed, on which value,
+ * why, and what to do; a test proves that ARCHITECTURE.md documents each code.
+ */
+const ERRORS = {
+  FILE_UNREADABLE: { exitCode: 1, what: "cannot read", remedy: "Check the path and its permissions." },
+  OUTPUT_UNWRITABLE: {
+    exitCode: 1,
+    what: "cannot write",
+    remedy: "Check that the folder exists, is writable and has room.",
+  },
+  CAPTURE_FORMAT: {
+    exitCode: 1,
+    what: "not a capture",
+    remedy: "Give a pcap or pcapng file, for instance one that tcpdump -w wrote.",
+  },
+  NO_SUPPORTED_INTERFACE: {
+    exitCode: 1,
+    what: "no interface of a link type that can be read in",
+    remedy: "Capture on Ethernet, raw IP, PPP, NULL/LOOP, LINUX_SLL or NFLOG.",
+  },
+  GEO_TABLE_MISSING: {
+    exitCode: 1,
+    what: "no country table at",
+    remedy: "Build it with 'npm run build', or name another with --geo.",
+  },
+  GEO_TABLE_INVALID: {
+    exitCode: 1,
+    what: "not a usable country table",
+    remedy: "Build it anew with 'bordertap geo build'.",
+  },
+  GEO_SOURCE_INVALID: {
+    exitCode: 2,
+    what: "cannot use the country data in",
+    remedy: "Give a CSV of 'first,last,CC' or an MMDB with country codes.",
+  },
+  CLASSIFIER_MISSING: { exitCode: 1, what: "no classifier at", remedy: "Build it with 'npm run build'." },
+  CLASSIFIER_VERSION: {
+    exitCode: 1,
+    what: "classifier of another version",
+    remedy: "Build both halves together with 'npm run build'.",
+  },
+  INVALID_OPTION: { exitCode: 2, what: "invalid value", remedy: "See --help." },
+} as const;
+
+export type ErrorCode = keyof typeof ERRORS;
+export const errorCodes = Object.keys(ERRORS) as ErrorCode[];
+
+/** A coded mistake of the operator or the surroundings; never a bug, never a packet. */
+export class OperatorError extends Error {
+  readonly code: ErrorCode;
+  /** 1: failure; 2: usage or configuration. */
+  readonly exitCode: 1 | 2;
+
+  /** `value` is what failed (a path, an option); `why` may be several reasons, all listed. */
+  constructor(code: ErrorCode, value: string, why: string | string[]) {
+    const { what, remedy, exitCode } = ERRORS[code];
+    const reasons = Array.isArray(why) ? why.map((reason) => `\n  ${reason}`).join("") : ` ${why}`;
+    super(`${what} ${value}:${reasons}\n${remedy}`);
+    this.code = code;
+    this.exitCode = exitCode;
+  }
+}

@@ -1,0 +1,92 @@
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { OperatorError } from "../errors.ts";
+
+const STDIN = 0;
+/** How long to wait before a non-blocking standard input is asked again. */
+const AGAIN_MS = 2;
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** A file or standard input, read forwards. */
+export class InputFile {
+  /** Octets in all; undefined where only the end will tell (a pipe). */
+  readonly size: number | undefined;
+  readonly #path: string;
+  readonly #descriptor: number;
+
+  /** `-` is standard input. Throws FILE_UNREADABLE. */
+  constructor(path: string) {
+    this.#path = path;
+    try {
+      this.#descriptor = path === "-" ? STDIN : openSync(path, "r");
+      const status = fstatSync(this.#descriptor);
+      if (status.isDirectory()) throw new Error("it is a directory");
+      this.size = status.isFile() ? status.size : undefined;
+    } catch (error) {
+      throw new OperatorError("FILE_UNREADABLE", path, reason(error));
+    }
+  }
+
+  /** Reads at most `target.length` octets; 0 only at the end. Throws FILE_UNREADABLE. */
+  read(target: Uint8Array): number {
+    for (;;) {
+      try {
+        return readSync(this.#descriptor, target);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EAGAIN")
+          throw new OperatorError("FILE_UNREADABLE", this.#path, reason(error));
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, AGAIN_MS);
+      }
+    }
+  }
+
+  close(): void {
+    if (this.#descriptor !== STDIN) closeSync(this.#descriptor);
+  }
+}
+
+/** A whole file that is small by nature (a table, a module). Throws FILE_UNREADABLE. */
+export function readWholeFile(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new OperatorError("FILE_UNREADABLE", path, reason(error));
+  }
+}
+
+/** Replaces a file in one step: a reader sees the old one or the new one. Throws OUTPUT_UNWRITABLE. */
+export function replaceFile(path: string, content: Uint8Array): void {
+  const temporary = `${path}.${process.pid}.new`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(temporary, content);
+    renameSync(temporary, path);
+  } catch (error) {
+    if (existsSync(temporary)) unlinkSync(temporary);
+    throw new OperatorError("OUTPUT_UNWRITABLE", path, reason(error));
+  }
+}
+
+export function fileExists(path: string): boolean {
+  return existsSync(path);
+}
+
+/** The path of a file that is installed beside the bundle. */
+export function besideBundle(name: string): string {
+  return join(dirname(fileURLToPath(import.meta.url)), name);
+}
