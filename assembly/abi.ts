@@ -147,7 +147,7 @@ export const IDENTITY_MASK: u32 = 368;
 //
 //   0 local high u64          8 local low u64         16 remote high u64       24 remote low u64
 //  32 localPort u16  34 remotePort u16  36 protocol u16  38 identity u16 (IDENTITY_MASK of its frames' present)
-//  40 ether u64 (MAC of the local side in the first frame, 0 where there is none)
+//  40 ether u64 (MAC beside an unspecified address, else 0)
 //  48 device u32     52 cell u32     56 hash u32     60 answer u16 (country | other country << 8)  62 verdict u16
 //  64 packetsUp u64  72 packetsDown u64  80 bytesUp u64  88 bytesDown u64
 //  96 first, ns u64  104 last, ns u64 (first > last: no frame had a time)                  112 reserved, to 128

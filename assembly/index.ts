@@ -12,6 +12,7 @@ export { batch, described, walkStop } from "./batch/area";
 export { walkPcap } from "./batch/pcap";
 export { walkRecords } from "./batch/records";
 export { frames } from "./frame";
+export { isSupported } from "./wire/link";
 
 // Counters out.
 export { totals } from "./counters/totals";

@@ -25,12 +25,12 @@ function end(high: u64, low: u64, port: u32): u64 {
   return (x ^ (x >> 32)) * M1;
 }
 
-/** Addresses, ports and protocol of a frame; the sum makes it symmetric. */
-export function hashOf(frame: Frame, kind: u32, sourcePort: u32, destinationPort: u32): u32 {
+/** Addresses, ports, `kind` and `ether` of a frame; the sum of both ends makes it symmetric. */
+export function hashOf(frame: Frame, kind: u32, ether: u64): u32 {
   const ends =
-    end(frame.sourceHigh, frame.sourceLow, sourcePort) +
-    end(frame.destinationHigh, frame.destinationLow, destinationPort);
-  return <u32>mix(ends ^ kind ^ key);
+    end(frame.sourceHigh, frame.sourceLow, frame.sourcePort) +
+    end(frame.destinationHigh, frame.destinationLow, frame.destinationPort);
+  return <u32>mix(ends ^ kind ^ (ether << 8) ^ key);
 }
 
 /** For tables whose key is one 128-bit identifier. */

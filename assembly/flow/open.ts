@@ -7,7 +7,7 @@ import { Frame } from "../frame";
 import { answerOf } from "../geo/country";
 import { Flow } from "./flow";
 import { isFromLocal, isGroup } from "./locality";
-import { insert, kindOf } from "./table";
+import { insert, kindOf, namingEther } from "./table";
 
 /** The I/G bit of a MAC address (IEEE 802 section 8.2.2): the least significant bit of the first octet. */
 const ETHER_GROUP: u64 = 0x0100_0000_0000;
@@ -26,7 +26,6 @@ export function open(frame: Frame): Flow {
     flow.remoteHigh = frame.destinationHigh;
     flow.remoteLow = frame.destinationLow;
     flow.ports = sourcePort | (destinationPort << 16);
-    flow.ether = frame.etherSource;
     flow.answer = frame.destinationAnswer;
   } else {
     flow.localHigh = frame.destinationHigh;
@@ -34,9 +33,9 @@ export function open(frame: Frame): Flow {
     flow.remoteHigh = frame.sourceHigh;
     flow.remoteLow = frame.sourceLow;
     flow.ports = destinationPort | (sourcePort << 16);
-    flow.ether = frame.etherDestination;
     flow.answer = frame.sourceAnswer;
   }
+  flow.ether = namingEther(frame);
   flow.device = deviceOf(flow, frame);
   flow.cell = cellOf(flow.device, <u8>flow.answer);
   flow.verdict = <u16>VERDICT_ACCEPT;
@@ -57,7 +56,8 @@ export function answers(frame: Frame): void {
 /** The MAC of the local side, else its address. A group address is never a device. */
 function deviceOf(flow: Flow, frame: Frame): u32 {
   const isIpv6 = (frame.present & IS_IPV6) != 0;
-  if (frame.present & HAS_ETHER_SOURCE && !(flow.ether & ETHER_GROUP)) return deviceOfEther(flow.ether);
+  const ether = frame.isUp ? frame.etherSource : frame.etherDestination;
+  if (frame.present & HAS_ETHER_SOURCE && !(ether & ETHER_GROUP)) return deviceOfEther(ether);
   if (isGroup(flow.localHigh, flow.localLow, isIpv6)) return DEVICE_OTHER;
   return deviceOfAddress(flow.localHigh, flow.localLow, isIpv6);
 }

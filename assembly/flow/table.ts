@@ -8,6 +8,7 @@
 import { EVENT_FLOW_EVICTED, FLOW_SIZE, IDENTITY_MASK } from "../abi";
 import { append } from "../events";
 import { Frame } from "../frame";
+import { V4_MAPPED } from "../wire/ipv4";
 import { Flow } from "./flow";
 import { hashOf } from "./hash";
 
@@ -43,8 +44,8 @@ export function kindOf(frame: Frame): u32 {
 }
 
 /**
- * The frame's flow in either direction, or null; sets the frame's hash, and isUp where it is found. Where there are MACs, the local side's must be that of the
- * flow's first frame: two devices that both call themselves 0.0.0.0 or fe80::1 are two flows.
+ * The frame's flow in either direction, or null; sets the frame's hash, and isUp where it is found. Addresses, ports
+ * and protocol make a flow; where an address is unspecified it names nobody, and the MAC beside it takes its place.
  */
 export function find(frame: Frame): Flow | null {
   const kind = kindOf(frame);
@@ -56,8 +57,9 @@ export function find(frame: Frame): Flow | null {
   const sourceLow = frame.sourceLow;
   const destinationHigh = frame.destinationHigh;
   const destinationLow = frame.destinationLow;
+  const ether = namingEther(frame);
 
-  const hash = hashOf(frame, kind, sourcePort, destinationPort);
+  const hash = hashOf(frame, kind, ether);
   frame.hash = hash;
   const tag = hash & ~ENTRY_MASK;
   let slot = hash & SLOT_MASK;
@@ -67,29 +69,37 @@ export function find(frame: Frame): Flow | null {
     slot = (slot + 1) & SLOT_MASK;
     if ((value & ~ENTRY_MASK) != tag) continue;
     const flow = flowAt((value & ENTRY_MASK) - 1);
-    if (flow.kind != kind) continue;
-    const isUpward =
+    if (flow.kind != kind || flow.ether != ether) continue;
+    const unlikeUp =
       (flow.localLow ^ sourceLow) |
       (flow.remoteLow ^ destinationLow) |
       (flow.localHigh ^ sourceHigh) |
       (flow.remoteHigh ^ destinationHigh) |
-      (flow.ports ^ portsUp) |
-      (flow.ether ^ frame.etherSource);
-    if (isUpward == 0) {
+      (flow.ports ^ portsUp);
+    if (unlikeUp == 0) {
       frame.isUp = true;
       return flow;
     }
-    const isDownward =
+    const unlikeDown =
       (flow.localLow ^ destinationLow) |
       (flow.remoteLow ^ sourceLow) |
       (flow.localHigh ^ destinationHigh) |
       (flow.remoteHigh ^ sourceHigh) |
-      (flow.ports ^ portsDown) |
-      (flow.ether ^ frame.etherDestination);
-    if (isDownward == 0) {
-      return flow;
-    }
+      (flow.ports ^ portsDown);
+    if (unlikeDown == 0) return flow;
   }
+}
+
+/** The MAC beside an unspecified address; 0 where both ends have addresses of their own. */
+export function namingEther(frame: Frame): u64 {
+  if (isUnspecified(frame.sourceHigh, frame.sourceLow)) return frame.etherSource;
+  if (isUnspecified(frame.destinationHigh, frame.destinationLow)) return frame.etherDestination;
+  return 0;
+}
+
+/** 0.0.0.0 or ::, with which every device that has no address yet asks for one. */
+function isUnspecified(high: u64, low: u64): bool {
+  return high == 0 && (low == V4_MAPPED || low == 0);
 }
 
 /** An entry for a flow of `hash` that `find` did not find; makes room where the table is full. */

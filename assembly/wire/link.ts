@@ -18,7 +18,7 @@ import {
   OUTCOME_TRUNCATED,
   OUTCOME_UNSUPPORTED_LINK_TYPE,
 } from "../abi";
-import { Frame } from "../frame";
+import { Frame, frameAt } from "../frame";
 import { ethernet } from "./ethernet";
 import { ipv4 } from "./ipv4";
 import { ipv6 } from "./ipv6";
@@ -56,6 +56,11 @@ export function link(frame: Frame, linkType: u32, at: usize, end: usize, bigEndi
     default:
       return OUTCOME_UNSUPPORTED_LINK_TYPE;
   }
+}
+
+/** Whether frames of this link type are read: asked of an empty frame, of which no reader reads an octet. */
+export function isSupported(linkType: u32): bool {
+  return link(frameAt(0), linkType, 0, 0, false) != OUTCOME_UNSUPPORTED_LINK_TYPE;
 }
 
 /** IP without a link layer; the version field tells which. */

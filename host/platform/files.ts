@@ -55,6 +55,17 @@ export class InputFile {
     }
   }
 
+  /** Reads until `target` is full or the input ends; returns how much it read. */
+  readFully(target: Uint8Array): number {
+    let size = 0;
+    while (size < target.length) {
+      const read = this.read(target.subarray(size));
+      if (read === 0) break;
+      size += read;
+    }
+    return size;
+  }
+
   close(): void {
     if (this.#descriptor !== STDIN) closeSync(this.#descriptor);
   }

@@ -1,0 +1,59 @@
+import type { BlockReader } from "./blocks.ts";
+
+// Interface description block body (draft-ietf-opsawg-pcapng section 4.2):
+//
+//   0            2          4         8
+//  | link type  | reserved | snaplen | options: code u16, length u16, value padded to 4 ...
+
+const LINK_TYPE = 0;
+const SNAPLEN = 4;
+const OPTIONS = 8;
+const OPTION_HEADER_SIZE = 4;
+const OPTION_END = 0;
+const OPTION_TSRESOL = 9;
+const OPTION_TSOFFSET = 14;
+/** Top bit of if_tsresol: the resolution is a power of 2, else of 10. */
+const TSRESOL_BINARY = 0x80;
+
+const NANOSECONDS_PER_SECOND = 1_000_000_000n;
+const MICROSECONDS = 6;
+/** 9999-12-31T23:59:59.999999999Z would not fit a u64 of ns; later times than this u64 are absent. */
+const TIME_MAX = (1n << 64n) - 1n;
+
+export interface PcapngInterface {
+  readonly linkType: number;
+  /** Octets that a record of it holds at most; 0: no limit. */
+  readonly snaplen: number;
+  /** Nanoseconds since 1970, finer resolutions cut; undefined where a u64 cannot hold them. */
+  toNanoseconds(ticks: bigint): bigint | undefined;
+}
+
+/** Reads the current block; a text says what is wrong with it. */
+export function readInterface(blocks: BlockReader): PcapngInterface | string {
+  const { view, bodyStart, bodyEnd, littleEndian } = blocks;
+  if (bodyEnd - bodyStart < OPTIONS) return `interface description of ${bodyEnd - bodyStart} octets`;
+  let resolution = MICROSECONDS;
+  let offsetSeconds = 0n;
+  let at = bodyStart + OPTIONS;
+  while (at + OPTION_HEADER_SIZE <= bodyEnd) {
+    const code = view.getUint16(at, littleEndian);
+    const length = view.getUint16(at + 2, littleEndian);
+    at += OPTION_HEADER_SIZE;
+    if (code === OPTION_END) break;
+    if (at + length > bodyEnd) return `interface option ${code} claims ${length} octets, more than are left`;
+    if (code === OPTION_TSRESOL && length === 1) resolution = view.getUint8(at);
+    if (code === OPTION_TSOFFSET && length === 8) offsetSeconds = view.getBigInt64(at, littleEndian);
+    at += (length + 3) & ~3;
+  }
+  const offset = offsetSeconds * NANOSECONDS_PER_SECOND;
+  const ticksPerSecond =
+    resolution & TSRESOL_BINARY ? 1n << BigInt(resolution & ~TSRESOL_BINARY) : 10n ** BigInt(resolution);
+  return {
+    linkType: view.getUint16(bodyStart + LINK_TYPE, littleEndian),
+    snaplen: view.getUint32(bodyStart + SNAPLEN, littleEndian),
+    toNanoseconds(ticks) {
+      const time = (ticks * NANOSECONDS_PER_SECOND) / ticksPerSecond + offset;
+      return time < 0n || time > TIME_MAX ? undefined : time;
+    },
+  };
+}

@@ -1,0 +1,140 @@
+import {
+  BATCH_SIZE,
+  CELL_SIZE,
+  DEVICE_SIZE,
+  EVENT_FLOW,
+  EVENT_SIZE,
+  FLOW_SIZE,
+  FRAME_SIZE,
+  LOCAL_PREFIX_HIGH,
+  LOCAL_PREFIX_IS_IPV6,
+  LOCAL_PREFIX_LOW,
+  LOCAL_PREFIX_MASK_HIGH,
+  LOCAL_PREFIX_MASK_LOW,
+  LOCAL_PREFIX_SIZE,
+} from "../../assembly/abi.ts";
+import type { Address, Prefix } from "../address.ts";
+import { CellRecord } from "./cell.ts";
+import { DeviceRecord } from "./device.ts";
+import { FlowRecord } from "./flow.ts";
+import { FrameRecord } from "./frame.ts";
+import { type Build, type Exports, instantiate } from "./module.ts";
+import { readTotals, type Totals } from "./totals.ts";
+
+/** The data plane, and the only holder of its memory. Addresses never change: the memory cannot grow. */
+export class Classifier {
+  /** Where a source puts frames before it walks them; BATCH_SIZE octets. */
+  readonly batch: Uint8Array;
+  readonly batchView: DataView;
+  readonly #exports: Exports;
+  readonly #view: DataView;
+
+  private constructor(exports: Exports) {
+    this.#exports = exports;
+    const { buffer } = exports.memory;
+    this.#view = new DataView(buffer);
+    this.batch = new Uint8Array(buffer, exports.batch.value, BATCH_SIZE);
+    this.batchView = new DataView(buffer, exports.batch.value, BATCH_SIZE);
+    exports.setHashKey(crypto.getRandomValues(new BigUint64Array(1))[0]);
+  }
+
+  /** Throws CLASSIFIER_MISSING, CLASSIFIER_VERSION. */
+  static load(build: Build): Classifier {
+    return new Classifier(instantiate(build));
+  }
+
+  /** Loads a country table that host/geo has validated; at any time between two walks. */
+  loadGeo(image: Uint8Array): void {
+    const { memory, geoImage } = this.#exports;
+    new Uint8Array(memory.buffer, geoImage.value, image.length).set(image);
+    this.#exports.geoLoaded(image.length);
+  }
+
+  /** What the country table says of an address: country | other country << 8. */
+  answer({ high, low, ipv6 }: Address): number {
+    return this.#exports.answerOf(high, low, ipv6 ? 1 : 0) >>> 0;
+  }
+
+  isSupported(linkType: number): boolean {
+    return this.#exports.isSupported(linkType) !== 0;
+  }
+
+  /** Prefixes whose addresses are local; at most LOCAL_PREFIXES_MAX, before the first walk. */
+  setLocalPrefixes(prefixes: readonly Prefix[]): void {
+    prefixes.forEach(({ address, length }, k) => {
+      const at = this.#exports.localPrefixes.value + k * LOCAL_PREFIX_SIZE;
+      const bits = address.ipv6 ? length : length + 96;
+      const mask = ((1n << BigInt(bits)) - 1n) << BigInt(128 - bits);
+      this.#view.setBigUint64(at + LOCAL_PREFIX_HIGH, address.high, true);
+      this.#view.setBigUint64(at + LOCAL_PREFIX_LOW, address.low, true);
+      this.#view.setBigUint64(at + LOCAL_PREFIX_MASK_HIGH, mask >> 64n, true);
+      this.#view.setBigUint64(at + LOCAL_PREFIX_MASK_LOW, mask & 0xffffffff_ffffffffn, true);
+      this.#view.setUint32(at + LOCAL_PREFIX_IS_IPV6, address.ipv6 ? 1 : 0, true);
+    });
+    this.#exports.setLocalPrefixCount(prefixes.length);
+  }
+
+  /**
+   * Walks octets [from, to) of the batch as pcap records (`flags`: PCAP_*) and returns where it stopped.
+   * `describing` fills `frames()` and counts nothing.
+   */
+  walkPcap(from: number, to: number, linkType: number, flags: number, describing: boolean): number {
+    return this.#exports.walkPcap(from, to, linkType, flags, describing ? 1 : 0);
+  }
+
+  /** The same for batch records (RECORD_*). */
+  walkRecords(from: number, to: number, describing: boolean): number {
+    return this.#exports.walkRecords(from, to, describing ? 1 : 0);
+  }
+
+  /** Why the last walk stopped: WALK_*. */
+  get walkStop(): number {
+    return this.#exports.walkStop.value;
+  }
+
+  /** The frames of the last describing walk, in order. */
+  *frames(): Generator<FrameRecord> {
+    const count = this.#exports.described.value;
+    for (let k = 0; k < count; k++)
+      yield new FrameRecord(this.#view, this.#exports.frames.value + k * FRAME_SIZE);
+  }
+
+  /** Flows that were evicted since the last call; read each before the next walk. */
+  *takeEvictedFlows(): Generator<FlowRecord> {
+    const count = this.#exports.eventCount.value;
+    for (let k = 0; k < count; k++)
+      yield new FlowRecord(this.#view, this.#exports.events.value + k * EVENT_SIZE + EVENT_FLOW);
+    this.#exports.drained();
+  }
+
+  totals(): Totals {
+    return readTotals(this.#view, this.#exports.totals.value);
+  }
+
+  get flowCount(): number {
+    return this.#exports.flowCount.value;
+  }
+
+  /** The flows in the table, in the order of their opening until one was evicted. */
+  *flows(): Generator<FlowRecord> {
+    const count = this.flowCount;
+    for (let k = 0; k < count; k++)
+      yield new FlowRecord(this.#view, this.#exports.flows.value + k * FLOW_SIZE);
+  }
+
+  /** By device number; the first is DEVICE_OTHER. */
+  devices(): DeviceRecord[] {
+    return Array.from(
+      { length: this.#exports.deviceCount.value },
+      (_, k) => new DeviceRecord(this.#view, this.#exports.devices.value + k * DEVICE_SIZE),
+    );
+  }
+
+  /** By cell number. */
+  cells(): CellRecord[] {
+    return Array.from(
+      { length: this.#exports.cellCount.value },
+      (_, k) => new CellRecord(this.#view, this.#exports.cells.value + k * CELL_SIZE),
+    );
+  }
+}

@@ -1,0 +1,86 @@
+import {
+  FLOW_ANSWER,
+  FLOW_BYTES_DOWN,
+  FLOW_BYTES_UP,
+  FLOW_CELL,
+  FLOW_DEVICE,
+  FLOW_FIRST,
+  FLOW_IDENTITY,
+  FLOW_LAST,
+  FLOW_LOCAL,
+  FLOW_LOCAL_PORT,
+  FLOW_PACKETS_DOWN,
+  FLOW_PACKETS_UP,
+  FLOW_PROTOCOL,
+  FLOW_REMOTE,
+  FLOW_REMOTE_PORT,
+  FLOW_VERDICT,
+  HAS_DESTINATION,
+  HAS_PORTS,
+  HAS_PROTOCOL,
+  IS_IPV6,
+} from "../../assembly/abi.ts";
+import type { Address } from "../address.ts";
+import { counter, address } from "./fields.ts";
+
+/** One flow, in the table or in an event. */
+export class FlowRecord {
+  readonly view: DataView;
+  readonly at: number;
+  readonly #identity: number;
+
+  constructor(view: DataView, at: number) {
+    this.view = view;
+    this.at = at;
+    this.#identity = view.getUint16(at + FLOW_IDENTITY, true);
+  }
+
+  get local(): Address {
+    return address(this.view, this.at + FLOW_LOCAL, (this.#identity & IS_IPV6) !== 0);
+  }
+  get remote(): Address | undefined {
+    if (!(this.#identity & HAS_DESTINATION)) return undefined;
+    return address(this.view, this.at + FLOW_REMOTE, (this.#identity & IS_IPV6) !== 0);
+  }
+  get protocol(): number | undefined {
+    return this.#identity & HAS_PROTOCOL ? this.view.getUint16(this.at + FLOW_PROTOCOL, true) : undefined;
+  }
+  get localPort(): number | undefined {
+    return this.#identity & HAS_PORTS ? this.view.getUint16(this.at + FLOW_LOCAL_PORT, true) : undefined;
+  }
+  get remotePort(): number | undefined {
+    return this.#identity & HAS_PORTS ? this.view.getUint16(this.at + FLOW_REMOTE_PORT, true) : undefined;
+  }
+  get device(): number {
+    return this.view.getUint32(this.at + FLOW_DEVICE, true);
+  }
+  get cell(): number {
+    return this.view.getUint32(this.at + FLOW_CELL, true);
+  }
+  /** country | other country << 8, of the remote end */
+  get answer(): number {
+    return this.view.getUint16(this.at + FLOW_ANSWER, true);
+  }
+  get verdict(): number {
+    return this.view.getUint16(this.at + FLOW_VERDICT, true);
+  }
+  get packetsUp(): number {
+    return counter(this.view, this.at + FLOW_PACKETS_UP);
+  }
+  get packetsDown(): number {
+    return counter(this.view, this.at + FLOW_PACKETS_DOWN);
+  }
+  get bytesUp(): number {
+    return counter(this.view, this.at + FLOW_BYTES_UP);
+  }
+  get bytesDown(): number {
+    return counter(this.view, this.at + FLOW_BYTES_DOWN);
+  }
+  get first(): bigint | undefined {
+    const first = this.view.getBigUint64(this.at + FLOW_FIRST, true);
+    return first > this.view.getBigUint64(this.at + FLOW_LAST, true) ? undefined : first;
+  }
+  get last(): bigint | undefined {
+    return this.first === undefined ? undefined : this.view.getBigUint64(this.at + FLOW_LAST, true);
+  }
+}

@@ -1,0 +1,61 @@
+import { instantiateSync } from "@assemblyscript/loader";
+import { ABI_VERSION } from "../../assembly/abi.ts";
+import { OperatorError } from "../errors.ts";
+import { besideBundle, fileExists, readWholeFile } from "../platform/files.ts";
+
+/** Which capacities the module was compiled with (asconfig.json): a router's, or a large machine's. */
+export type Build = "router" | "replay";
+
+/** The exports of assembly/index.ts: addresses, counts and functions, all plain numbers. */
+export interface Exports extends Record<string, unknown> {
+  readonly memory: WebAssembly.Memory;
+  abiVersion(): number;
+
+  readonly batch: WebAssembly.Global;
+  readonly walkStop: WebAssembly.Global;
+  readonly described: WebAssembly.Global;
+  readonly frames: WebAssembly.Global;
+  walkPcap(from: number, to: number, linkType: number, flags: number, describing: number): number;
+  walkRecords(from: number, to: number, describing: number): number;
+
+  readonly totals: WebAssembly.Global;
+  readonly cells: WebAssembly.Global;
+  readonly cellCount: WebAssembly.Global;
+  readonly cellsRefused: WebAssembly.Global;
+  readonly devices: WebAssembly.Global;
+  readonly deviceCount: WebAssembly.Global;
+  readonly devicesRefused: WebAssembly.Global;
+  readonly flows: WebAssembly.Global;
+  readonly flowCount: WebAssembly.Global;
+  readonly flowsEvicted: WebAssembly.Global;
+  readonly events: WebAssembly.Global;
+  readonly eventCount: WebAssembly.Global;
+  drained(): void;
+
+  setHashKey(key: bigint): void;
+  readonly localPrefixes: WebAssembly.Global;
+  setLocalPrefixCount(count: number): void;
+  isSupported(linkType: number): number;
+
+  readonly geoImage: WebAssembly.Global;
+  readonly GEO_IMAGE_MAX: WebAssembly.Global;
+  geoLoaded(size: number): void;
+  answerOf(high: bigint, low: bigint, isIpv6: number): number;
+}
+
+/** Instantiates the module beside the bundle. Throws CLASSIFIER_MISSING, CLASSIFIER_VERSION. */
+export function instantiate(build: Build): Exports {
+  const path = besideBundle(`classifier-${build}.wasm`);
+  if (!fileExists(path)) throw new OperatorError("CLASSIFIER_MISSING", path, "there is no such file.");
+  const module = new WebAssembly.Module(readWholeFile(path) as BufferSource);
+  // The loader's own exports wrap each function; the instance's are the ones to call.
+  const exports = instantiateSync(module, {}).instance.exports as unknown as Exports;
+  const version = exports.abiVersion();
+  if (version !== ABI_VERSION)
+    throw new OperatorError(
+      "CLASSIFIER_VERSION",
+      path,
+      `it speaks version ${version}, this program ${ABI_VERSION}.`,
+    );
+  return exports;
+}

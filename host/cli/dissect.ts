@@ -1,0 +1,29 @@
+import { Command } from "commander";
+import { writeOut } from "../platform/terminal.ts";
+import { frameReport } from "../report/frames.ts";
+import { frameText } from "../report/frame-text.ts";
+import { JsonWriter } from "../report/json.ts";
+import { geoOption, nameWhatWasNotRead, type OfflineOptions, openOffline } from "./offline.ts";
+
+export function dissectCommand(): Command {
+  return new Command("dissect")
+    .description("print what each frame of a capture says")
+    .argument("<file>", "pcap or pcapng, - for standard input")
+    .option("--json", "one JSON object a line")
+    .addOption(geoOption())
+    .action((file: string, options: OfflineOptions & { json?: boolean }) => {
+      const offline = openOffline(file, { ...options, local: [] });
+      const { classifier, table, source } = offline;
+      const out = new JsonWriter(writeOut);
+      let number = 0;
+      for (const _ of source.walks(true)) {
+        for (const frame of classifier.frames()) {
+          const report = frameReport(frame, ++number, table.codeOf);
+          if (options.json) out.line(report);
+          else out.raw(frameText(report));
+        }
+      }
+      out.flush();
+      nameWhatWasNotRead(file, offline);
+    });
+}

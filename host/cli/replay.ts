@@ -1,0 +1,39 @@
+import { Command } from "commander";
+import { columns, errorIsTerminal, wantsColor, writeError, writeOut } from "../platform/terminal.ts";
+import { FlowArchive } from "../report/flow-archive.ts";
+import { JsonWriter } from "../report/json.ts";
+import { Progress } from "../report/progress.ts";
+import { ReplayReport } from "../report/replay.ts";
+import { writeReplayJson } from "../report/replay-json.ts";
+import { replayText } from "../report/replay-text.ts";
+import { geoOption, localOption, nameWhatWasNotRead, type OfflineOptions, openOffline } from "./offline.ts";
+
+export function replayCommand(): Command {
+  return new Command("replay")
+    .description("show which device of a capture talked to which country")
+    .argument("<file>", "pcap or pcapng, - for standard input")
+    .option("--json", "the whole report as one JSON document")
+    .addOption(localOption())
+    .addOption(geoOption())
+    .action((file: string, options: OfflineOptions & { json?: boolean }) => {
+      const offline = openOffline(file, options);
+      const { classifier, table, source } = offline;
+      const archive = new FlowArchive();
+      const progress = errorIsTerminal() ? new Progress(source.size, writeError) : undefined;
+      for (const _ of source.walks(false)) {
+        for (const flow of classifier.takeEvictedFlows()) archive.add(flow);
+        progress?.show(source.position);
+      }
+      progress?.clear();
+
+      const report = new ReplayReport(classifier, archive, source, table);
+      if (options.json) {
+        const out = new JsonWriter(writeOut);
+        writeReplayJson(report, out);
+        out.flush();
+      } else {
+        writeOut(replayText(file, report, { columns: columns(), color: wantsColor() }));
+      }
+      nameWhatWasNotRead(file, offline);
+    });
+}

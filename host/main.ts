@@ -1,0 +1,36 @@
+// The composition root: which commands there are, and how a mistake ends the program.
+
+import { Command, CommanderError } from "commander";
+import packageJson from "../package.json" with { type: "json" };
+import { dissectCommand } from "./cli/dissect.ts";
+import { replayCommand } from "./cli/replay.ts";
+import { OperatorError } from "./errors.ts";
+import { commandLine, setExitStatus } from "./platform/program.ts";
+import { exitWhenReaderLeaves, writeError, writeOut } from "./platform/terminal.ts";
+
+const COMMANDS = [replayCommand, dissectCommand];
+
+function program(): Command {
+  const program = new Command("bordertap")
+    .description(packageJson.description)
+    .version(packageJson.version)
+    .exitOverride()
+    .configureOutput({ writeOut, writeErr: writeError });
+  for (const command of COMMANDS) program.addCommand(command().copyInheritedSettings(program));
+  return program;
+}
+
+exitWhenReaderLeaves();
+try {
+  await program().parseAsync(commandLine(), { from: "user" });
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // Commander has printed it; --help and --version end here with 0.
+    setExitStatus(error.exitCode === 0 ? 0 : 2);
+  } else if (error instanceof OperatorError) {
+    writeError(`bordertap: ${error.message}\n`);
+    setExitStatus(error.exitCode);
+  } else {
+    throw error;
+  }
+}

@@ -1,0 +1,59 @@
+import { VERDICT_ACCEPT } from "../../assembly/abi.ts";
+import { formatAddress } from "../address.ts";
+import type { DeviceRecord } from "../classifier/device.ts";
+import type { FlowRecord } from "../classifier/flow.ts";
+import type { CountryCode } from "./countries.ts";
+import { deviceText } from "./devices.ts";
+import { timeText } from "./text.ts";
+
+/** netfilter's words, by VERDICT_*. */
+const VERDICT_NAMES = { [VERDICT_ACCEPT]: "accept" };
+
+export interface FlowReport {
+  readonly device?: string;
+  readonly local: string;
+  /** Absent where a capture cut the destination off. */
+  readonly remote?: string;
+  readonly protocol?: number;
+  readonly localPort?: number;
+  readonly remotePort?: number;
+  /** Of the remote end; stands where `remote` does. */
+  readonly country?: string | null;
+  /** Where a second opinion exists and differs. */
+  readonly otherCountry?: string;
+  readonly names: readonly { readonly name: string; readonly source: string }[];
+  readonly packetsUp: number;
+  readonly packetsDown: number;
+  readonly bytesUp: number;
+  readonly bytesDown: number;
+  readonly first?: string;
+  readonly last?: string;
+  readonly verdict: string;
+}
+
+export function flowReport(
+  flow: FlowRecord,
+  devices: readonly DeviceRecord[],
+  codeOf: CountryCode,
+): FlowReport {
+  const { local, remote, answer, first, last } = flow;
+  const other = answer >> 8;
+  return {
+    device: deviceText(devices[flow.device]),
+    local: formatAddress(local),
+    remote: remote && formatAddress(remote),
+    protocol: flow.protocol,
+    localPort: flow.localPort,
+    remotePort: flow.remotePort,
+    country: remote && codeOf(answer & 0xff),
+    otherCountry: other === 0 ? undefined : (codeOf(other) ?? undefined),
+    names: [],
+    packetsUp: flow.packetsUp,
+    packetsDown: flow.packetsDown,
+    bytesUp: flow.bytesUp,
+    bytesDown: flow.bytesDown,
+    first: first === undefined ? undefined : timeText(first),
+    last: last === undefined ? undefined : timeText(last),
+    verdict: VERDICT_NAMES[flow.verdict],
+  };
+}

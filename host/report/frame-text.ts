@@ -1,0 +1,23 @@
+import type { FrameReport } from "./frames.ts";
+
+const FRAME_WIDTH = 6;
+const CLOCK = { from: 11, to: 26 }; // hh:mm:ss.nnnnnn of the time text
+
+/** One line for people: time, ends with their countries, protocol, length. */
+export function frameText(frame: FrameReport): string {
+  const number = String(frame.frame).padStart(FRAME_WIDTH);
+  const time = frame.time?.slice(CLOCK.from, CLOCK.to) ?? "-";
+  const what = frame.outcome === "OK" ? `protocol ${frame.protocol}` : frame.outcome;
+  if (frame.source === undefined) return `${number} ${time} ${what}, ${frame.length} B\n`;
+  const source = end(frame.source, frame.sourcePort, frame.sourceCountry);
+  const destination =
+    frame.destination === undefined
+      ? "?"
+      : end(frame.destination, frame.destinationPort, frame.destinationCountry);
+  return `${number} ${time} ${source} > ${destination} ${what}, ${frame.length} B\n`;
+}
+
+function end(address: string, port: number | undefined, country: string | null | undefined): string {
+  const host = port === undefined ? address : address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+  return country ? `${host} (${country})` : host;
+}

@@ -1,0 +1,14 @@
+import type { JsonWriter } from "./json.ts";
+import type { ReplayReport } from "./replay.ts";
+
+/** The contract's `replay --json`, flows streamed one a line. */
+export function writeReplayJson(report: ReplayReport, out: JsonWriter): void {
+  out.raw(`{"capture":${JSON.stringify(report.capture)},\n"geo":${JSON.stringify(report.table.geoReport)},`);
+  out.raw('\n"countries":');
+  out.array(report.countries());
+  out.raw(',\n"devices":');
+  out.array(report.devices());
+  out.raw(',\n"flows":');
+  out.array(report.flows());
+  out.raw(`,\n"flowsNotListed":${JSON.stringify(report.flowsNotListed)},\n"alerts":[]}\n`);
+}

@@ -1,0 +1,41 @@
+// Text forms that every output shares (the contract's "text forms").
+
+
+const NANOSECONDS_PER_SECOND = 1_000_000_000n;
+const SECOND_DIGITS = 19; // YYYY-MM-DDThh:mm:ss
+
+let cachedSecond = -1n;
+let cachedText = "";
+
+/** `YYYY-MM-DDThh:mm:ss.nnnnnnnnnZ`, always nine digits, of nanoseconds since 1970. */
+export function timeText(nanoseconds: bigint): string {
+  const second = nanoseconds / NANOSECONDS_PER_SECOND;
+  if (second !== cachedSecond) {
+    cachedSecond = second;
+    cachedText = new Date(Number(second) * 1000).toISOString().slice(0, SECOND_DIGITS);
+  }
+  const fraction = String(nanoseconds % NANOSECONDS_PER_SECOND).padStart(9, "0");
+  return `${cachedText}.${fraction}Z`;
+}
+
+/** A MAC address, lower-case with colons. */
+export function etherText(ether: bigint): string {
+  return ether
+    .toString(16)
+    .padStart(12, "0")
+    .replace(/..(?=.)/g, "$&:");
+}
+
+const UNITS = ["B", "kB", "MB", "GB", "TB", "PB"];
+
+/** Bytes for people: three digits and an SI unit. */
+export function bytesText(bytes: number): string {
+  let unit = 0;
+  let value = bytes;
+  while (value >= 999.5 && unit < UNITS.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  const digits = unit === 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
+  return `${value.toFixed(digits)} ${UNITS[unit]}`;
+}
