@@ -39,8 +39,8 @@ export class Classifier {
   }
 
   /** Throws CLASSIFIER_MISSING, CLASSIFIER_VERSION. */
-  static load(build: Build): Classifier {
-    return new Classifier(instantiate(build));
+  static load(build: Build, path?: string): Classifier {
+    return new Classifier(instantiate(build, path));
   }
 
   /** Loads a country table that host/geo has validated; at any time between two walks. */

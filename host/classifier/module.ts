@@ -44,8 +44,7 @@ export interface Exports extends Record<string, unknown> {
 }
 
 /** Instantiates the module beside the bundle. Throws CLASSIFIER_MISSING, CLASSIFIER_VERSION. */
-export function instantiate(build: Build): Exports {
-  const path = besideBundle(`classifier-${build}.wasm`);
+export function instantiate(build: Build, path = besideBundle(`classifier-${build}.wasm`)): Exports {
   if (!fileExists(path)) throw new OperatorError("CLASSIFIER_MISSING", path, "there is no such file.");
   const module = new WebAssembly.Module(readWholeFile(path) as BufferSource);
   // The loader's own exports wrap each function; the instance's are the ones to call.
