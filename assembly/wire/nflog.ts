@@ -25,7 +25,8 @@ export function nflog(frame: Frame, at: usize, end: usize, bigEndian: bool): u32
   const family = load<u8>(at);
   at += HEADER_SIZE;
   for (let tlvs: u32 = 0; tlvs < TLVS_MAX; tlvs++) {
-    if (at == end) return OUTCOME_NOT_IP;
+    // A cut between two attributes leaves no other trace than the record's own lengths.
+    if (at == end) return frame.captured < frame.length ? OUTCOME_TRUNCATED : OUTCOME_NOT_IP;
     if (at + TLV_HEADER_SIZE > end) return OUTCOME_TRUNCATED;
     const length = bigEndian ? be16(at) : <u32>load<u16>(at);
     const type = bigEndian ? be16(at + 2) : <u32>load<u16>(at, 2);
