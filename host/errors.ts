@@ -34,11 +34,26 @@ const ERRORS = {
     what: "cannot use the country data in",
     remedy: "Give a CSV of 'first,last,CC' or an MMDB with country codes.",
   },
+  GEO_OVERRIDE_INVALID: {
+    exitCode: 2,
+    what: "cannot use the overrides in",
+    remedy: "Mend every line named here; 'CIDR,CC' such as 192.0.2.0/24,NL, and # for comments.",
+  },
+  GEO_TABLE_TOO_LARGE: {
+    exitCode: 1,
+    what: "cannot build",
+    remedy: "Leave the second opinion out, or give sources with fewer ranges.",
+  },
   CLASSIFIER_MISSING: { exitCode: 1, what: "no classifier at", remedy: "Build it with 'npm run build'." },
   CLASSIFIER_VERSION: {
     exitCode: 1,
     what: "classifier of another version",
     remedy: "Build both halves together with 'npm run build'.",
+  },
+  INVALID_ADDRESS: {
+    exitCode: 2,
+    what: "no address in",
+    remedy: "Give addresses such as 192.0.2.1 or 2001:db8::1, without zone or prefix length.",
   },
   INVALID_OPTION: { exitCode: 2, what: "invalid value", remedy: "See --help." },
 } as const;

@@ -10,7 +10,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { OperatorError } from "../errors.ts";
 
@@ -95,6 +95,15 @@ export function replaceFile(path: string, content: Uint8Array): void {
 
 export function fileExists(path: string): boolean {
   return existsSync(path);
+}
+
+export function baseName(path: string): string {
+  return basename(path);
+}
+
+/** The path of another file in the same folder. */
+export function siblingOf(path: string, name: string): string {
+  return join(dirname(path), name);
 }
 
 /** The path of a file that is installed beside the bundle. */

@@ -1,0 +1,100 @@
+// The country-table image: the file on disk is, octet for octet, what lookups read in memory. All positions in it
+// count from its start, so that one copy loads it anywhere. Compiled by host/geo/compile.ts, validated by
+// host/geo/table.ts, read by ipv4.ts and ipv6.ts. Little-endian; this file imports nothing, both sides compile it.
+//
+// The structure is DXR's (Zec, Rizzo, Mikuc: "DXR: towards a billion routing lookups per second in software",
+// SIGCOMM CCR 42(5), 2012): the first 16 bits of an address index a root, short sorted fragments hold the rest.
+// Between them stand cells of variable stride (Nilsson, Karlsson: "IP-address lookup using LC-tries", IEEE JSAC
+// 17(6), 1999), as many levels as bring each search down to a window of fixed size; so every lookup runs the same
+// instructions and mispredicts nothing.
+//
+//         0  magic                     16  format version u32       20  size of the image, octets u32
+//        24  SHA-256 of all that follows offset 56
+//        56  section table: start u32, end u32 for each of SECTIONS, in octets
+//       256  root of IPv4      65536 cells, by the first 16 bits of the address
+//    262400  root of IPv6      65536 cells
+//    524544  CELLS             u32
+//         -  ENTRIES4          u32: key u16 << 16 | answer           key: the last 16 bits of the address
+//         -  ENTRIES6          u64: key u48 << 16 | answer           key: bits 16 to 63 of the address
+//         -  EXACT_HIGH        u64: first halves that have an edge inside, ascending
+//         -  EXACT_LOW         u64: second halves at which the answer changes, ascending within a first half
+//         -  EXACT_FIRST       u32: index of a first half's first EXACT_LOW; one more than there are halves
+//         -  EXACT_ANSWER      u16: one for each EXACT_LOW
+//         -  COUNTRIES         two ASCII letters for each country number
+//         -  METADATA          JSON, UTF-8, to the end
+//
+// Sections start at multiples of SECTION_ALIGNMENT, in this order, zeros between them.
+//
+// Cell, u32.  31          30                             6 5      0
+//             | 0 | index of the first entry of the window          |   leaf
+//             | 1 | base                           (25) | shift (6) |   inner
+// An index counts whole cells or entries from the start of the image. The next cell of an inner one is
+// (base + (key >> shift)) mod 2^25, key being the whole address (IPv4) or its first half (IPv6): the base has the
+// node's own prefix subtracted. `shift` falls from level to level, which bounds the walk.
+//
+// Window: the entry at the leaf's index covers the first address of the cell, each of the WINDOW entries after it
+// takes over at its key. The answer is that of the last entry whose key is not above the address. The list of a
+// chunk (16 bits of prefix) starts with key 0 and ends with as many entries of the highest key and the last answer
+// as a window needs; no window leaves its chunk. Chunks without an edge share a list of WINDOW + 1 equal entries.
+//
+// Answer, u16: (country | other country << 8) ^ ANSWER_FLIP, so that an image of zeros says ZZ to everything.
+
+export const IMAGE_MAGIC = "bordertap geo\r\n\0";
+/** Raised by any change of the layout or of the meaning of a field. */
+export const IMAGE_VERSION = 1;
+
+/** The largest image that fits the classifier's region; asconfig.json's GEO_IMAGE_MAX. 11 MiB. */
+export const IMAGE_SIZE_MAX = 11534336;
+
+export const HEADER_MAGIC = 0;
+export const HEADER_MAGIC_SIZE = 16;
+export const HEADER_VERSION = 16;
+export const HEADER_IMAGE_SIZE = 20;
+export const HEADER_SHA256 = 24;
+export const HEADER_SHA256_SIZE = 32;
+export const HEADER_SECTIONS = 56;
+export const HEADER_SIZE = 256;
+
+export const ROOT_BITS = 16;
+export const ROOT_CELLS = 65536;
+export const ROOT_SIZE = 262144;
+export const ROOT4 = 256;
+export const ROOT6 = 262400;
+export const CELLS_START = 524544;
+
+export const SECTION_CELLS = 0;
+export const SECTION_ENTRIES4 = 1;
+export const SECTION_ENTRIES6 = 2;
+export const SECTION_EXACT_HIGH = 3;
+export const SECTION_EXACT_LOW = 4;
+export const SECTION_EXACT_FIRST = 5;
+export const SECTION_EXACT_ANSWER = 6;
+export const SECTION_COUNTRIES = 7;
+export const SECTION_METADATA = 8;
+export const SECTIONS = 9;
+export const SECTION_SIZE = 8;
+export const SECTION_ALIGNMENT = 64;
+
+export const CELL_INNER = 0x80000000;
+export const CELL_SHIFT_MASK = 63;
+export const CELL_BASE_SHIFT = 6;
+export const CELL_BASE_MASK = 0x1ffffff;
+
+/** Entries that one search compares; 2^n - 1, found in n steps. */
+export const WINDOW4 = 7;
+export const WINDOW6 = 7;
+
+/** Levels of cells below the root that a lookup walks without a branch; what lies deeper takes a loop. */
+export const LEVELS4 = 1;
+export const LEVELS6 = 3;
+
+export const ANSWER_FLIP = 1;
+
+// Answers of IPv6 that send the lookup elsewhere: no country, and another one all the same.
+
+/** Somewhere in this /64 the answer changes: the EXACT sections know. */
+export const ANSWER_EXACT = 0x100;
+/** 2002::/16: the 32 bits after the prefix are the IPv4 address to look up (RFC 3056 section 2). */
+export const ANSWER_6TO4 = 0x200;
+/** 64:ff9b::/96: the last 32 bits are the IPv4 address to look up (RFC 6052 section 2.1). */
+export const ANSWER_NAT64 = 0x300;

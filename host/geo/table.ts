@@ -1,0 +1,67 @@
+import { OperatorError } from "../errors.ts";
+import { fileExists, readWholeFile } from "../platform/files.ts";
+import { CODE_UNKNOWN } from "./codes.ts";
+import { ImageView } from "./image.ts";
+import type { Metadata, SourceReport } from "./metadata.ts";
+import { countryName } from "./names.ts";
+import { reasonAgainst } from "./validate.ts";
+
+/** A country table that may be loaded: its image has been validated. */
+export class CountryTable {
+  /** What Classifier.loadGeo takes. */
+  readonly image: Uint8Array;
+  readonly view: ImageView;
+  readonly metadata: Metadata;
+  /** By number. */
+  readonly #codes: readonly string[];
+
+  constructor(view: ImageView) {
+    this.image = view.image;
+    this.view = view;
+    this.metadata = JSON.parse(view.metadataText) as Metadata;
+    this.#codes = view.countries;
+  }
+
+  /** The ISO code of a country number; null for special-purpose addresses, ZZ for the unknown. */
+  readonly codeOf = (country: number): string | null => {
+    return country === 0 ? null : (this.#codes[country] ?? CODE_UNKNOWN);
+  };
+
+  /** The English name of a code. */
+  nameOf(code: string): string {
+    return countryName(code);
+  }
+
+  /** Codes that the table can answer with, ZZ left out. */
+  get codes(): readonly string[] {
+    return this.#codes.slice(2);
+  }
+
+  /** What the licences want to stand wherever results are shown; one line each. */
+  get attribution(): string[] {
+    const lines = this.metadata.sources.flatMap(({ attribution, link, licence }) =>
+      attribution ? [[attribution, licence && `(${licence})`, link].filter(Boolean).join(" ")] : [],
+    );
+    return [...new Set(lines)];
+  }
+
+  /** The `geo` object of reports. */
+  get geoReport(): { sources: SourceReport[] } {
+    return { sources: this.metadata.sources.map(({ name, date, sha256 }) => ({ name, date, sha256 })) };
+  }
+
+  /** The first opinion, as `lookup` names it. */
+  get database(): { name: string; date?: string } {
+    const first = this.metadata.sources.find(({ opinion }) => opinion === "first");
+    return { name: first?.name ?? "none", date: first?.date };
+  }
+}
+
+/** Reads and validates a table. Throws GEO_TABLE_MISSING, GEO_TABLE_INVALID, FILE_UNREADABLE. */
+export function loadCountryTable(path: string): CountryTable {
+  if (!fileExists(path)) throw new OperatorError("GEO_TABLE_MISSING", path, "there is no such file.");
+  const content = readWholeFile(path);
+  const reason = reasonAgainst(content);
+  if (reason) throw new OperatorError("GEO_TABLE_INVALID", path, reason);
+  return new CountryTable(new ImageView(content));
+}
