@@ -24,3 +24,7 @@ export { drained, eventCount, events } from "./events";
 // Tables in.
 export { setHashKey } from "./flow/hash";
 export { localPrefixes, setLocalPrefixCount } from "./flow/locality";
+export { geoImage, geoImageMax } from "./geo/table";
+
+// One address, as packets are looked up.
+export { answerOf } from "./geo/country";

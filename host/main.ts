@@ -3,12 +3,14 @@
 import { Command, CommanderError } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { dissectCommand } from "./cli/dissect.ts";
+import { geoCommand } from "./cli/geo.ts";
+import { lookupCommand } from "./cli/lookup.ts";
 import { replayCommand } from "./cli/replay.ts";
 import { OperatorError } from "./errors.ts";
 import { commandLine, setExitStatus } from "./platform/program.ts";
 import { exitWhenReaderLeaves, writeError, writeOut } from "./platform/terminal.ts";
 
-const COMMANDS = [replayCommand, dissectCommand];
+const COMMANDS = [replayCommand, dissectCommand, lookupCommand, geoCommand];
 
 function program(): Command {
   const program = new Command("bordertap")

@@ -3,7 +3,8 @@
 
 import { Frame } from "../frame";
 
-// Odd multipliers with well-spread bits, from the finaliser of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014).
+// Multiply-shift hashing (Dietzfelbinger et al., J. Algorithms 25, 1997): odd multipliers with well-spread bits, the
+// upper half of a product mixed into the lower. Both ends, and both halves of an address, are multiplied side by side.
 const M1: u64 = 0xbf58476d1ce4e5b9;
 const M2: u64 = 0x94d049bb133111eb;
 
@@ -14,15 +15,14 @@ export function setHashKey(value: u64): void {
   key = value;
 }
 
-function mix(x: u64): u64 {
-  x = (x ^ (x >> 30)) * M1;
-  x = (x ^ (x >> 27)) * M2;
-  return x ^ (x >> 31);
+function end(high: u64, low: u64, port: u64): u64 {
+  const x = (low ^ key ^ (port << 48)) * M1 + (high + key) * M2;
+  return x ^ (x >> 32);
 }
 
-function end(high: u64, low: u64, port: u32): u64 {
-  const x = ((high ^ key) * M2) ^ low ^ ((<u64>port) << 48);
-  return (x ^ (x >> 32)) * M1;
+function fold(x: u64): u32 {
+  const product = (x ^ key) * M2;
+  return <u32>(product ^ (product >> 32));
 }
 
 /** Addresses, ports, `kind` and `ether` of a frame; the sum of both ends makes it symmetric. */
@@ -30,10 +30,10 @@ export function hashOf(frame: Frame, kind: u32, ether: u64): u32 {
   const ends =
     end(frame.sourceHigh, frame.sourceLow, frame.sourcePort) +
     end(frame.destinationHigh, frame.destinationLow, frame.destinationPort);
-  return <u32>mix(ends ^ kind ^ (ether << 8) ^ key);
+  return fold(ends ^ ((<u64>kind) << 32) ^ (ether << 8));
 }
 
 /** For tables whose key is one 128-bit identifier. */
 export function hashOfIdentifier(high: u64, low: u64, kind: u32): u32 {
-  return <u32>mix(end(high, low, 0) ^ kind);
+  return fold(end(high, low, 0) ^ kind);
 }

@@ -13,15 +13,21 @@ const TYPE: u32 = 12;
 const HEADER_SIZE: u32 = 14;
 
 export function ethernet(frame: Frame, at: usize, end: usize): u32 {
-  const size = end - at;
-  if (size >= SOURCE) {
+  if (at + HEADER_SIZE > end) return cutHeader(frame, at, end);
+  frame.etherDestination = be48(at);
+  frame.etherSource = be48(at + SOURCE);
+  frame.present |= HAS_ETHER_DESTINATION | HAS_ETHER_SOURCE;
+  return tagged(frame, be16(at + TYPE), at + HEADER_SIZE, end);
+}
+
+function cutHeader(frame: Frame, at: usize, end: usize): u32 {
+  if (at + SOURCE <= end) {
     frame.etherDestination = be48(at);
     frame.present |= HAS_ETHER_DESTINATION;
   }
-  if (size >= TYPE) {
+  if (at + TYPE <= end) {
     frame.etherSource = be48(at + SOURCE);
     frame.present |= HAS_ETHER_SOURCE;
   }
-  if (size < HEADER_SIZE) return OUTCOME_TRUNCATED;
-  return tagged(frame, be16(at + TYPE), at + HEADER_SIZE, end);
+  return OUTCOME_TRUNCATED;
 }

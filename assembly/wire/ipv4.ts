@@ -45,32 +45,31 @@ export function ipv4(frame: Frame, at: usize, end: usize): u32 {
   // Segmentation offload writes total length 0: the frame's end is the datagram's end.
   const limit: usize = totalLength == 0 ? UNBOUNDED : at + totalLength;
 
+  // Collected here and written once: every packet waits for it.
+  let present: u32 = 0;
   const fragment = size >= FLAGS_AND_OFFSET + 2 ? be16(at + FLAGS_AND_OFFSET) : 0;
-  const isFragment = (fragment & (MORE_FRAGMENTS | OFFSET_MASK)) != 0;
-  if (isFragment) {
-    frame.fragmentOffset = <u16>(fragment & OFFSET_MASK);
-    frame.present |= HAS_FRAGMENT;
-  }
   const isLaterFragment = (fragment & OFFSET_MASK) != 0;
-
+  if (fragment & (MORE_FRAGMENTS | OFFSET_MASK)) {
+    frame.fragmentOffset = <u16>(fragment & OFFSET_MASK);
+    present |= HAS_FRAGMENT;
+  }
   let protocol: u32 = 0;
   if (size > PROTOCOL) {
     protocol = load<u8>(at, PROTOCOL);
     if (protocol != PROTOCOL_AH || isLaterFragment) {
       frame.protocol = <u8>protocol;
-      frame.present |= HAS_PROTOCOL;
+      present |= HAS_PROTOCOL;
     }
   }
   if (size >= SOURCE + 4) {
-    frame.sourceHigh = 0;
     frame.sourceLow = V4_MAPPED | be32(at + SOURCE);
-    frame.present |= HAS_SOURCE;
+    present |= HAS_SOURCE;
   }
   if (size >= DESTINATION + 4) {
-    frame.destinationHigh = 0;
     frame.destinationLow = V4_MAPPED | be32(at + DESTINATION);
-    frame.present |= HAS_DESTINATION;
+    present |= HAS_DESTINATION;
   }
+  frame.present |= present;
   if (size < headerSize) return OUTCOME_TRUNCATED;
   if (isLaterFragment) return OUTCOME_OK;
 

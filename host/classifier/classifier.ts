@@ -45,9 +45,8 @@ export class Classifier {
 
   /** Loads a country table that host/geo has validated; at any time between two walks. */
   loadGeo(image: Uint8Array): void {
-    const { memory, geoImage } = this.#exports;
-    new Uint8Array(memory.buffer, geoImage.value, image.length).set(image);
-    this.#exports.geoLoaded(image.length);
+    const { memory, geoImage, geoImageMax } = this.#exports;
+    new Uint8Array(memory.buffer, geoImage.value, geoImageMax.value).set(image);
   }
 
   /** What the country table says of an address: country | other country << 8. */

@@ -38,8 +38,7 @@ export interface Exports extends Record<string, unknown> {
   isSupported(linkType: number): number;
 
   readonly geoImage: WebAssembly.Global;
-  readonly GEO_IMAGE_MAX: WebAssembly.Global;
-  geoLoaded(size: number): void;
+  readonly geoImageMax: WebAssembly.Global;
   answerOf(high: bigint, low: bigint, isIpv6: number): number;
 }
 

@@ -1,0 +1,19 @@
+import { chmodSync } from "node:fs";
+import { build } from "esbuild";
+
+const OUTPUT = "dist/bordertap.js";
+
+await build({
+  entryPoints: ["host/main.ts"],
+  outfile: OUTPUT,
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "esm",
+  // commander is CommonJS and requires Node's own modules when it starts.
+  banner: {
+    js: '#!/usr/bin/env node\nimport { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);',
+  },
+  logLevel: "warning",
+});
+chmodSync(OUTPUT, 0o755);
