@@ -22,5 +22,9 @@ export function openCapture(path: string, classifier: Classifier): CaptureSource
   if (value >>> 16 === GZIP_MAGIC)
     throw new OperatorError("CAPTURE_FORMAT", path, "it is compressed; pipe it: gunzip -c FILE | ... -");
   const text = value.toString(16).padStart(8, "0");
-  throw new OperatorError("CAPTURE_FORMAT", path, `it starts with 0x${text}, which is neither format's magic.`);
+  throw new OperatorError(
+    "CAPTURE_FORMAT",
+    path,
+    `it starts with 0x${text}, which is neither format's magic.`,
+  );
 }

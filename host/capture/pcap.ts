@@ -63,7 +63,11 @@ export class PcapSource implements CaptureSource {
     const littleEndian = (this.#flags & PCAP_BIG_ENDIAN) === 0;
     const major = view.getUint16(MAJOR, littleEndian);
     if (major !== MAJOR_SUPPORTED)
-      throw new OperatorError("CAPTURE_FORMAT", path, `its pcap version is ${major}, not ${MAJOR_SUPPORTED}.`);
+      throw new OperatorError(
+        "CAPTURE_FORMAT",
+        path,
+        `its pcap version is ${major}, not ${MAJOR_SUPPORTED}.`,
+      );
     this.#linkType = view.getUint32(LINK_TYPE, littleEndian) & LINK_TYPE_MASK;
     this.interfaces = [{ number: 0, linkType: this.#linkType }];
     this.size = input.size;

@@ -46,9 +46,7 @@ export function readSimplePacket(
   const length = view.getUint32(bodyStart, littleEndian);
   const captured = Math.min(length, first?.snaplen || length, size - SIMPLE_OCTETS);
   const fault = tooLong(captured, size - SIMPLE_OCTETS);
-  return (
-    fault ?? { interfaceNumber: 0, ticks: undefined, at: bodyStart + SIMPLE_OCTETS, captured, length }
-  );
+  return fault ?? { interfaceNumber: 0, ticks: undefined, at: bodyStart + SIMPLE_OCTETS, captured, length };
 }
 
 function readTimedPacket(

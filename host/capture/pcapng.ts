@@ -20,7 +20,12 @@ import { OperatorError } from "../errors.ts";
 import type { InputFile } from "../platform/files.ts";
 import { BlockReader } from "./blocks.ts";
 import { type PcapngInterface, readInterface } from "./pcapng-interface.ts";
-import { type PacketBlock, readEnhancedPacket, readObsoletePacket, readSimplePacket } from "./pcapng-packet.ts";
+import {
+  type PacketBlock,
+  readEnhancedPacket,
+  readObsoletePacket,
+  readSimplePacket,
+} from "./pcapng-packet.ts";
 import type { CaptureInterface, CaptureSource, Damage } from "./source.ts";
 
 /** A section header's type, a palindrome so that it reads the same in both byte orders. */

@@ -114,11 +114,14 @@ export class Classifier {
     return this.#exports.flowCount.value;
   }
 
-  /** The flows in the table, in the order of their opening until one was evicted. */
+  /**
+   * The flows in the table, in the order of their opening until one was evicted. It is one record that moves: what
+   * is to be kept must be copied before the next step.
+   */
   *flows(): Generator<FlowRecord> {
-    const count = this.flowCount;
-    for (let k = 0; k < count; k++)
-      yield new FlowRecord(this.#view, this.#exports.flows.value + k * FLOW_SIZE);
+    const flow = new FlowRecord(this.#view, this.#exports.flows.value);
+    const end = flow.at + this.flowCount * FLOW_SIZE;
+    for (; flow.at < end; flow.at += FLOW_SIZE) yield flow;
   }
 
   /** By device number; the first is DEVICE_OTHER. */

@@ -21,18 +21,21 @@ import {
   IS_IPV6,
 } from "../../assembly/abi.ts";
 import type { Address } from "../address.ts";
-import { counter, address } from "./fields.ts";
+import { address, counter } from "./fields.ts";
 
-/** One flow, in the table or in an event. */
+/** One flow, in the table or in an event: a cursor, so that walking a million of them makes no million objects. */
 export class FlowRecord {
   readonly view: DataView;
-  readonly at: number;
-  readonly #identity: number;
+  /** Where the flow starts in `view`. */
+  at: number;
 
   constructor(view: DataView, at: number) {
     this.view = view;
     this.at = at;
-    this.#identity = view.getUint16(at + FLOW_IDENTITY, true);
+  }
+
+  get #identity(): number {
+    return this.view.getUint16(this.at + FLOW_IDENTITY, true);
   }
 
   get local(): Address {

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { writeOut } from "../platform/terminal.ts";
-import { frameReport } from "../report/frames.ts";
 import { frameText } from "../report/frame-text.ts";
+import { frameReport } from "../report/frames.ts";
 import { JsonWriter } from "../report/json.ts";
 import { geoOption, nameWhatWasNotRead, type OfflineOptions, openOffline } from "./offline.ts";
 

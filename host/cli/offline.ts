@@ -23,7 +23,10 @@ export interface Offline {
 }
 
 export function geoOption(): Option {
-  return new Option("--geo <table>", "country table to use").default(besideBundle("geo.table"), "the built one");
+  return new Option("--geo <table>", "country table to use").default(
+    besideBundle("geo.table"),
+    "the built one",
+  );
 }
 
 export function localOption(): Option {

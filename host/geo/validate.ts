@@ -1,3 +1,4 @@
+import { COUNTRY_NULL, COUNTRY_UNKNOWN } from "../../assembly/abi.ts";
 import {
   ANSWER_6TO4,
   ANSWER_EXACT,
@@ -20,7 +21,7 @@ import {
 } from "../../assembly/geo/image.ts";
 import { sha256Octets } from "../platform/hash.ts";
 import { CODE_UNKNOWN, isCountryCode } from "./codes.ts";
-import { type FamilyLayout, ImageView, isInner, nextCell, shiftOf, unflipped } from "./image.ts";
+import { type FamilyLayout, ImageView, nextCell, shiftOf, unflipped } from "./image.ts";
 
 const SECTION_NAMES = [
   "cells",
@@ -123,43 +124,66 @@ function isMetadata(value: unknown): boolean {
 
 /** Walks every cell as lookups do: each must lead further down, and end in a window of entries. */
 function againstCells(view: ImageView, layout: FamilyLayout, name: string): string | undefined {
-  const { words } = view;
-  const { keyBits, root, firstEntry, endEntry, window } = layout;
-  const cells = view.sections[SECTION_CELLS];
-  const firstCell = cells.start / 4;
-  const endCell = cells.end / 4;
-  const lastWindow = endEntry - window - 1;
-  // Nodes may share cells in a table that lies; none that the compiler wrote visits a cell twice.
-  let visitsLeft = endCell - firstCell;
-
-  function walk(cell: number, chunk: number, prefix: number, depth: number): boolean {
-    if (!isInner(cell)) return cell >= firstEntry && cell <= lastWindow;
-    const shift = shiftOf(cell);
-    const bits = keyBits - shift;
-    if (bits <= depth) return false;
-    const count = 2 ** (bits - depth);
-    visitsLeft -= count;
-    if (visitsLeft < 0) return false;
-    const span = 2 ** shift;
-    const shifted = (bits < 32 ? chunk * 2 ** bits : 0) + prefix / span;
-    const first = nextCell(cell, shifted % 2 ** 32);
-    if (first < firstCell || first + count > endCell) return false;
-    for (let index = 0; index < count; index++) {
-      const next = words[first + index];
-      // Leaves, by far the most, without a call.
-      if (next < CELL_INNER_MIN) {
-        if (next < firstEntry || next > lastWindow) return false;
-      } else if (!walk(next, chunk, prefix + index * span, bits)) return false;
-    }
-    return true;
-  }
-
+  const walk = new CellWalk(view, layout);
   for (let chunk = 0; chunk < ROOT_CELLS; chunk++)
-    if (!walk(words[root + chunk], chunk, 0, 0)) return `its ${name} cells lead astray in chunk ${chunk}.`;
+    if (!walk.endsWell(chunk)) return `its ${name} cells lead astray in chunk ${chunk}.`;
   return undefined;
 }
 
-const CELL_INNER_MIN = 0x8000_0000;
+class CellWalk {
+  /** Signed, so that inner cells are negative and all are small integers to the engine before it optimizes. */
+  readonly #cells: Int32Array;
+  readonly #keyBits: number;
+  readonly #root: number;
+  readonly #firstCell: number;
+  readonly #endCell: number;
+  readonly #firstEntry: number;
+  readonly #lastWindow: number;
+  /** Nodes may share cells in a table that lies; none that the compiler wrote visits a cell twice. */
+  #visitsLeft: number;
+
+  constructor(view: ImageView, { keyBits, root, firstEntry, endEntry, window }: FamilyLayout) {
+    const { start, end } = view.sections[SECTION_CELLS];
+    this.#cells = new Int32Array(view.words.buffer, view.words.byteOffset, view.words.length);
+    this.#keyBits = keyBits;
+    this.#root = root;
+    this.#firstCell = start / 4;
+    this.#endCell = end / 4;
+    this.#firstEntry = firstEntry;
+    this.#lastWindow = endEntry - window - 1;
+    this.#visitsLeft = this.#endCell - this.#firstCell;
+  }
+
+  endsWell(chunk: number): boolean {
+    const cell = this.#cells[this.#root + chunk];
+    return cell < 0 ? this.#nodeEndsWell(cell, chunk, 0, 0) : this.#isWindow(cell);
+  }
+
+  #isWindow(cell: number): boolean {
+    return cell >= this.#firstEntry && cell <= this.#lastWindow;
+  }
+
+  /** `depth`: bits of a key that led to this inner cell; `prefix`: these bits, as a key. */
+  #nodeEndsWell(cell: number, chunk: number, prefix: number, depth: number): boolean {
+    const shift = shiftOf(cell);
+    const bits = this.#keyBits - shift;
+    if (bits <= depth) return false;
+    const count = 2 ** (bits - depth);
+    this.#visitsLeft -= count;
+    if (this.#visitsLeft < 0) return false;
+    const span = 2 ** shift;
+    const shifted = (bits < 32 ? chunk * 2 ** bits : 0) + prefix / span;
+    const first = nextCell(cell, shifted);
+    if (first < this.#firstCell || first + count > this.#endCell) return false;
+    const cells = this.#cells;
+    for (let index = 0; index < count; index++) {
+      const next = cells[first + index];
+      if (next < 0 ? !this.#nodeEndsWell(next, chunk, prefix + index * span, bits) : !this.#isWindow(next))
+        return false;
+    }
+    return true;
+  }
+}
 
 function againstExact(view: ImageView): string | undefined {
   const { exactHighs, exactLows, exactFirsts, exactAnswers } = view;
@@ -175,33 +199,50 @@ function againstExact(view: ImageView): string | undefined {
   return undefined;
 }
 
-/** Every answer names two countries that have codes, or is one of those that a lookup passes on. */
+/** Every answer names countries that have codes, or is one of those that a lookup passes on. */
 function againstAnswers(view: ImageView): string | undefined {
-  const { countries, words, image } = view;
-  const usable = new Uint8Array(65536);
-  for (let country = 1; country < countries.length; country++)
-    for (let other = 0; other < countries.length; other++)
-      if (other !== 1 && other !== country) usable[country | (other << 8)] = FOR_BOTH;
-  usable[0] = FOR_BOTH;
-  usable[ANSWER_EXACT] = FOR_PREFIXES;
-  usable[ANSWER_6TO4] = FOR_PREFIXES;
-  usable[ANSWER_NAT64] = FOR_EXACT;
-
-  const { ipv4, ipv6 } = view;
-  for (let entry = ipv4.firstEntry; entry < ipv4.endEntry; entry++)
-    if (usable[unflipped(words[entry] & 0xffff)] !== FOR_BOTH)
-      return wrongAnswer("IPv4", entry - ipv4.firstEntry);
+  const { ipv4, ipv6, image, exactAnswers } = view;
+  const uses = usesOfAnswers(view.countries.length);
   const halves = new Uint16Array(image.buffer, image.byteOffset, image.length >> 1);
-  for (let entry = ipv6.firstEntry; entry < ipv6.endEntry; entry++)
-    if ((usable[unflipped(halves[entry * 4])] & FOR_PREFIXES) === 0)
-      return wrongAnswer("IPv6", entry - ipv6.firstEntry);
-  const exact = view.exactAnswers.findIndex((answer) => (usable[unflipped(answer)] & FOR_EXACT) === 0);
-  return exact < 0 ? undefined : wrongAnswer("exact", exact);
+  const wrong4 = firstMisuse(uses, FOR_IPV4, halves, ipv4.firstEntry * 2, ipv4.endEntry * 2, 2);
+  if (wrong4 >= 0) return wrongAnswer("IPv4", wrong4);
+  const wrong6 = firstMisuse(uses, FOR_PREFIXES, halves, ipv6.firstEntry * 4, ipv6.endEntry * 4, 4);
+  if (wrong6 >= 0) return wrongAnswer("IPv6", wrong6);
+  const wrongExact = firstMisuse(uses, FOR_EXACT, exactAnswers, 0, exactAnswers.length, 1);
+  return wrongExact < 0 ? undefined : wrongAnswer("exact", wrongExact);
 }
 
-const FOR_PREFIXES = 1;
-const FOR_EXACT = 2;
-const FOR_BOTH = FOR_PREFIXES | FOR_EXACT;
+/** For each answer as the image holds it: where it may stand. */
+function usesOfAnswers(countries: number): Uint8Array {
+  const uses = new Uint8Array(65536);
+  const everywhere = FOR_IPV4 | FOR_PREFIXES | FOR_EXACT;
+  for (let country = 1; country < countries; country++)
+    for (let other = 0; other < countries; other++)
+      if (other !== COUNTRY_UNKNOWN && other !== country)
+        uses[unflipped(country | (other << 8))] = everywhere;
+  uses[unflipped(COUNTRY_NULL)] = everywhere;
+  uses[unflipped(ANSWER_EXACT)] = FOR_PREFIXES;
+  uses[unflipped(ANSWER_6TO4)] = FOR_PREFIXES;
+  uses[unflipped(ANSWER_NAT64)] = FOR_EXACT;
+  return uses;
+}
+
+/** Index of the first answer, every `step` halves from `from`, that may not stand there; -1 if all may. */
+function firstMisuse(
+  uses: Uint8Array,
+  use: number,
+  halves: Uint16Array,
+  from: number,
+  to: number,
+  step: number,
+): number {
+  for (let at = from; at < to; at += step) if ((uses[halves[at]] & use) === 0) return (at - from) / step;
+  return -1;
+}
+
+const FOR_IPV4 = 1;
+const FOR_PREFIXES = 2;
+const FOR_EXACT = 4;
 
 function wrongAnswer(name: string, index: number): string {
   return `its ${name} entry ${index} names a country that has no code.`;

@@ -19,46 +19,37 @@ export function deviceText({ kind, identifier }: DeviceRecord): string | undefin
   return kind === DEVICE_KIND_ETHER ? etherText(identifier.low) : formatAddress(identifier);
 }
 
-/** The devices that have flows, those with the most bytes first. */
+/**
+ * The devices that have flows, those with the most bytes first, at most `count`. `flows` gives the addresses; only
+ * those of the devices asked for are looked at.
+ */
 export function deviceReports(
   devices: readonly DeviceRecord[],
   cells: readonly CountedCell[],
   flows: Iterable<FlowRecord>,
+  count: number,
 ): DeviceReport[] {
-  const addresses = addressesByDevice(flows);
-  const cellsByDevice = new Map<number, CountedCell[]>();
-  for (const cell of cells) {
-    const own = cellsByDevice.get(cell.device);
-    if (own) own.push(cell);
-    else cellsByDevice.set(cell.device, [cell]);
-  }
-  return [...cellsByDevice]
-    .map(([device, own]) => ({
-      device: deviceText(devices[device]),
-      addresses: [...(addresses.get(device) ?? [])],
-      countries: countryReports(own),
-    }))
-    .sort((a, b) => deviceBytes(b) - deviceBytes(a));
+  const bytes = new Map<number, number>();
+  for (const cell of cells) bytes.set(cell.device, (bytes.get(cell.device) ?? 0) + bytesOf(cell));
+  const chosen = [...bytes]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, count)
+    .map(([device]) => ({ device, cells: [] as CountedCell[], addresses: new Set<string>() }));
+  const byNumber = new Map(chosen.map((entry) => [entry.device, entry]));
+  for (const cell of cells) byNumber.get(cell.device)?.cells.push(cell);
+  for (const flow of flows) byNumber.get(flow.device)?.addresses.add(ownAddress(flow.local));
+  return chosen.map(({ device, cells, addresses }) => ({
+    device: deviceText(devices[device]),
+    addresses: [...addresses].filter((address) => address !== NO_ADDRESS),
+    countries: countryReports(cells),
+  }));
 }
 
-export function deviceBytes(device: DeviceReport): number {
-  return device.countries.reduce((sum, country) => sum + bytesOf(country), 0);
-}
+/** Stands for the unspecified address and for group addresses, which are nobody's own. */
+const NO_ADDRESS = "";
 
-/** Bounded by the flows, each of which adds one address at most. */
-function addressesByDevice(flows: Iterable<FlowRecord>): Map<number, Set<string>> {
-  const byDevice = new Map<number, Set<string>>();
-  for (const flow of flows) {
-    const { local } = flow;
-    if (isUnspecified(local) || isGroup(local)) continue;
-    let own = byDevice.get(flow.device);
-    if (!own) {
-      own = new Set();
-      byDevice.set(flow.device, own);
-    }
-    own.add(formatAddress(local));
-  }
-  return byDevice;
+function ownAddress(local: Address): string {
+  return isUnspecified(local) || isGroup(local) ? NO_ADDRESS : formatAddress(local);
 }
 
 const IPV4_LIMITED_BROADCAST = 0xffffffffn;

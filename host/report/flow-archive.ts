@@ -32,6 +32,8 @@ export class FlowArchive {
   readonly notListed: UnlistedFlows = { flows: 0, packetsUp: 0, packetsDown: 0, bytesUp: 0, bytesDown: 0 };
   /** Times a flow was opened again, by cell: the classifier counted each as a flow. */
   readonly reopened = new Map<number, number>();
+  /** Flows of the table that were absorbed. */
+  absorbed = 0;
   readonly #byIdentity = new Map<string, FlowRecord>();
   #chunk = new DataView(new ArrayBuffer(0));
   #chunkAt = 0;
@@ -57,12 +59,20 @@ export class FlowArchive {
     }
   }
 
-  /** Adds a flow of the table to its copy, if it was ever evicted; false where it never was. */
-  absorb(flow: FlowRecord): boolean {
-    if (this.size === 0) return false;
-    const kept = this.#byIdentity.get(identityOf(flow));
-    if (kept) this.#merge(kept, flow);
-    return kept !== undefined;
+  /** Adds a flow of the table to its copy, if it was ever evicted; once for each, when the input has ended. */
+  absorb(flow: FlowRecord): void {
+    const kept = this.#find(flow);
+    if (!kept) return;
+    this.#merge(kept, flow);
+    this.absorbed++;
+  }
+
+  has(flow: FlowRecord): boolean {
+    return this.#find(flow) !== undefined;
+  }
+
+  #find(flow: FlowRecord): FlowRecord | undefined {
+    return this.size === 0 ? undefined : this.#byIdentity.get(identityOf(flow));
   }
 
   flows(): Iterable<FlowRecord> {
@@ -82,7 +92,8 @@ export class FlowArchive {
 
   #merge(into: FlowRecord, flow: FlowRecord): void {
     for (const field of COUNTERS) {
-      const sum = into.view.getBigUint64(into.at + field, true) + flow.view.getBigUint64(flow.at + field, true);
+      const sum =
+        into.view.getBigUint64(into.at + field, true) + flow.view.getBigUint64(flow.at + field, true);
       into.view.setBigUint64(into.at + field, sum, true);
     }
     const { first, last } = flow;

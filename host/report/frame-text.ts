@@ -18,6 +18,7 @@ export function frameText(frame: FrameReport): string {
 }
 
 function end(address: string, port: number | undefined, country: string | null | undefined): string {
-  const host = port === undefined ? address : address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+  const host =
+    port === undefined ? address : address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
   return country ? `${host} (${country})` : host;
 }

@@ -47,13 +47,12 @@ export function replayText(title: string, report: ReplayReport, paper: Paper): s
     rows.header(),
     ...rows.of(countries, COUNTRIES_SHOWN),
   ];
-  const devices = report.devices();
   lines.push("", ink.heading("Devices"));
-  for (const device of devices.slice(0, DEVICES_SHOWN)) {
+  for (const device of report.devices(DEVICES_SHOWN)) {
     lines.push(deviceLine(device, width), ...rows.of(device.countries, DEVICE_COUNTRIES_SHOWN));
   }
-  if (devices.length > DEVICES_SHOWN)
-    lines.push(ink.faint(`  and ${devices.length - DEVICES_SHOWN} more devices (--json lists all)`));
+  if (report.deviceCount > DEVICES_SHOWN)
+    lines.push(ink.faint(`  and ${report.deviceCount - DEVICES_SHOWN} more devices (--json lists all)`));
   lines.push("", ink.heading("Largest uploads"));
   for (const flow of report.largestUploads(UPLOADS_SHOWN)) lines.push(uploadLine(flow, rows));
   lines.push("", ...report.table.attribution.map((line) => ink.faint(line)));
@@ -79,7 +78,9 @@ class CountryRows {
   header(): string {
     const column = BYTES_WIDTH + 2 + this.#barWidth;
     const name = "".padEnd(2 + NAME_WIDTH + 4);
-    return this.#ink.faint(`${name}${" up".padEnd(column)}${" down".padEnd(column)}${"flows".padStart(FLOWS_WIDTH)}`);
+    return this.#ink.faint(
+      `${name}${" up".padEnd(column)}${" down".padEnd(column)}${"flows".padStart(FLOWS_WIDTH)}`,
+    );
   }
 
   of(countries: readonly CountryReport[], shown: number): string[] {

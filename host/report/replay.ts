@@ -1,7 +1,7 @@
 import type { CaptureSource } from "../capture/source.ts";
 import type { Classifier } from "../classifier/classifier.ts";
 import type { DeviceRecord } from "../classifier/device.ts";
-import type { FlowRecord } from "../classifier/flow.ts";
+import { FlowRecord } from "../classifier/flow.ts";
 import type { CountryTable } from "../geo/table.ts";
 import { type CaptureReport, captureReport } from "./capture.ts";
 import { type CountedCell, type CountryReport, countedCells, countryReports } from "./countries.ts";
@@ -16,28 +16,35 @@ export class ReplayReport {
   readonly #archive: FlowArchive;
   readonly #devices: readonly DeviceRecord[];
   readonly #cells: readonly CountedCell[];
-  /** Flows of the table that were never evicted; the others are in the archive. */
-  readonly #listed: readonly FlowRecord[];
+  #countries: CountryReport[] | undefined;
+  readonly #classifier: Classifier;
 
   constructor(classifier: Classifier, archive: FlowArchive, source: CaptureSource, table: CountryTable) {
     this.table = table;
     this.capture = captureReport(source, classifier.totals());
     this.#archive = archive;
     this.#devices = classifier.devices();
-    this.#listed = [...classifier.flows()].filter((flow) => !archive.absorb(flow));
+    this.#classifier = classifier;
+    for (const flow of classifier.flows()) archive.absorb(flow);
     this.#cells = countedCells(classifier.cells(), archive.reopened, table.codeOf);
   }
 
   countries(): CountryReport[] {
-    return countryReports(this.#cells);
+    this.#countries ??= countryReports(this.#cells);
+    return this.#countries;
   }
 
-  devices(): DeviceReport[] {
-    return deviceReports(this.#devices, this.#cells, this.#records());
+  get deviceCount(): number {
+    return new Set(this.#cells.map(({ device }) => device)).size;
+  }
+
+  /** At most `count`, those with the most bytes first. */
+  devices(count = Number.POSITIVE_INFINITY): DeviceReport[] {
+    return deviceReports(this.#devices, this.#cells, this.#records(), count);
   }
 
   get flowCount(): number {
-    return this.#archive.size + this.#listed.length;
+    return this.#classifier.flowCount + this.#archive.size - this.#archive.absorbed;
   }
 
   *flows(): Generator<FlowReport> {
@@ -46,22 +53,24 @@ export class ReplayReport {
 
   /** The `count` flows with the most bytes up. */
   largestUploads(count: number): FlowReport[] {
-    const largest: FlowRecord[] = [];
+    const largest: { readonly flow: FlowRecord; readonly bytesUp: number }[] = [];
     for (const flow of this.#records()) {
-      const place = largest.findIndex(({ bytesUp }) => bytesUp < flow.bytesUp);
-      if (place < 0 && largest.length >= count) continue;
-      largest.splice(place < 0 ? largest.length : place, 0, flow);
+      const { bytesUp, view, at } = flow;
+      if (largest.length === count && largest[count - 1].bytesUp >= bytesUp) continue;
+      const place = largest.findIndex((other) => other.bytesUp < bytesUp);
+      largest.splice(place < 0 ? largest.length : place, 0, { flow: new FlowRecord(view, at), bytesUp });
       largest.length = Math.min(largest.length, count);
     }
-    return largest.map((flow) => flowReport(flow, this.#devices, this.table.codeOf));
+    return largest.map(({ flow }) => flowReport(flow, this.#devices, this.table.codeOf));
   }
 
   get flowsNotListed(): UnlistedFlows {
     return this.#archive.notListed;
   }
 
+  /** Each flow once: what the archive holds, then what was never evicted. */
   *#records(): Generator<FlowRecord> {
     yield* this.#archive.flows();
-    yield* this.#listed;
+    for (const flow of this.#classifier.flows()) if (!this.#archive.has(flow)) yield flow;
   }
 }

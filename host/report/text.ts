@@ -1,6 +1,5 @@
 // Text forms that every output shares (the contract's "text forms").
 
-
 const NANOSECONDS_PER_SECOND = 1_000_000_000n;
 const SECOND_DIGITS = 19; // YYYY-MM-DDThh:mm:ss
 
