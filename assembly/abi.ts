@@ -61,6 +61,8 @@ export const BATCH_SIZE: u32 = 1048576;
 export const LOCAL_PREFIXES_MAX: u32 = 64;
 /** Frames that one dissecting call describes. */
 export const FRAMES_MAX: u32 = 1024;
+/** Frames that are counted side by side; measured best of 16, 32 and 64. */
+export const VECTOR_SIZE: u32 = 32;
 /** Events between two drains; a batch stops early when the ring is full. */
 export const EVENTS_MAX: u32 = 4096;
 

@@ -6,9 +6,9 @@ export const events: usize = memory.data(EVENTS_MAX * EVENT_SIZE, 64);
 /** Events since the last drain. */
 export let eventCount: u32 = 0;
 
-/** A walker asks before each frame; a frame appends one event at most. */
-export function eventsFull(): bool {
-  return eventCount == EVENTS_MAX;
+/** Walkers ask before each vector, so that `append` always finds room. */
+export function hasRoomForEvents(count: u32): bool {
+  return eventCount + count <= EVENTS_MAX;
 }
 
 /** Appends an event with a copy of the flow at `flow`. */

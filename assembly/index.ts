@@ -8,23 +8,20 @@ export function abiVersion(): u32 {
 }
 
 // Frames in: copy octets to `batch`, walk them, read why the walk stopped.
-export { batch, described, walkStop } from "./batch/area";
+export { batch, frameCount, walkStop } from "./batch/area";
 export { walkPcap } from "./batch/pcap";
 export { walkRecords } from "./batch/records";
-export { frames } from "./frame";
-export { isSupported } from "./wire/link";
-
+export { cellCount, cells, cellsMax, cellsRefused } from "./counters/cells";
 // Counters out.
 export { totals } from "./counters/totals";
-export { cellCount, cells, cellsMax, cellsRefused } from "./counters/cells";
 export { deviceCount, devices, devicesMax, devicesRefused } from "./device/table";
-export { flowCount, flows, flowsEvicted, flowsMax } from "./flow/table";
 export { drained, eventCount, events } from "./events";
-
 // Tables in.
 export { setHashKey } from "./flow/hash";
 export { localPrefixes, setLocalPrefixCount } from "./flow/locality";
-export { geoImage, geoImageMax } from "./geo/table";
-
+export { flowCount, flows, flowsEvicted, flowsMax } from "./flow/table";
+export { frames } from "./frame";
 // One address, as packets are looked up.
 export { answerOf } from "./geo/country";
+export { geoImage, geoImageMax } from "./geo/table";
+export { isSupported } from "./wire/link";

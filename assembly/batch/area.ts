@@ -1,31 +1,32 @@
 // The batch area: where the host copies frames in, and how far the last walk came.
 
-import { BATCH_SIZE, FRAMES_MAX, WALK_NEEDS_MORE } from "../abi";
-import { classify, describe } from "../classify";
-import { eventsFull } from "../events";
+import { BATCH_SIZE, FRAMES_MAX, VECTOR_SIZE, WALK_NEEDS_MORE } from "../abi";
+import { count, describe, parse } from "../classify";
+import { hasRoomForEvents } from "../events";
 import { clear, Frame, frameAt } from "../frame";
 
 export const batch: usize = memory.data(BATCH_SIZE, 64);
 
 /** Why the last walk stopped: WALK_*. */
 export let walkStop: u32 = WALK_NEEDS_MORE;
-/** Frames that the last describing walk left in the frame area. */
-export let described: u32 = 0;
+/** Frames in the frame area: described by this walk so far, or parsed and about to be counted. */
+export let frameCount: u32 = 0;
 
 let isDescribing: bool = false;
 
 /** A walk either counts every frame, or describes up to FRAMES_MAX of them and counts none. */
 export function begin(describing: bool): void {
   isDescribing = describing;
-  described = 0;
+  frameCount = 0;
   walkStop = WALK_NEEDS_MORE;
 }
 
-/** Whether there is room for what one more frame may leave behind. */
-export function hasRoom(): bool {
-  return isDescribing ? described < FRAMES_MAX : !eventsFull();
+/** Whether one more frame can be taken; counts a full vector to make room. A frame leaves one event at most. */
+export function makeRoom(): bool {
+  if (isDescribing) return frameCount < FRAMES_MAX;
+  if (frameCount == VECTOR_SIZE) finish();
+  return frameCount > 0 || hasRoomForEvents(VECTOR_SIZE);
 }
-
 
 export function stopAt(reason: u32): void {
   walkStop = reason;
@@ -33,17 +34,21 @@ export function stopAt(reason: u32): void {
 
 /** The frame to fill for the next record. */
 export function nextFrame(hasTime: bool): Frame {
-  const frame = frameAt(described);
+  const frame = frameAt(frameCount);
   clear(frame, hasTime);
   return frame;
 }
 
-/** Hands a record's octets to the classifier. */
+/** Takes a record's octets; the frame has its time, length and captured. */
 export function take(frame: Frame, linkType: u32, at: usize, bigEndian: bool): void {
-  if (isDescribing) {
-    describe(frame, linkType, at, bigEndian);
-    described++;
-  } else {
-    classify(frame, linkType, at, bigEndian);
-  }
+  parse(frame, linkType, at, bigEndian);
+  if (isDescribing) describe(frame);
+  frameCount++;
+}
+
+/** Counts what is left of the last vector. */
+export function finish(): void {
+  if (isDescribing) return;
+  count(frameCount);
+  frameCount = 0;
 }

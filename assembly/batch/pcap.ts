@@ -12,7 +12,7 @@ import {
   WALK_FULL,
   WALK_RECORD_TOO_LONG,
 } from "../abi";
-import { batch, begin, hasRoom, nextFrame, stopAt, take } from "./area";
+import { batch, begin, finish, makeRoom, nextFrame, stopAt, take } from "./area";
 
 const NANOSECONDS_PER_SECOND: u64 = 1_000_000_000;
 const NANOSECONDS_PER_MICROSECOND: u64 = 1_000;
@@ -32,7 +32,7 @@ export function walkPcap(from: u32, to: u32, linkType: u32, flags: u32, describi
     }
     const octets = at + PCAP_HEADER_SIZE;
     if (octets + captured > end) break;
-    if (!hasRoom()) {
+    if (!makeRoom()) {
       stopAt(WALK_FULL);
       break;
     }
@@ -45,6 +45,7 @@ export function walkPcap(from: u32, to: u32, linkType: u32, flags: u32, describi
     take(frame, linkType, octets, swapped);
     at = octets + captured;
   }
+  finish();
   return <u32>(at - batch);
 }
 

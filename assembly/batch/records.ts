@@ -11,7 +11,7 @@ import {
   RECORD_TIMELESS,
   WALK_FULL,
 } from "../abi";
-import { batch, begin, hasRoom, nextFrame, stopAt, take } from "./area";
+import { batch, begin, finish, makeRoom, nextFrame, stopAt, take } from "./area";
 
 /** Takes the records in octets [from, to) of the batch area, all of them whole; returns where it stopped. */
 export function walkRecords(from: u32, to: u32, describing: bool): u32 {
@@ -19,7 +19,7 @@ export function walkRecords(from: u32, to: u32, describing: bool): u32 {
   let at = batch + from;
   const end = batch + to;
   while (at < end) {
-    if (!hasRoom()) {
+    if (!makeRoom()) {
       stopAt(WALK_FULL);
       break;
     }
@@ -32,5 +32,6 @@ export function walkRecords(from: u32, to: u32, describing: bool): u32 {
     take(frame, load<u16>(at, RECORD_LINK_TYPE), octets, (flags & RECORD_BIG_ENDIAN) != 0);
     at = octets + ((frame.captured + 7) & ~7);
   }
+  finish();
   return <u32>(at - batch);
 }

@@ -93,7 +93,7 @@ export class Classifier {
 
   /** The frames of the last describing walk, in order. */
   *frames(): Generator<FrameRecord> {
-    const count = this.#exports.described.value;
+    const count = this.#exports.frameCount.value;
     for (let k = 0; k < count; k++)
       yield new FrameRecord(this.#view, this.#exports.frames.value + k * FRAME_SIZE);
   }

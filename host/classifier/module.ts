@@ -13,7 +13,7 @@ export interface Exports extends Record<string, unknown> {
 
   readonly batch: WebAssembly.Global;
   readonly walkStop: WebAssembly.Global;
-  readonly described: WebAssembly.Global;
+  readonly frameCount: WebAssembly.Global;
   readonly frames: WebAssembly.Global;
   walkPcap(from: number, to: number, linkType: number, flags: number, describing: number): number;
   walkRecords(from: number, to: number, describing: number): number;
