@@ -1,0 +1,146 @@
+import { EVENT_FLOW, EVENT_SIZE, EVENTS_MAX, FLOW_SIZE } from "../../../assembly/abi";
+import { drained, eventCount, events } from "../../../assembly/events";
+import { Flow } from "../../../assembly/flow/flow";
+import {
+  approachSlot,
+  find,
+  flowAt,
+  flowCount,
+  flows,
+  flowsEvicted,
+  flowsMax,
+  insert,
+  kindOf,
+} from "../../../assembly/flow/table";
+import { frame } from "../helper/frame";
+import { onEthernet, packet, reverse } from "../helper/packet";
+
+const ROUNDS: u32 = 20000;
+/** More conversations than places, so that nearly every round evicts, and some return. */
+const CONVERSATIONS: u32 = 200;
+const ABSENT: u32 = u32.MAX_VALUE;
+
+/** Frame of conversation `k`. Few addresses, many ports. */
+function conversation(k: u32): void {
+  packet(0x0a000000 + (k & 3), 0x08080800 + (k & 7), 17, 1024 + k, 53);
+}
+
+function lookUp(): Flow | null {
+  approachSlot(frame);
+  return find(frame);
+}
+
+/** Opens the frame's flow, the sender its local side. */
+function open(time: u64): Flow {
+  approachSlot(frame);
+  const flow = insert(frame.hash);
+  flow.kind = kindOf(frame);
+  flow.localLow = frame.sourceLow;
+  flow.remoteLow = frame.destinationLow;
+  flow.ports = <u32>frame.sourcePort | ((<u32>frame.destinationPort) << 16);
+  flow.last = time;
+  return flow;
+}
+
+function entryOf(flow: Flow): u32 {
+  return <u32>(changetype<usize>(flow) - flows) / FLOW_SIZE;
+}
+
+function conversationOf(flow: Flow): u32 {
+  return (flow.ports & 0xffff) - 1024;
+}
+
+describe("flow table", () => {
+  it("finds a flow in both directions, and no other", () => {
+    conversation(0);
+    expect(lookUp() == null).toBe(true);
+    const flow = open(1);
+    conversation(0);
+    expect(lookUp() == flow).toBe(true);
+    expect(frame.isUp).toBe(true);
+    reverse();
+    expect(lookUp() == flow).toBe(true);
+    expect(frame.isUp).toBe(false);
+
+    packet(0x0a000000, 0x08080800, 17, 53, 1024);
+    expect(lookUp() == null).toBe(true);
+    packet(0x0a000000, 0x08080800, 6, 1024, 53);
+    expect(lookUp() == null).toBe(true);
+    packet(0x0a000000, 0x08080800, 17);
+    expect(lookUp() == null).toBe(true);
+  });
+
+  it("tells devices without an address apart by their MACs, others not", () => {
+    packet(0, 0xffffffff, 17, 68, 67);
+    onEthernet(0x02_00_00_00_00_01, 0xff_ff_ff_ff_ff_ff);
+    const flow = open(1);
+    flow.ether = frame.etherSource;
+    expect(lookUp() == flow).toBe(true);
+    onEthernet(0x02_00_00_00_00_02, 0xff_ff_ff_ff_ff_ff);
+    expect(lookUp() == null).toBe(true);
+
+    conversation(1);
+    onEthernet(0x02_00_00_00_00_01, 0x02_00_00_00_00_09);
+    const named = open(1);
+    conversation(1);
+    onEthernet(0x02_00_00_00_00_02, 0x02_00_00_00_00_08);
+    expect(lookUp() == named).toBe(true);
+  });
+
+  it("keeps its index whole through many evictions", () => {
+    const places = new StaticArray<u32>(CONVERSATIONS);
+    // Fill it first: what the tests above opened leaves through the same door.
+    for (let k: u32 = 0; k < CONVERSATIONS; k++) places[k] = ABSENT;
+    let seed: u32 = 1;
+    let opened = 0;
+    for (let round: u32 = 0; round < ROUNDS; round++) {
+      seed = seed * 1664525 + 1013904223;
+      const k = (seed >>> 8) % CONVERSATIONS;
+      conversation(k);
+      const flow = lookUp();
+      if (flow != null) {
+        assert(places[k] == entryOf(flow) || round < CONVERSATIONS, "found in another place");
+        places[k] = entryOf(flow);
+        flow.last = round;
+      } else {
+        assert(places[k] == ABSENT, "an open flow was not found");
+        const eventsBefore = eventCount;
+        const fresh = open(round);
+        opened++;
+        if (eventCount > eventsBefore) {
+          const left = changetype<Flow>(events + (eventCount - 1) * EVENT_SIZE + EVENT_FLOW);
+          const other = conversationOf(left);
+          if (other < CONVERSATIONS) places[other] = ABSENT;
+        }
+        places[k] = entryOf(fresh);
+      }
+      if (eventCount == EVENTS_MAX) drained();
+    }
+    assert(flowCount == flowsMax, "the table is full");
+    assert(opened > 10000, "few were opened: " + opened.toString());
+
+    let found: u32 = 0;
+    for (let k: u32 = 0; k < CONVERSATIONS; k++) {
+      conversation(k);
+      const flow = lookUp();
+      assert((flow == null) == (places[k] == ABSENT), "conversation " + k.toString());
+      if (flow == null) continue;
+      assert(entryOf(flow) == places[k], "place of conversation " + k.toString());
+      found++;
+    }
+    expect(found).toBe(flowsMax);
+  });
+
+  it("evicts one that has been silent for long, and counts it", () => {
+    for (let k: u32 = 0; k < flowsMax; k++) flowAt(k).last = 1000 + k;
+    const before = flowsEvicted;
+    drained();
+    packet(0x0a0000ff, 0x08080808, 17, 9, 9);
+    open(5000);
+    expect(flowsEvicted).toBe(before + 1);
+    expect(eventCount).toBe(1);
+    // The oldest of those that the hand stands before.
+    const left = changetype<Flow>(events + EVENT_FLOW);
+    expect((left.last - 1000) % 8).toBe(0);
+  });
+});
