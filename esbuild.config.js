@@ -10,6 +10,9 @@ await build({
   platform: "node",
   target: "node20",
   format: "esm",
+  // Names stay, so that a stack trace in a bug report can be read.
+  minifyWhitespace: true,
+  minifySyntax: true,
   // commander is CommonJS and requires Node's own modules when it starts.
   banner: {
     js: '#!/usr/bin/env node\nimport { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);',

@@ -203,6 +203,7 @@ export const LOCAL_PREFIX_SIZE: u32 = 40;
 
 export const DEVICE_IDENTIFIER: u32 = 0;
 export const DEVICE_KIND: u32 = 16;
+export const DEVICE_FLOWS: u32 = 20;
 export const DEVICE_SIZE: u32 = 24;
 
 /** Device 0 takes what the table has no room for. */

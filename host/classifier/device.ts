@@ -1,4 +1,4 @@
-import { DEVICE_IDENTIFIER, DEVICE_KIND, DEVICE_KIND_IPV6 } from "../../assembly/abi.ts";
+import { DEVICE_FLOWS, DEVICE_IDENTIFIER, DEVICE_KIND, DEVICE_KIND_IPV6 } from "../../assembly/abi.ts";
 import type { Address } from "../address.ts";
 import { address } from "./fields.ts";
 
@@ -14,6 +14,10 @@ export class DeviceRecord {
 
   get kind(): number {
     return this.#view.getUint32(this.#at + DEVICE_KIND, true);
+  }
+  /** Opened so far. */
+  get flows(): number {
+    return this.#view.getUint32(this.#at + DEVICE_FLOWS, true);
   }
   get identifier(): Address {
     return address(this.#view, this.#at + DEVICE_IDENTIFIER, this.kind === DEVICE_KIND_IPV6);

@@ -25,7 +25,7 @@ export class ReplayReport {
     this.#archive = archive;
     this.#devices = classifier.devices();
     this.#classifier = classifier;
-    for (const flow of classifier.flows()) archive.absorb(flow);
+    if (archive.size > 0) for (const flow of classifier.flows()) archive.absorb(flow);
     this.#cells = countedCells(classifier.cells(), archive.reopened, table.codeOf);
   }
 
@@ -34,8 +34,9 @@ export class ReplayReport {
     return this.#countries;
   }
 
+  /** Those that have flows. */
   get deviceCount(): number {
-    return new Set(this.#cells.map(({ device }) => device)).size;
+    return this.#devices.filter(({ flows }) => flows > 0).length;
   }
 
   /** At most `count`, those with the most bytes first. */
