@@ -34,7 +34,7 @@ if (offsetof<Cell>("bytesUp") != CELL_BYTES_UP) ERROR("Cell.bytesUp");
 if (offsetof<Cell>("bytesDown") != CELL_BYTES_DOWN) ERROR("Cell.bytesDown");
 if (offsetof<Cell>() != CELL_SIZE) ERROR("Cell");
 
-// @ts-ignore: the release targets of asconfig.json define it; specs use a small table.
+// @ts-expect-error: the release targets of asconfig.json define it; specs use a small table.
 export const cellsMax: u32 = isDefined(CELLS_MAX) ? CELLS_MAX : 512;
 const SLOTS: u32 = cellsMax * 2;
 

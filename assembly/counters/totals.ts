@@ -31,7 +31,7 @@ export function countTotals(frame: Frame): void {
   const all = changetype<Totals>(totals);
   all.frames++;
   all.bytes += frame.length;
-  const outcome = totals + (<usize>frame.outcome << 3);
+  const outcome = totals + ((<usize>frame.outcome) << 3);
   store<u64>(outcome, load<u64>(outcome, TOTALS_OUTCOMES) + 1, TOTALS_OUTCOMES);
   if (!(frame.present & HAS_TIME)) return;
   all.first = min(all.first, frame.time);

@@ -3,13 +3,7 @@
 //  index   | device, 0 = free | x 2 DEVICES_MAX, probed linearly
 //  entries | Device, 24 octets| x DEVICES_MAX; entry 0 takes what finds no room
 
-import {
-  DEVICE_KIND_ETHER,
-  DEVICE_KIND_IPV4,
-  DEVICE_KIND_IPV6,
-  DEVICE_OTHER,
-  DEVICE_SIZE,
-} from "../abi";
+import { DEVICE_KIND_ETHER, DEVICE_KIND_IPV4, DEVICE_KIND_IPV6, DEVICE_OTHER, DEVICE_SIZE } from "../abi";
 import { hashOfIdentifier } from "../flow/hash";
 
 @unmanaged
@@ -23,7 +17,7 @@ export class Device {
 }
 if (offsetof<Device>() != DEVICE_SIZE) ERROR("Device");
 
-// @ts-ignore: the release targets of asconfig.json define it; specs use a small table.
+// @ts-expect-error: the release targets of asconfig.json define it; specs use a small table.
 export const devicesMax: u32 = isDefined(DEVICES_MAX) ? DEVICES_MAX : 16;
 const SLOTS: u32 = devicesMax * 2;
 

@@ -44,7 +44,7 @@ export function kindOf(frame: Frame): u32 {
 }
 
 // The two steps before `find`. They only load what it will load, early; the sum keeps the loads from being dropped.
-let warmth: u32 = 0;
+export let warmth: u32 = 0;
 const SECOND_LINE: usize = 64;
 
 /** Sets the frame's hash, and fetches the slot it falls on. */

@@ -37,7 +37,7 @@ export function ipv4(frame: Frame, at: usize, end: usize): u32 {
   const size = end - at;
   if (size == 0) return OUTCOME_TRUNCATED;
   const versionAndIhl = load<u8>(at);
-  const headerSize = <u32>(versionAndIhl & 0x0f) << 2;
+  const headerSize = (<u32>(versionAndIhl & 0x0f)) << 2;
   if (versionAndIhl >> 4 != 4 || headerSize < HEADER_SIZE_MIN) return OUTCOME_MALFORMED;
 
   const totalLength = size >= TOTAL_LENGTH + 2 ? be16(at + TOTAL_LENGTH) : 0;

@@ -73,9 +73,7 @@ export function ipv6(frame: Frame, at: usize, end: usize): u32 {
   // Offload writes payload length 0; with a jumbo option that option holds the length.
   let limit: usize = at + payloadLength;
   if (payloadLength == 0) limit = next == PROTOCOL_HOP_BY_HOP ? jumboLimit(at, end) : UNBOUNDED;
-  return isExtension(next)
-    ? extensions(frame, next, at, end, limit)
-    : transport(frame, next, at, end, limit);
+  return isExtension(next) ? extensions(frame, next, at, end, limit) : transport(frame, next, at, end, limit);
 }
 
 /** The protocol is known as soon as the octet that names it is captured. */

@@ -10,8 +10,8 @@ import { OUTCOME_NOT_IP, OUTCOME_TRUNCATED } from "../abi";
 import { Frame } from "../frame";
 import { ETHERTYPE_MIN } from "./ethertype";
 import { llc } from "./llc";
-import { tagged } from "./vlan";
 import { be16 } from "./octets";
+import { tagged } from "./vlan";
 
 const SLL_ARPHRD: u32 = 2;
 const SLL_PROTOCOL: u32 = 14;

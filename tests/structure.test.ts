@@ -1,0 +1,121 @@
+// Who may import whom: ARCHITECTURE.md's invariants, held by reading every import.
+
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize, relative } from "node:path";
+import test from "node:test";
+import { fileURLToPath } from "node:url";
+import { errorCodes } from "../host/errors.ts";
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
+const IMPORT = /^\s*(?:import\s*|(?:import|export)\b[^;'"=]*?\bfrom\s*)["']([^"']+)["']/gm;
+
+interface Source {
+  readonly path: string;
+  readonly text: string;
+  /** Paths from the root, or bare module names. */
+  readonly imports: readonly string[];
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => join(folder, name));
+}
+
+function readSource(path: string): Source {
+  const text = readFileSync(join(ROOT, path), "utf8");
+  const imports = [...text.matchAll(IMPORT)].map(([, name]) => resolved(path, name));
+  return { path, text, imports };
+}
+
+function resolved(from: string, name: string): string {
+  if (!name.startsWith(".")) return name;
+  const path = relative(ROOT, normalize(join(ROOT, dirname(from), name)));
+  return /\.\w+$/.test(path) ? path : `${path}.ts`;
+}
+
+const assembly = filesBelow("assembly").map(readSource);
+const host = filesBelow("host").map(readSource);
+
+/** Asserts that no file of `sources` imports what `forbidden` matches. */
+function never(sources: readonly Source[], forbidden: RegExp): void {
+  assert.notEqual(sources.length, 0, "the rule holds for no file at all");
+  const broken = sources.flatMap(({ path, imports }) =>
+    imports.filter((name) => forbidden.test(name)).map((name) => `${path} imports ${name}`),
+  );
+  assert.deepEqual(broken, []);
+}
+
+function within(sources: readonly Source[], folder: string): Source[] {
+  return sources.filter(({ path }) => path.startsWith(folder));
+}
+
+function outside(sources: readonly Source[], folder: string): Source[] {
+  return sources.filter(({ path }) => !path.startsWith(folder));
+}
+
+test("the contracts import nothing", () => {
+  const contracts = assembly.filter(({ path }) => /^assembly\/(abi|geo\/image)\.ts$/.test(path));
+  assert.equal(contracts.length, 2);
+  never(contracts, /./);
+});
+
+test("the data plane imports only itself", () => never(assembly, /^(?!assembly\/)/));
+
+test("wire/ never sees a country, a flow or a device", () =>
+  never(within(assembly, "assembly/wire/"), /^assembly\/(geo|flow|device|counters|batch)\//));
+
+test("geo/ never sees a packet", () => {
+  never(within(assembly, "assembly/geo/"), /^assembly\/(?!geo\/|abi\.ts$)/);
+  never(within(host, "host/geo/"), /^host\/(capture|classifier|report|cli)\//);
+});
+
+test("the host knows the data plane by its two contracts alone", () =>
+  never(host, /^assembly\/(?!abi\.ts$|geo\/image\.ts$)/));
+
+test("only host/classifier touches the loader and the wasm's memory", () => {
+  never(outside(host, "host/classifier/"), /^@assemblyscript\//);
+  const named = outside(host, "host/classifier/").filter(({ text }) => /\bWebAssembly\b/.test(text));
+  assert.deepEqual(named.map(({ path }) => path), []);
+});
+
+test("only host/platform names a module or a global of Node", () => {
+  const others = outside(host, "host/platform/");
+  never(others, /^node:/);
+  const named = others.filter(({ text }) => /\b(process|Buffer|__dirname)\b\s*[.([]/.test(text));
+  assert.deepEqual(named.map(({ path }) => path), []);
+});
+
+test("only host/ffi touches koffi", () => never(outside(host, "host/ffi/"), /^koffi/));
+
+test("nothing imports main.ts", () => never([...assembly, ...host], /^host\/main\.ts$/));
+
+test("the report and the country data know no command", () => {
+  never(within(host, "host/report/"), /^host\/cli\//);
+  never(within(host, "host/capture/"), /^host\/(cli|report|geo)\//);
+});
+
+test("no imports in a circle", () => {
+  const byPath = new Map([...assembly, ...host].map((source) => [source.path, source]));
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path)) circles.push([...trail.slice(trail.indexOf(path)), path].join(" > "));
+    if (done.has(path) || trail.includes(path)) return;
+    for (const name of byPath.get(path)?.imports ?? []) visit(name, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of byPath.keys()) visit(path, []);
+  assert.deepEqual(circles, []);
+});
+
+test("every error code is documented", () => {
+  const architecture = readFileSync(join(ROOT, "ARCHITECTURE.md"), "utf8");
+  assert.deepEqual(errorCodes.filter((code) => !architecture.includes(`\`${code}\``)), []);
+});
+
+test("nothing names a package registry or a path of one machine", () => {
+  const lock = readFileSync(join(ROOT, "package-lock.json"), "utf8");
+  assert.ok(!lock.includes('"resolved"'), "package-lock.json was written without omit-lockfile-registry-resolved");
+});
