@@ -13,7 +13,7 @@ const SECTION_SIZE_MIN = 28;
 
 const BUFFER_SIZE = 1 << 20;
 /** Longest block that is looked into: captured octets, options and comments with room to spare. Longer are skipped. */
-const BLOCK_SIZE_MAX = BUFFER_SIZE;
+export const BLOCK_SIZE_MAX = BUFFER_SIZE;
 
 /** Reads pcapng blocks one by one through a fixed buffer; the current one lies in `bytes` from `start`. */
 export class BlockReader {
@@ -26,6 +26,8 @@ export class BlockReader {
   bodyStart = 0;
   bodyEnd = 0;
   offset = 0;
+  /** Octets of the current block where it is too long to hold and its body is not there; else 0. */
+  skipped = 0;
   /** No block is left. */
   ended = false;
 
@@ -67,7 +69,8 @@ export class BlockReader {
     if (length < BLOCK_SIZE_MIN || length % 4 !== 0) return `block claims an impossible length of ${length}`;
     if (this.type === SECTION_HEADER && length < SECTION_SIZE_MIN)
       return `section header claims ${length} octets, fewer than ${SECTION_SIZE_MIN}`;
-    return length > BLOCK_SIZE_MAX ? this.#skip(length) : this.#take(length);
+    this.skipped = length > BLOCK_SIZE_MAX ? length : 0;
+    return this.skipped ? this.#skip(length) : this.#take(length);
   }
 
   #readByteOrder(): string | undefined {
@@ -92,7 +95,7 @@ export class BlockReader {
     return undefined;
   }
 
-  /** Passes over a block that is too long to hold; it becomes one of type 0 without a body. */
+  /** Passes over a block that is too long to hold. */
   #skip(length: number): string | undefined {
     let left = length;
     while (left > 0) {
@@ -101,7 +104,6 @@ export class BlockReader {
       this.#next += held;
       left -= held;
     }
-    this.type = 0;
     this.bodyStart = this.bodyEnd = this.#next;
     return undefined;
   }

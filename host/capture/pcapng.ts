@@ -18,7 +18,7 @@ import {
 import type { Classifier } from "../classifier/classifier.ts";
 import { OperatorError } from "../errors.ts";
 import type { InputFile } from "../platform/files.ts";
-import { BlockReader } from "./blocks.ts";
+import { BLOCK_SIZE_MAX, BlockReader } from "./blocks.ts";
 import { type PcapngInterface, readInterface } from "./pcapng-interface.ts";
 import {
   type PacketBlock,
@@ -34,6 +34,8 @@ const INTERFACE_DESCRIPTION = 1;
 const OBSOLETE_PACKET = 2;
 const SIMPLE_PACKET = 3;
 const ENHANCED_PACKET = 6;
+/** Block types that cannot be passed over without a loss. */
+const LOOKED_INTO = new Set([INTERFACE_DESCRIPTION, OBSOLETE_PACKET, SIMPLE_PACKET, ENHANCED_PACKET]);
 
 /** Interfaces that one file may describe; each costs some 100 octets here. */
 const INTERFACES_MAX = 65536;
@@ -46,8 +48,8 @@ export class PcapngSource implements CaptureSource {
   readonly size: number | undefined;
   readonly #classifier: Classifier;
   readonly #blocks: BlockReader;
-  /** Interfaces of the current section. */
-  #section: PcapngInterface[] = [];
+  /** Interfaces of the current section by number; undefined where the description is damaged. */
+  #section: (PcapngInterface | undefined)[] = [];
   /** Octets of the batch that are filled. */
   #filled = 0;
 
@@ -91,7 +93,11 @@ export class PcapngSource implements CaptureSource {
 
   /** Takes the current block; returns what is wrong with it. */
   #readBlock(): string | undefined {
-    const { type } = this.#blocks;
+    const { type, skipped } = this.#blocks;
+    if (skipped && LOOKED_INTO.has(type)) {
+      if (type === INTERFACE_DESCRIPTION) this.#section.push(undefined);
+      return `block of ${skipped} octets, more than ${BLOCK_SIZE_MAX}`;
+    }
     switch (type) {
       case PCAPNG_MAGIC:
         this.#section = [];
@@ -112,7 +118,10 @@ export class PcapngSource implements CaptureSource {
   #readInterface(): string | undefined {
     if (this.interfaces.length === INTERFACES_MAX) return `more than ${INTERFACES_MAX} interfaces`;
     const description = readInterface(this.#blocks);
-    if (typeof description === "string") return description;
+    if (typeof description === "string") {
+      this.#section.push(undefined);
+      return description;
+    }
     this.#section.push(description);
     this.interfaces.push({ number: this.interfaces.length, linkType: description.linkType });
     return undefined;

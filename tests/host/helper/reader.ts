@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after } from "node:test";
+import { openCapture } from "../../../host/capture/open.ts";
+import { PcapSource } from "../../../host/capture/pcap.ts";
+import { PcapngSource } from "../../../host/capture/pcapng.ts";
+import type { CaptureSource, Damage } from "../../../host/capture/source.ts";
+import type { InputFile } from "../../../host/platform/files.ts";
+import { type FrameReport, frameReport } from "../../../host/report/frames.ts";
+import { loadClassifier } from "./module.ts";
+
+/** What a source made of an input. */
+export interface Reading {
+  readonly frames: FrameReport[];
+  readonly linkTypes: number[];
+  readonly damage: readonly Damage[];
+}
+
+const MAGIC_SIZE = 4;
+const PCAPNG_MAGIC = 0x0a0d0d0a;
+
+const folder = mkdtempSync(join(tmpdir(), "bordertap-capture-"));
+after(() => rmSync(folder, { recursive: true }));
+let files = 0;
+const classifier = loadClassifier("router");
+
+/** Writes a file that lives as long as the tests of this process. */
+export function temporaryFile(content: Uint8Array | string): string {
+  const path = join(folder, `${++files}.capture`);
+  writeFileSync(path, content);
+  return path;
+}
+
+/** Reads a capture as dissect does, without countries. */
+export function readCapture(content: Uint8Array): Reading {
+  return readingOf(openCapture(temporaryFile(content), classifier));
+}
+
+/** The same from an input that hands out at most `size` octets at a time, as a slow pipe does. */
+export function readInPieces(content: Uint8Array, size: number): Reading {
+  const input = new Trickle(content, size) as unknown as InputFile;
+  const magic = content.slice(0, MAGIC_SIZE);
+  input.readFully(new Uint8Array(MAGIC_SIZE));
+  const isPcapng = new DataView(magic.buffer).getUint32(0) === PCAPNG_MAGIC;
+  return readingOf(new (isPcapng ? PcapngSource : PcapSource)("-", input, magic, classifier));
+}
+
+function readingOf(source: CaptureSource): Reading {
+  const frames: FrameReport[] = [];
+  for (const _ of source.walks(true))
+    for (const frame of classifier.frames())
+      frames.push(JSON.parse(JSON.stringify(frameReport(frame, frames.length + 1, () => null))));
+  return { frames, linkTypes: source.interfaces.map(({ linkType }) => linkType), damage: source.damage };
+}
+
+/** An InputFile without a file. */
+class Trickle {
+  readonly size = undefined;
+  readonly #content: Uint8Array;
+  readonly #piece: number;
+  #at = 0;
+
+  constructor(content: Uint8Array, piece: number) {
+    this.#content = content;
+    this.#piece = piece;
+  }
+
+  read(target: Uint8Array): number {
+    const size = Math.min(target.length, this.#piece, this.#content.length - this.#at);
+    target.set(this.#content.subarray(this.#at, this.#at + size));
+    this.#at += size;
+    return size;
+  }
+
+  readFully(target: Uint8Array): number {
+    let size = 0;
+    for (let read = 1; read > 0 && size < target.length; size += read)
+      read = this.read(target.subarray(size));
+    return size;
+  }
+}
+
+/** Source ports of the frames, by which packets.ts names them. */
+export function portsOf({ frames }: Reading): (number | undefined)[] {
+  return frames.map(({ sourcePort }) => sourcePort);
+}
