@@ -55,7 +55,6 @@ const ERRORS = {
     what: "no address in",
     remedy: "Give addresses such as 192.0.2.1 or 2001:db8::1, without zone or prefix length.",
   },
-  INVALID_OPTION: { exitCode: 2, what: "invalid value", remedy: "See --help." },
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;
