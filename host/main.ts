@@ -8,7 +8,7 @@ import { lookupCommand } from "./cli/lookup.ts";
 import { replayCommand } from "./cli/replay.ts";
 import { OperatorError } from "./errors.ts";
 import { commandLine, setExitStatus } from "./platform/program.ts";
-import { exitWhenReaderLeaves, writeError, writeOut } from "./platform/terminal.ts";
+import { watchOutput, writeError, writeOut } from "./platform/terminal.ts";
 
 const COMMANDS = [replayCommand, dissectCommand, lookupCommand, geoCommand];
 
@@ -22,17 +22,17 @@ function program(): Command {
   return program;
 }
 
-exitWhenReaderLeaves();
+function fail(error: OperatorError): void {
+  writeError(`bordertap: ${error.message}\n`);
+  setExitStatus(error.exitCode);
+}
+
+watchOutput(fail);
 try {
   await program().parseAsync(commandLine(), { from: "user" });
 } catch (error) {
-  if (error instanceof CommanderError) {
-    // Commander has printed it; --help and --version end here with 0.
-    setExitStatus(error.exitCode === 0 ? 0 : 2);
-  } else if (error instanceof OperatorError) {
-    writeError(`bordertap: ${error.message}\n`);
-    setExitStatus(error.exitCode);
-  } else {
-    throw error;
-  }
+  if (error instanceof OperatorError) fail(error);
+  // Commander has printed its own; --help and --version end here with 0.
+  else if (error instanceof CommanderError) setExitStatus(error.exitCode === 0 ? 0 : 2);
+  else throw error;
 }

@@ -1,3 +1,5 @@
+import { OperatorError } from "../errors.ts";
+
 /** Columns assumed where the output is no terminal. */
 const COLUMNS_DEFAULT = 80;
 
@@ -25,10 +27,11 @@ export function wantsColor(): boolean {
   return process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== "dumb";
 }
 
-/** A reader that goes away (`| head`) ends the program quietly. */
-export function exitWhenReaderLeaves(): void {
+/** A reader that goes away (`| head`) ends the program quietly, any other failure of standard output with a word. */
+export function watchOutput(fail: (error: OperatorError) => void): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
-    throw error;
+    fail(new OperatorError("OUTPUT_UNWRITABLE", "standard output", error.message));
+    process.exit(1);
   });
 }
