@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { after } from "node:test";
 import { openCapture } from "../../../host/capture/open.ts";
 import { PcapSource } from "../../../host/capture/pcap.ts";
-import { PcapngSource } from "../../../host/capture/pcapng.ts";
+import { PCAPNG_MAGIC, PcapngSource } from "../../../host/capture/pcapng.ts";
 import type { CaptureSource, Damage } from "../../../host/capture/source.ts";
+import type { Classifier } from "../../../host/classifier/classifier.ts";
 import type { InputFile } from "../../../host/platform/files.ts";
 import { type FrameReport, frameReport } from "../../../host/report/frames.ts";
 import { loadClassifier } from "./module.ts";
@@ -18,7 +19,6 @@ export interface Reading {
 }
 
 const MAGIC_SIZE = 4;
-const PCAPNG_MAGIC = 0x0a0d0d0a;
 
 const folder = mkdtempSync(join(tmpdir(), "bordertap-capture-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -39,11 +39,16 @@ export function readCapture(content: Uint8Array): Reading {
 
 /** The same from an input that hands out at most `size` octets at a time, as a slow pipe does. */
 export function readInPieces(content: Uint8Array, size: number): Reading {
+  return readingOf(sourceInPieces(content, size, classifier));
+}
+
+/** A source whose input lies in memory. Throws CAPTURE_FORMAT. */
+export function sourceInPieces(content: Uint8Array, size: number, classifier: Classifier): CaptureSource {
   const input = new Trickle(content, size) as unknown as InputFile;
-  const magic = content.slice(0, MAGIC_SIZE);
-  input.readFully(new Uint8Array(MAGIC_SIZE));
+  const magic = new Uint8Array(MAGIC_SIZE);
+  input.readFully(magic);
   const isPcapng = new DataView(magic.buffer).getUint32(0) === PCAPNG_MAGIC;
-  return readingOf(new (isPcapng ? PcapngSource : PcapSource)("-", input, magic, classifier));
+  return new (isPcapng ? PcapngSource : PcapSource)("-", input, magic, classifier);
 }
 
 function readingOf(source: CaptureSource): Reading {
