@@ -3,19 +3,19 @@
 // host/geo/table.ts, read by ipv4.ts and ipv6.ts. Little-endian; this file imports nothing, both sides compile it.
 //
 // The structure is DXR's (Zec, Rizzo, Mikuc: "DXR: towards a billion routing lookups per second in software",
-// SIGCOMM CCR 42(5), 2012): the first 16 bits of an address index a root, short sorted fragments hold the rest.
-// Between them stand cells of variable stride (Nilsson, Karlsson: "IP-address lookup using LC-tries", IEEE JSAC
-// 17(6), 1999), as many levels as bring each search down to a window of fixed size; so every lookup runs the same
-// instructions and mispredicts nothing.
+// SIGCOMM CCR 42(5), 2012): the first 16 bits of an address, its chunk, index a root, short sorted fragments hold
+// the rest. Between them stand cells of variable stride (Nilsson, Karlsson: "IP-address lookup using LC-tries",
+// IEEE JSAC 17(6), 1999), as many levels as bring each search down to a window of fixed size: one for IPv4, so that every
+// lookup runs the same instructions; for IPv6 three, so that nearly every one does.
 //
 //         0  magic                     16  format version u32       20  size of the image, octets u32
 //        24  SHA-256 of all that follows offset 56
 //        56  section table: start u32, end u32 for each of SECTIONS, in octets
-//       256  root of IPv4      65536 cells, by the first 16 bits of the address
-//    262400  root of IPv6      65536 cells
-//    524544  CELLS             u32
-//         -  ENTRIES4          u32: key u16 << 16 | answer           key: the last 16 bits of the address
-//         -  ENTRIES6          u64: key u48 << 16 | answer           key: bits 16 to 63 of the address
+//       256  root of IPv4      65536 x (node u32, list u32)
+//    524544  root of IPv6      65536 x cell u32
+//    786688  FRAGMENTS4        for each chunk: cells u16, then entries u32: key u16 << 16 | answer
+//         -  CELLS6            u32
+//         -  ENTRIES6          u64: key u48 << 16 | answer
 //         -  EXACT_HIGH        u64: first halves that have an edge inside, ascending
 //         -  EXACT_LOW         u64: second halves at which the answer changes, ascending within a first half
 //         -  EXACT_FIRST       u32: index of a first half's first EXACT_LOW; one more than there are halves
@@ -23,19 +23,26 @@
 //         -  COUNTRIES         two ASCII letters for each country number
 //         -  METADATA          JSON, UTF-8, to the end
 //
-// Sections start at multiples of SECTION_ALIGNMENT, in this order, zeros between them.
+// Sections start at multiples of SECTION_ALIGNMENT, in this order, zeros between them. A key is what follows an
+// address's chunk: the last 16 bits of IPv4, bits 16 to 63 of IPv6.
 //
-// Cell, u32.  31          30                             6 5      0
-//             | 0 | index of the first entry of the window          |   leaf
-//             | 1 | base                           (25) | shift (6) |   inner
-// An index counts whole cells or entries from the start of the image. The next cell of an inner one is
-// (base + (key >> shift)) mod 2^25, key being the whole address (IPv4) or its first half (IPv6): the base has the
-// node's own prefix subtracted. `shift` falls from level to level, which bounds the walk.
+// Root of IPv4         | node u32 | offset of the chunk's first entry, in octets from the start of the image u32 |
+// Node of IPv4, u32    31                                   5 4         0
+//                      | offset of its first cell            | shift (5) |   the cell: offset + 2 x (key >> shift)
+// Cell of IPv4, u16    | window: entries from the chunk's first            |
+// Cell of IPv6, u32    31          30                             6 5          0
+//                      | 0 | index of the first entry of the window            |
+//                      | 1 | base                            (25) | shift (6)  |
+//     The next cell of an inner one is cell (base + (first half of the address >> shift)) mod 2^25. Indices count
+//     cells and entries from the start of the image.
 //
-// Window: the entry at the leaf's index covers the first address of the cell, each of the WINDOW entries after it
-// takes over at its key. The answer is that of the last entry whose key is not above the address. The list of a
-// chunk (16 bits of prefix) starts with key 0 and ends with as many entries of the highest key and the last answer
-// as a window needs; no window leaves its chunk. Chunks without an edge share a list of WINDOW + 1 equal entries.
+// A base has the node's own prefix, shifted, subtracted. No walk is longer than LEVELS6_MAX. Cells and entries of
+// IPv4 stand side by side because most chunks then lie in one page.
+//
+// Window: its first entry covers the first address of the cell, each of the WINDOW entries after it takes over at
+// its key. The answer is that of the last entry whose key is not above the address's. The list of a chunk starts with key
+// 0 and ends with as many entries of the highest key and the last answer as a window needs; no window leaves its
+// chunk. Chunks without an edge share a list of WINDOW + 1 equal entries for each answer.
 //
 // Answer, u16: (country | other country << 8) ^ ANSWER_FLIP, so that an image of zeros says ZZ to everything.
 
@@ -56,14 +63,15 @@ export const HEADER_SECTIONS = 56;
 export const HEADER_SIZE = 256;
 
 export const ROOT_BITS = 16;
-export const ROOT_CELLS = 65536;
-export const ROOT_SIZE = 262144;
+export const CHUNKS = 65536;
 export const ROOT4 = 256;
-export const ROOT6 = 262400;
-export const CELLS_START = 524544;
+export const ROOT4_SIZE = 524288;
+export const ROOT6 = 524544;
+export const ROOT6_SIZE = 262144;
+export const ROOTS_END = 786688;
 
-export const SECTION_CELLS = 0;
-export const SECTION_ENTRIES4 = 1;
+export const SECTION_FRAGMENTS4 = 0;
+export const SECTION_CELLS6 = 1;
 export const SECTION_ENTRIES6 = 2;
 export const SECTION_EXACT_HIGH = 3;
 export const SECTION_EXACT_LOW = 4;
@@ -75,18 +83,26 @@ export const SECTIONS = 9;
 export const SECTION_SIZE = 8;
 export const SECTION_ALIGNMENT = 64;
 
-export const CELL_INNER = 0x80000000;
-export const CELL_SHIFT_MASK = 63;
-export const CELL_BASE_SHIFT = 6;
-export const CELL_BASE_MASK = 0x1ffffff;
+export const NODE4_SHIFT_MASK = 31;
+export const NODE4_OFFSET_SHIFT = 5;
+export const CELL4_SIZE = 2;
+
+export const CELL6_INNER = 0x80000000;
+export const CELL6_SHIFT_MASK = 63;
+export const CELL6_BASE_SHIFT = 6;
+export const CELL6_BASE_MASK = 0x1ffffff;
+
+/** Bits of a key in the entries. */
+export const KEY4_BITS = 16;
+export const KEY6_BITS = 48;
 
 /** Entries that one search compares; 2^n - 1, found in n steps. */
 export const WINDOW4 = 7;
-export const WINDOW6 = 7;
+export const WINDOW6 = 15;
 
-/** Levels of cells below the root that a lookup walks without a branch; what lies deeper takes a loop. */
-export const LEVELS4 = 1;
+/** Levels of cells below the root that every lookup walks, and those that a few walk after a branch. */
 export const LEVELS6 = 3;
+export const LEVELS6_MAX = 5;
 
 export const ANSWER_FLIP = 1;
 

@@ -4,8 +4,8 @@ import {
   ANSWER_EXACT,
   ANSWER_FLIP,
   ANSWER_NAT64,
-  CELL_BASE_MASK,
-  CELL_BASE_SHIFT,
+  CELL6_BASE_MASK,
+  CELL6_BASE_SHIFT,
   ROOT_BITS,
   ROOT6,
 } from "./image";
@@ -22,35 +22,35 @@ export function answer6(high: u64, low: u64): u32 {
 /** What the first half of the address says, perhaps that it does not say. */
 function answerPrefix(high: u64): u32 {
   let index: u32 = ROOT6 / 4 + <u32>(high >>> 48);
-  let cell = load<u32>(geoImage + ((<usize>index) << 2));
-  let next: u32 = ((cell >>> CELL_BASE_SHIFT) + <u32>(high >>> <u64>cell)) & CELL_BASE_MASK;
-  index = select<u32>(next, index, <i32>cell < 0);
-  cell = load<u32>(geoImage + ((<usize>index) << 2));
-  next = ((cell >>> CELL_BASE_SHIFT) + <u32>(high >>> <u64>cell)) & CELL_BASE_MASK;
-  index = select<u32>(next, index, <i32>cell < 0);
-  cell = load<u32>(geoImage + ((<usize>index) << 2));
-  next = ((cell >>> CELL_BASE_SHIFT) + <u32>(high >>> <u64>cell)) & CELL_BASE_MASK;
-  index = select<u32>(next, index, <i32>cell < 0);
-  cell = load<u32>(geoImage + ((<usize>index) << 2));
-  if (<i32>cell < 0) cell = deeperCell6(cell, high);
+  let cell = cell6(index);
+  index = select<u32>(next6(cell, high), index, <i32>cell < 0);
+  cell = cell6(index);
+  index = select<u32>(next6(cell, high), index, <i32>cell < 0);
+  cell = cell6(index);
+  index = select<u32>(next6(cell, high), index, <i32>cell < 0);
+  cell = cell6(index);
+  if (<i32>cell < 0) {
+    cell = cell6(next6(cell, high));
+    if (<i32>cell < 0) cell = cell6(next6(cell, high));
+  }
 
-  // Three steps of a binary search; WINDOW6 is 7.
+  // Four steps of a binary search; WINDOW6 is 15.
   const key: u64 = (high << ROOT_BITS) | 0xffff;
   let entry = geoImage + ((<usize>cell) << 3);
+  entry += (<usize>(load<u64>(entry, 8 * 8) <= key)) << 6;
   entry += (<usize>(load<u64>(entry, 4 * 8) <= key)) << 5;
   entry += (<usize>(load<u64>(entry, 2 * 8) <= key)) << 4;
   entry += (<usize>(load<u64>(entry, 1 * 8) <= key)) << 3;
   return <u32>load<u16>(entry) ^ ANSWER_FLIP;
 }
 
-/** The leaf below a cell deeper than LEVELS6. */
-function deeperCell6(inner: u32, high: u64): u32 {
-  let cell = inner;
-  while (<i32>cell < 0) {
-    const next: u32 = ((cell >>> CELL_BASE_SHIFT) + <u32>(high >>> <u64>cell)) & CELL_BASE_MASK;
-    cell = load<u32>(geoImage + ((<usize>next) << 2));
-  }
-  return cell;
+function cell6(index: u32): u32 {
+  return load<u32>(geoImage + ((<usize>index) << 2));
+}
+
+/** Index of the cell that an inner one leads to. */
+function next6(cell: u32, high: u64): u32 {
+  return ((cell >>> CELL6_BASE_SHIFT) + <u32>(high >>> <u64>cell)) & CELL6_BASE_MASK;
 }
 
 function answerElsewhere(prefixAnswer: u32, high: u64, low: u64): u32 {

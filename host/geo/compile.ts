@@ -1,6 +1,6 @@
 import {
   ANSWER_FLIP,
-  CELLS_START,
+  CHUNKS,
   HEADER_IMAGE_SIZE,
   HEADER_MAGIC,
   HEADER_SECTIONS,
@@ -8,36 +8,31 @@ import {
   HEADER_VERSION,
   IMAGE_MAGIC,
   IMAGE_VERSION,
-  LEVELS4,
-  LEVELS6,
-  ROOT_CELLS,
+  KEY4_BITS,
+  KEY6_BITS,
   ROOT4,
   ROOT6,
+  ROOTS_END,
   SECTION_ALIGNMENT,
-  SECTION_CELLS,
+  SECTION_CELLS6,
   SECTION_COUNTRIES,
-  SECTION_ENTRIES4,
   SECTION_ENTRIES6,
   SECTION_EXACT_ANSWER,
   SECTION_EXACT_FIRST,
   SECTION_EXACT_HIGH,
   SECTION_EXACT_LOW,
+  SECTION_FRAGMENTS4,
   SECTION_METADATA,
   SECTION_SIZE,
-  SECTIONS,
-  WINDOW4,
-  WINDOW6,
 } from "../../assembly/geo/image.ts";
 import { sha256Octets } from "../platform/hash.ts";
 import { chunksOf } from "./chunk.ts";
 import { ExactPrefixes } from "./exact.ts";
-import { Cells, Fragments } from "./fragments.ts";
+import { Fragments4 } from "./fragments4.ts";
+import { Fragments6 } from "./fragments6.ts";
+import type { Section } from "./image.ts";
 import type { Numbering } from "./numbering.ts";
 import type { Segments } from "./segments.ts";
-import type { StrideAims } from "./strides.ts";
-
-const AIMS4: StrideAims = { keyBits: 16, window: WINDOW4, levels: LEVELS4, deeperCost: 20 };
-const AIMS6: StrideAims = { keyBits: 48, window: WINDOW6, levels: LEVELS6, deeperCost: 20 };
 
 const ANSWER_BITS = 16n;
 
@@ -48,63 +43,52 @@ export function compileImage(
   numbering: Numbering,
   metadata: object,
 ): Uint8Array {
-  const cells = new Cells(CELLS_START / 4);
-  const fragments4 = new Fragments(chunksOf(answeredEdges(ipv4, numbering), AIMS4.keyBits), AIMS4, cells);
+  const layout = new Layout();
+  const fragments4Start = layout.place(SECTION_FRAGMENTS4);
+  const fragments4 = new Fragments4(chunksOf(answeredEdges(ipv4, numbering), KEY4_BITS), fragments4Start);
+  layout.end(fragments4.content.length * 2);
+  const cells6 = layout.place(SECTION_CELLS6);
   const exact = new ExactPrefixes();
-  const prefixEdges = exact.extract(answeredEdges(ipv6, numbering));
-  const fragments6 = new Fragments(chunksOf(prefixEdges, AIMS6.keyBits), AIMS6, cells);
+  const edges6 = exact.extract(answeredEdges(ipv6, numbering));
+  const fragments6 = new Fragments6(chunksOf(edges6, KEY6_BITS), cells6 / 4);
+  layout.end(fragments6.cells.length * 4);
 
-  const entries4 = fragments4.keys.length;
-  const entries6 = fragments6.keys.length;
-  const metadataContent = new TextEncoder().encode(JSON.stringify(metadata));
-  const sizes: number[] = [];
-  sizes[SECTION_CELLS] = cells.length * 4;
-  sizes[SECTION_ENTRIES4] = entries4 * 4;
-  sizes[SECTION_ENTRIES6] = entries6 * 8;
-  sizes[SECTION_EXACT_HIGH] = exact.highs.length * 8;
-  sizes[SECTION_EXACT_LOW] = exact.lows.length * 8;
-  sizes[SECTION_EXACT_FIRST] = exact.firsts.length * 4;
-  sizes[SECTION_EXACT_ANSWER] = exact.answers.length * 2;
-  sizes[SECTION_COUNTRIES] = numbering.codes.length * 2;
-  sizes[SECTION_METADATA] = metadataContent.length;
-  const starts: number[] = [];
-  let end = CELLS_START;
-  for (let section = 0; section < SECTIONS; section++) {
-    starts[section] = Math.ceil(end / SECTION_ALIGNMENT) * SECTION_ALIGNMENT;
-    end = starts[section] + sizes[section];
-  }
+  const { keys, answers } = fragments6.entries;
+  const entries6 = layout.place(SECTION_ENTRIES6, keys.length * 8);
+  const exactHigh = layout.place(SECTION_EXACT_HIGH, exact.highs.length * 8);
+  const exactLow = layout.place(SECTION_EXACT_LOW, exact.lows.length * 8);
+  const exactFirst = layout.place(SECTION_EXACT_FIRST, exact.firsts.length * 4);
+  const exactAnswer = layout.place(SECTION_EXACT_ANSWER, exact.answers.length * 2);
+  const codes = new TextEncoder().encode(numbering.codes.map((code) => code.padEnd(2, "\0")).join(""));
+  const countries = layout.place(SECTION_COUNTRIES, codes.length);
+  const metadataText = new TextEncoder().encode(JSON.stringify(metadata));
+  const metadataStart = layout.place(SECTION_METADATA, metadataText.length);
 
-  fragments4.place(starts[SECTION_ENTRIES4] / 4);
-  fragments6.place(starts[SECTION_ENTRIES6] / 8);
-
-  const image = new Uint8Array(end);
+  const image = new Uint8Array(layout.size);
   const { buffer } = image;
-  new Uint32Array(buffer, ROOT4, ROOT_CELLS).set(fragments4.root);
-  new Uint32Array(buffer, ROOT6, ROOT_CELLS).set(fragments6.root);
-  new Uint32Array(buffer, starts[SECTION_CELLS], cells.length).set(cells.content);
-  const target4 = new Uint32Array(buffer, starts[SECTION_ENTRIES4], entries4);
-  for (let index = 0; index < entries4; index++)
-    target4[index] = (fragments4.keys[index] << 16) | (fragments4.answers[index] ^ ANSWER_FLIP);
-  const target6 = new BigUint64Array(buffer, starts[SECTION_ENTRIES6], entries6);
-  for (let index = 0; index < entries6; index++)
-    target6[index] =
-      (BigInt(fragments6.keys[index]) << ANSWER_BITS) | BigInt(fragments6.answers[index] ^ ANSWER_FLIP);
-  new BigUint64Array(buffer, starts[SECTION_EXACT_HIGH], exact.highs.length).set(exact.highs);
-  new BigUint64Array(buffer, starts[SECTION_EXACT_LOW], exact.lows.length).set(exact.lows);
-  new Uint32Array(buffer, starts[SECTION_EXACT_FIRST], exact.firsts.length).set(exact.firsts);
-  const exactAnswers = new Uint16Array(buffer, starts[SECTION_EXACT_ANSWER], exact.answers.length);
+  new Uint32Array(buffer, ROOT4, 2 * CHUNKS).set(fragments4.root);
+  new Uint16Array(buffer, fragments4Start, fragments4.content.length).set(fragments4.content);
+  fragments6.place(entries6 / 8);
+  new Uint32Array(buffer, ROOT6, CHUNKS).set(fragments6.root);
+  new Uint32Array(buffer, cells6, fragments6.cells.length).set(fragments6.cells.content);
+  const target6 = new BigUint64Array(buffer, entries6, keys.length);
+  for (let index = 0; index < keys.length; index++)
+    target6[index] = (BigInt(keys[index]) << ANSWER_BITS) | BigInt(answers[index] ^ ANSWER_FLIP);
+  new BigUint64Array(buffer, exactHigh, exact.highs.length).set(exact.highs);
+  new BigUint64Array(buffer, exactLow, exact.lows.length).set(exact.lows);
+  new Uint32Array(buffer, exactFirst, exact.firsts.length).set(exact.firsts);
+  const exactAnswers = new Uint16Array(buffer, exactAnswer, exact.answers.length);
   exactAnswers.set(exact.answers.map((answer) => answer ^ ANSWER_FLIP));
-  const codes = numbering.codes.map((code) => code.padEnd(2, "\0")).join("");
-  image.set(new TextEncoder().encode(codes), starts[SECTION_COUNTRIES]);
-  image.set(metadataContent, starts[SECTION_METADATA]);
+  image.set(codes, countries);
+  image.set(metadataText, metadataStart);
 
   const header = new DataView(buffer);
   image.set(new TextEncoder().encode(IMAGE_MAGIC), HEADER_MAGIC);
   header.setUint32(HEADER_VERSION, IMAGE_VERSION, true);
-  header.setUint32(HEADER_IMAGE_SIZE, end, true);
-  for (let section = 0; section < SECTIONS; section++) {
-    header.setUint32(HEADER_SECTIONS + section * SECTION_SIZE, starts[section], true);
-    header.setUint32(HEADER_SECTIONS + section * SECTION_SIZE + 4, starts[section] + sizes[section], true);
+  header.setUint32(HEADER_IMAGE_SIZE, image.length, true);
+  for (const [section, { start, end }] of layout.sections.entries()) {
+    header.setUint32(HEADER_SECTIONS + section * SECTION_SIZE, start, true);
+    header.setUint32(HEADER_SECTIONS + section * SECTION_SIZE + 4, end, true);
   }
   image.set(sha256Octets(image.subarray(HEADER_SECTIONS)), HEADER_SHA256);
   return image;
@@ -112,4 +96,26 @@ export function compileImage(
 
 function* answeredEdges({ keys, answers }: Segments, numbering: Numbering): Generator<[bigint, number]> {
   for (let index = 0; index < keys.length; index++) yield [keys[index], numbering.answer(answers[index])];
+}
+
+/** Where sections come to stand, one after the other. */
+class Layout {
+  readonly sections: Section[] = [];
+  size = ROOTS_END;
+
+  /** Starts a section, and ends it if its size is known; returns where it starts. */
+  place(section: number, size = 0): number {
+    const start = Math.ceil(this.size / SECTION_ALIGNMENT) * SECTION_ALIGNMENT;
+    this.sections[section] = { start, end: start + size };
+    this.size = start + size;
+    return start;
+  }
+
+  /** Ends the newest section. */
+  end(size: number): void {
+    const section = this.sections.length - 1;
+    const { start } = this.sections[section];
+    this.sections[section] = { start, end: start + size };
+    this.size = start + size;
+  }
 }

@@ -1,14 +1,10 @@
 import {
   ANSWER_FLIP,
-  CELL_BASE_MASK,
-  CELL_BASE_SHIFT,
-  CELL_INNER,
-  CELL_SHIFT_MASK,
+  CELL6_BASE_MASK,
+  CELL6_BASE_SHIFT,
   HEADER_SECTIONS,
-  ROOT4,
-  ROOT6,
+  KEY6_BITS,
   SECTION_COUNTRIES,
-  SECTION_ENTRIES4,
   SECTION_ENTRIES6,
   SECTION_EXACT_ANSWER,
   SECTION_EXACT_FIRST,
@@ -17,8 +13,6 @@ import {
   SECTION_METADATA,
   SECTION_SIZE,
   SECTIONS,
-  WINDOW4,
-  WINDOW6,
 } from "../../assembly/geo/image.ts";
 
 export interface Section {
@@ -26,25 +20,15 @@ export interface Section {
   readonly end: number;
 }
 
-/** One family's share of an image. */
-export interface FamilyLayout {
-  /** Bits of a key: of an address, or of its first half, after the root's. */
-  readonly keyBits: number;
-  /** In cells from the start of the image. */
-  readonly root: number;
-  /** In entries from the start of the image. */
-  readonly firstEntry: number;
-  readonly endEntry: number;
-  readonly window: number;
-}
-
 /** Typed views of an image. */
 export class ImageView {
   readonly image: Uint8Array;
   readonly sections: readonly Section[];
-  /** All words of the image: cells, and entries of IPv4. */
+  /** All half words of the image. */
+  readonly halfWords: Uint16Array;
+  /** All words of the image. */
   readonly words: Uint32Array;
-  /** All double words of the image: entries of IPv6. */
+  /** All double words of the image. */
   readonly doubleWords: BigUint64Array;
 
   /** `content` holds at least a header, and sections that lie within it. */
@@ -56,18 +40,15 @@ export class ImageView {
       start: header.getUint32(HEADER_SECTIONS + section * SECTION_SIZE, true),
       end: header.getUint32(HEADER_SECTIONS + section * SECTION_SIZE + 4, true),
     }));
+    this.halfWords = new Uint16Array(image.buffer, image.byteOffset, image.length >> 1);
     this.words = new Uint32Array(image.buffer, image.byteOffset, image.length >> 2);
     this.doubleWords = new BigUint64Array(image.buffer, image.byteOffset, image.length >> 3);
   }
 
-  get ipv4(): FamilyLayout {
-    const { start, end } = this.sections[SECTION_ENTRIES4];
-    return { keyBits: 16, root: ROOT4 / 4, firstEntry: start / 4, endEntry: end / 4, window: WINDOW4 };
-  }
-
-  get ipv6(): FamilyLayout {
+  /** The entries of IPv6; indices count entries from the start of the image. */
+  get entries6(): Section {
     const { start, end } = this.sections[SECTION_ENTRIES6];
-    return { keyBits: 48, root: ROOT6 / 4, firstEntry: start / 8, endEntry: end / 8, window: WINDOW6 };
+    return { start: start / 8, end: end / 8 };
   }
 
   get exactHighs(): BigUint64Array {
@@ -105,19 +86,18 @@ export class ImageView {
   }
 }
 
-export function isInner(cell: number): boolean {
-  return cell >= CELL_INNER;
+/** Where an inner cell of IPv6 leads, given what its shift leaves of the first half; the low bits are enough. */
+export function nextCell6(cell: number, shiftedKey: number): number {
+  return ((cell >>> CELL6_BASE_SHIFT) + shiftedKey) & CELL6_BASE_MASK;
 }
 
-export function shiftOf(cell: number): number {
-  return cell & CELL_SHIFT_MASK;
+/** What shifting leaves of the first half of an address: its chunk, and `key`, the bits after it. */
+export function shiftedKey6(chunk: number, key: number, shift: number): number {
+  const bits = KEY6_BITS - shift;
+  return (bits < 32 ? chunk * 2 ** bits : 0) + Math.floor(key / 2 ** shift);
 }
 
-/** Where an inner cell leads, given what its shift leaves of a key (its low bits are enough). */
-export function nextCell(cell: number, shiftedKey: number): number {
-  return ((cell >>> CELL_BASE_SHIFT) + shiftedKey) & CELL_BASE_MASK;
-}
-
+/** An answer of the image as lookups give it. */
 export function unflipped(answer: number): number {
   return answer ^ ANSWER_FLIP;
 }

@@ -1,7 +1,21 @@
-import { ANSWER_EXACT, ROOT_BITS } from "../../assembly/geo/image.ts";
+import {
+  ANSWER_EXACT,
+  CELL4_SIZE,
+  CELL6_INNER,
+  CELL6_SHIFT_MASK,
+  KEY4_BITS,
+  KEY6_BITS,
+  NODE4_OFFSET_SHIFT,
+  NODE4_SHIFT_MASK,
+  ROOT_BITS,
+  ROOT4,
+  ROOT6,
+  WINDOW4,
+  WINDOW6,
+} from "../../assembly/geo/image.ts";
 import type { Address } from "../address.ts";
 import { addressOf, type Family, familyOf, IPV4, IPV6, keyOf, keysOf } from "./family.ts";
-import { type FamilyLayout, type ImageView, isInner, nextCell, shiftOf, unflipped } from "./image.ts";
+import { type ImageView, nextCell6, shiftedKey6, unflipped } from "./image.ts";
 import { embeddedIpv4 } from "./special.ts";
 
 /** A run of addresses, both ends inclusive. */
@@ -55,17 +69,15 @@ interface Segment {
 class SegmentWalk {
   readonly #view: ImageView;
   readonly #family: Family;
-  readonly #layout: FamilyLayout;
   readonly #keyBits: bigint;
-  /** Bits of a whole address below those that cells and entries see: 0, or the second half of IPv6. */
+  /** Bits of a whole address below those that entries see: 0, or the second half of IPv6. */
   readonly #belowBits: bigint;
 
   constructor(view: ImageView, family: Family) {
     this.#view = view;
     this.#family = family;
-    this.#layout = family === IPV4 ? view.ipv4 : view.ipv6;
-    this.#keyBits = BigInt(this.#layout.keyBits);
-    this.#belowBits = BigInt(family.bits - ROOT_BITS - this.#layout.keyBits);
+    this.#keyBits = BigInt(family === IPV4 ? KEY4_BITS : KEY6_BITS);
+    this.#belowBits = BigInt(family.bits - ROOT_BITS) - this.#keyBits;
   }
 
   at(key: bigint): Segment {
@@ -105,17 +117,29 @@ class SegmentWalk {
     };
   }
 
-  /** The entries of a chunk: its first cell's window starts them, the next entry of key 0 is another chunk's. */
+  /** The entries of a chunk: the window of its first cell starts them, that of its last cell ends them. */
   #list(chunk: number): { from: number; to: number } {
-    const { root, keyBits, endEntry } = this.#layout;
-    let from = this.#view.words[root + chunk];
-    while (isInner(from)) {
-      const bits = keyBits - shiftOf(from);
-      from = this.#view.words[nextCell(from, bits < 32 ? (chunk * 2 ** bits) % 2 ** 32 : 0)];
-    }
-    let to = from + 1;
-    while (to < endEntry && this.#entryKey(to) !== 0) to++;
-    return { from, to };
+    return this.#family === IPV4
+      ? { from: this.#window4(chunk, 0), to: this.#window4(chunk, 2 ** KEY4_BITS - 1) + WINDOW4 + 1 }
+      : { from: this.#window6(chunk, 0), to: this.#window6(chunk, 2 ** KEY6_BITS - 1) + WINDOW6 + 1 };
+  }
+
+  /** First entry of the window for a key, in words from the start of the image. */
+  #window4(chunk: number, key: number): number {
+    const { words, halfWords } = this.#view;
+    const root = ROOT4 / 4 + 2 * chunk;
+    const node = words[root];
+    const cell = (node >>> NODE4_OFFSET_SHIFT) + CELL4_SIZE * (key >>> (node & NODE4_SHIFT_MASK));
+    return words[root + 1] / 4 + halfWords[cell / 2];
+  }
+
+  /** The same for IPv6, in double words. */
+  #window6(chunk: number, key: number): number {
+    const { words } = this.#view;
+    let cell = words[ROOT6 / 4 + chunk];
+    while (cell >= CELL6_INNER)
+      cell = words[nextCell6(cell, shiftedKey6(chunk, key, cell & CELL6_SHIFT_MASK))];
+    return cell;
   }
 
   #entryKey(index: number): number {

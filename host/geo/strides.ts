@@ -4,15 +4,19 @@ export interface StrideAims {
   readonly keyBits: number;
   /** Edges that a leaf's window holds. */
   readonly window: number;
-  /** Levels of cells below the root that cost a lookup nothing but their loads. */
+  /** Levels of cells that cost a lookup nothing but their loads, and the levels that there may be. */
   readonly levels: number;
+  readonly levelsMax: number;
+  /** Octets of a cell. */
+  readonly cellSize: number;
   /** Octets that one edge may cost to keep it from lying a level deeper than that. */
   readonly deeperCost: number;
 }
 
 /** Bits of one stride at most; wider nodes never paid. */
 const STRIDE_MAX = 20;
-const CELL_SIZE = 4;
+/** Octets; more than any table has, and little enough that a million of them can be added exactly. */
+const IMPOSSIBLE = 2 ** 32;
 
 /** Nodes of one depth, ascending: the prefixes with more edges strictly inside than a window holds. */
 interface Depth {
@@ -34,7 +38,7 @@ export interface Node {
 
 /**
  * Strides for the cells of one chunk, the cheapest in octets: cells, plus `deeperCost` for each edge and level
- * beyond `levels`. Dynamic programming over all prefixes that need cells, as for controlled prefix expansion
+ * beyond `levels`, never more than `levelsMax`. Dynamic programming over all prefixes that need cells, as for controlled prefix expansion
  * (Srinivasan, Varghese: "Fast address lookups using controlled prefix expansion", ACM TOCS 17(1), 1999).
  */
 export class Strides {
@@ -48,18 +52,18 @@ export class Strides {
   constructor(keys: readonly number[], aims: StrideAims) {
     this.#aims = aims;
     this.#findNodes(keys);
-    for (let levels = 0; levels <= aims.levels; levels++) this.#choose(levels);
+    for (let levels = 0; levels <= aims.levelsMax; levels++) this.#choose(levels);
   }
 
   /** Undefined where one window holds the chunk. */
   get top(): Node | undefined {
-    return this.#depths[0].prefix.length > 0 ? this.#node(0, 0, this.#aims.levels) : undefined;
+    return this.#depths[0].prefix.length > 0 ? this.#node(0, 0, this.#aims.levelsMax) : undefined;
   }
 
   /** Prefixes below a node that need cells of their own, ascending. */
   *childrenOf(node: Node): Generator<{ prefix: number; node: Node }> {
     const depth = node.depth + node.stride;
-    const levels = Math.max(0, node.levels - 1);
+    const levels = node.levels - 1;
     const [from, to] = this.#descend(node.depth, node.index, node.stride);
     for (let index = from; index < to; index++)
       yield { prefix: this.#depths[depth].prefix[index], node: this.#node(depth, index, levels) };
@@ -110,33 +114,32 @@ export class Strides {
   }
 
   #choose(levels: number): void {
-    const { keyBits, deeperCost } = this.#aims;
+    const { keyBits, cellSize, deeperCost, levels: levelsFree, levelsMax } = this.#aims;
     const strides: Uint8Array[] = [];
     const sums: Float64Array[] = [];
     this.#strides.push(strides);
     this.#sums.push(sums);
-    const sumsBelow = this.#sums[Math.max(0, levels - 1)];
+    const costOfEdge = levels <= levelsMax - levelsFree ? deeperCost : 0;
     for (let bits = keyBits; bits >= 0; bits--) {
       const { prefix, from, to } = this.#depths[bits];
       const stridesHere = new Uint8Array(prefix.length);
       const sumsHere = new Float64Array(prefix.length + 1);
       for (let index = 0; index < prefix.length; index++) {
-        let least = Number.POSITIVE_INFINITY;
+        let least = IMPOSSIBLE;
         let low = index;
         let high = index + 1;
-        for (let stride = 1; stride <= STRIDE_MAX && bits + stride <= keyBits; stride++) {
+        for (let stride = 1; levels > 0 && stride <= STRIDE_MAX && bits + stride <= keyBits; stride++) {
           const { below } = this.#depths[bits + stride - 1];
           low = below[low];
           high = below[high];
-          const sum = sumsBelow[bits + stride];
-          const cost = CELL_SIZE * 2 ** stride + sum[high] - sum[low];
+          const sum = this.#sums[levels - 1][bits + stride];
+          const cost = cellSize * 2 ** stride + sum[high] - sum[low] + costOfEdge * (to[index] - from[index]);
           if (cost < least) {
             least = cost;
             stridesHere[index] = stride;
           }
         }
-        const deeper = levels === 0 ? deeperCost * (to[index] - from[index]) : 0;
-        sumsHere[index + 1] = sumsHere[index] + least + deeper;
+        sumsHere[index + 1] = sumsHere[index] + least;
       }
       strides[bits] = stridesHere;
       sums[bits] = sumsHere;

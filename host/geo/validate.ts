@@ -3,7 +3,9 @@ import {
   ANSWER_6TO4,
   ANSWER_EXACT,
   ANSWER_NAT64,
-  CELLS_START,
+  CELL4_SIZE,
+  CELL6_SHIFT_MASK,
+  CHUNKS,
   HEADER_IMAGE_SIZE,
   HEADER_MAGIC_SIZE,
   HEADER_SECTIONS,
@@ -13,19 +15,29 @@ import {
   IMAGE_MAGIC,
   IMAGE_SIZE_MAX,
   IMAGE_VERSION,
-  ROOT_CELLS,
+  KEY4_BITS,
+  KEY6_BITS,
+  LEVELS6_MAX,
+  NODE4_OFFSET_SHIFT,
+  NODE4_SHIFT_MASK,
+  ROOT4,
+  ROOT6,
+  ROOTS_END,
   SECTION_ALIGNMENT,
-  SECTION_CELLS,
+  SECTION_CELLS6,
   SECTION_COUNTRIES,
+  SECTION_FRAGMENTS4,
   SECTION_METADATA,
+  WINDOW4,
+  WINDOW6,
 } from "../../assembly/geo/image.ts";
 import { sha256Octets } from "../platform/hash.ts";
 import { CODE_UNKNOWN, isCountryCode } from "./codes.ts";
-import { type FamilyLayout, ImageView, nextCell, shiftOf, unflipped } from "./image.ts";
+import { ImageView, nextCell6, shiftedKey6, unflipped } from "./image.ts";
 
 const SECTION_NAMES = [
-  "cells",
-  "IPv4 entries",
+  "IPv4 fragments",
+  "IPv6 cells",
   "IPv6 entries",
   "exact first halves",
   "exact second halves",
@@ -35,7 +47,7 @@ const SECTION_NAMES = [
   "metadata",
 ];
 /** Octets of one element of each section. */
-const ELEMENT_SIZES = [4, 4, 8, 8, 8, 4, 2, 2, 1];
+const ELEMENT_SIZES = [2, 4, 8, 8, 8, 4, 2, 2, 1];
 
 /**
  * Why an image must not be loaded, or undefined. One that passes cannot make a lookup trap, loop or name a country
@@ -49,7 +61,7 @@ function againstHeader(image: Uint8Array): string | undefined {
   const magic = new TextEncoder().encode(IMAGE_MAGIC);
   if (image.length < HEADER_MAGIC_SIZE || magic.some((octet, at) => image[at] !== octet))
     return "it does not start as a country table does.";
-  if (image.length < CELLS_START) return `it ends after ${image.length} octets, inside its roots.`;
+  if (image.length < ROOTS_END) return `it ends after ${image.length} octets, inside its roots.`;
   if (image.length > IMAGE_SIZE_MAX) return `it has ${image.length} octets, and ${IMAGE_SIZE_MAX} fit.`;
   const header = new DataView(image.buffer, image.byteOffset);
   const version = header.getUint32(HEADER_VERSION, true);
@@ -65,7 +77,7 @@ function againstHeader(image: Uint8Array): string | undefined {
 }
 
 function againstContent(view: ImageView): string | undefined {
-  let end = CELLS_START;
+  let end = ROOTS_END;
   for (const [section, { start, end: sectionEnd }] of view.sections.entries()) {
     const name = SECTION_NAMES[section];
     if (start % SECTION_ALIGNMENT !== 0 || start < end || start - end >= SECTION_ALIGNMENT)
@@ -82,10 +94,10 @@ function againstContent(view: ImageView): string | undefined {
   return (
     againstCountries(view) ??
     againstMetadata(view) ??
-    againstCells(view, view.ipv4, "IPv4") ??
-    againstCells(view, view.ipv6, "IPv6") ??
+    againstFragments4(view, usesOfAnswers(view.countries.length)) ??
+    againstCells6(view) ??
     againstExact(view) ??
-    againstAnswers(view)
+    againstAnswers6(view, usesOfAnswers(view.countries.length))
   );
 }
 
@@ -122,67 +134,81 @@ function isMetadata(value: unknown): boolean {
   );
 }
 
-/** Walks every cell as lookups do: each must lead further down, and end in a window of entries. */
-function againstCells(view: ImageView, layout: FamilyLayout, name: string): string | undefined {
-  const walk = new CellWalk(view, layout);
-  for (let chunk = 0; chunk < ROOT_CELLS; chunk++)
-    if (!walk.endsWell(chunk)) return `its ${name} cells lead astray in chunk ${chunk}.`;
+/** Visits every cell of IPv4 as lookups do: each must lead to a window of good entries. */
+function againstFragments4(view: ImageView, uses: Uint8Array): string | undefined {
+  const { halfWords, words, sections } = view;
+  const start = sections[SECTION_FRAGMENTS4].start / 2;
+  const end = sections[SECTION_FRAGMENTS4].end / 2;
+  // Chunks may share cells in a table that lies; of those that the compiler wrote, only chunks of one cell do.
+  let visitsLeft = end - start + CHUNKS;
+
+  function endsWell(node: number, list: number): boolean {
+    const shift = node & NODE4_SHIFT_MASK;
+    const offset = node >>> NODE4_OFFSET_SHIFT;
+    if (shift > KEY4_BITS || offset % CELL4_SIZE !== 0 || list % 4 !== 0) return false;
+    const count = 2 ** (KEY4_BITS - shift);
+    const first = offset / 2;
+    visitsLeft -= count;
+    if (visitsLeft < 0 || first < start || first + count > end || list / 2 < start) return false;
+    let checked = -1;
+    for (let index = first; index < first + count; index++) {
+      const window = list / 2 + 2 * halfWords[index];
+      if (window === checked) continue;
+      if (window + 2 * WINDOW4 + 2 > end) return false;
+      for (let entry = window; entry <= window + 2 * WINDOW4; entry += 2)
+        if ((uses[halfWords[entry]] & FOR_IPV4) === 0) return false;
+      checked = window;
+    }
+    return true;
+  }
+
+  for (let chunk = 0; chunk < CHUNKS; chunk++) {
+    const root = ROOT4 / 4 + 2 * chunk;
+    if (!endsWell(words[root], words[root + 1])) return `its IPv4 cells lead astray in chunk ${chunk}.`;
+  }
   return undefined;
 }
 
-class CellWalk {
-  /** Signed, so that inner cells are negative and all are small integers to the engine before it optimizes. */
-  readonly #cells: Int32Array;
-  readonly #keyBits: number;
-  readonly #root: number;
-  readonly #firstCell: number;
-  readonly #endCell: number;
-  readonly #firstEntry: number;
-  readonly #lastWindow: number;
-  /** Nodes may share cells in a table that lies; none that the compiler wrote visits a cell twice. */
-  #visitsLeft: number;
+/** Walks every cell of IPv6 as lookups do: each must lead further down, and end in a window of entries. */
+function againstCells6(view: ImageView): string | undefined {
+  const { words, sections, entries6 } = view;
+  // Signed, so that inner cells are negative and all are small integers to the engine before it optimizes.
+  const cells = new Int32Array(words.buffer, words.byteOffset, words.length);
+  const firstCell = sections[SECTION_CELLS6].start / 4;
+  const endCell = sections[SECTION_CELLS6].end / 4;
+  const firstEntry = entries6.start;
+  const lastWindow = entries6.end - WINDOW6 - 1;
+  // Nodes may share cells in a table that lies; none that the compiler wrote visits a cell twice.
+  let visitsLeft = endCell - firstCell;
 
-  constructor(view: ImageView, { keyBits, root, firstEntry, endEntry, window }: FamilyLayout) {
-    const { start, end } = view.sections[SECTION_CELLS];
-    this.#cells = new Int32Array(view.words.buffer, view.words.byteOffset, view.words.length);
-    this.#keyBits = keyBits;
-    this.#root = root;
-    this.#firstCell = start / 4;
-    this.#endCell = end / 4;
-    this.#firstEntry = firstEntry;
-    this.#lastWindow = endEntry - window - 1;
-    this.#visitsLeft = this.#endCell - this.#firstCell;
-  }
-
-  endsWell(chunk: number): boolean {
-    const cell = this.#cells[this.#root + chunk];
-    return cell < 0 ? this.#nodeEndsWell(cell, chunk, 0, 0) : this.#isWindow(cell);
-  }
-
-  #isWindow(cell: number): boolean {
-    return cell >= this.#firstEntry && cell <= this.#lastWindow;
-  }
-
-  /** `depth`: bits of a key that led to this inner cell; `prefix`: these bits, as a key. */
-  #nodeEndsWell(cell: number, chunk: number, prefix: number, depth: number): boolean {
-    const shift = shiftOf(cell);
-    const bits = this.#keyBits - shift;
-    if (bits <= depth) return false;
+  function endsWell(cell: number, chunk: number, prefix: number, depth: number, levels: number): boolean {
+    if (cell >= 0) return cell >= firstEntry && cell <= lastWindow;
+    const shift = cell & CELL6_SHIFT_MASK;
+    const bits = KEY6_BITS - shift;
+    if (bits <= depth || levels === 0) return false;
     const count = 2 ** (bits - depth);
-    this.#visitsLeft -= count;
-    if (this.#visitsLeft < 0) return false;
+    visitsLeft -= count;
+    if (visitsLeft < 0) return false;
+    const first = nextCell6(cell, shiftedKey6(chunk, prefix, shift));
+    if (first < firstCell || first + count > endCell) return false;
     const span = 2 ** shift;
-    const shifted = (bits < 32 ? chunk * 2 ** bits : 0) + prefix / span;
-    const first = nextCell(cell, shifted);
-    if (first < this.#firstCell || first + count > this.#endCell) return false;
-    const cells = this.#cells;
     for (let index = 0; index < count; index++) {
       const next = cells[first + index];
-      if (next < 0 ? !this.#nodeEndsWell(next, chunk, prefix + index * span, bits) : !this.#isWindow(next))
+      // Leaves, by far the most, without a call.
+      if (
+        next < 0
+          ? !endsWell(next, chunk, prefix + index * span, bits, levels - 1)
+          : next < firstEntry || next > lastWindow
+      )
         return false;
     }
     return true;
   }
+
+  for (let chunk = 0; chunk < CHUNKS; chunk++)
+    if (!endsWell(cells[ROOT6 / 4 + chunk], chunk, 0, 0, LEVELS6_MAX))
+      return `its IPv6 cells lead astray in chunk ${chunk}.`;
+  return undefined;
 }
 
 function againstExact(view: ImageView): string | undefined {
@@ -200,13 +226,9 @@ function againstExact(view: ImageView): string | undefined {
 }
 
 /** Every answer names countries that have codes, or is one of those that a lookup passes on. */
-function againstAnswers(view: ImageView): string | undefined {
-  const { ipv4, ipv6, image, exactAnswers } = view;
-  const uses = usesOfAnswers(view.countries.length);
-  const halves = new Uint16Array(image.buffer, image.byteOffset, image.length >> 1);
-  const wrong4 = firstMisuse(uses, FOR_IPV4, halves, ipv4.firstEntry * 2, ipv4.endEntry * 2, 2);
-  if (wrong4 >= 0) return wrongAnswer("IPv4", wrong4);
-  const wrong6 = firstMisuse(uses, FOR_PREFIXES, halves, ipv6.firstEntry * 4, ipv6.endEntry * 4, 4);
+function againstAnswers6(view: ImageView, uses: Uint8Array): string | undefined {
+  const { entries6, halfWords, exactAnswers } = view;
+  const wrong6 = firstMisuse(uses, FOR_PREFIXES, halfWords, entries6.start * 4, entries6.end * 4, 4);
   if (wrong6 >= 0) return wrongAnswer("IPv6", wrong6);
   const wrongExact = firstMisuse(uses, FOR_EXACT, exactAnswers, 0, exactAnswers.length, 1);
   return wrongExact < 0 ? undefined : wrongAnswer("exact", wrongExact);
