@@ -2,7 +2,7 @@
 
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { readCases, readPieces } from "../golden/document.ts";
+import { readGolden } from "../golden/document.ts";
 import { pcapFile } from "../host/helper/pcap-file.ts";
 import { PcapngBlocks } from "../host/helper/pcapng-file.ts";
 
@@ -20,16 +20,15 @@ export interface SeedFile {
 
 /** Larger ones would make rounds few. */
 const FILE_SIZE_MAX = 150_000;
-const GOLDEN = new URL("../golden/", import.meta.url);
 const CAPTURES = new URL("../../../shared/captures/", import.meta.url);
 
 export function seedFrames(): SeedFrame[] {
-  const pieces = readPieces(new URL("pieces.md", GOLDEN));
-  return readdirSync(GOLDEN)
-    .filter((name) => /\.md$/.test(name) && !/README|pieces/.test(name))
-    .sort()
-    .flatMap((name) => readCases(new URL(name, GOLDEN), pieces))
-    .map(({ title, linkType, bigEndian, octets }) => ({ name: title, linkType, bigEndian, octets }));
+  return readGolden().map(({ title, linkType, bigEndian, octets }) => ({
+    name: title,
+    linkType,
+    bigEndian,
+    octets,
+  }));
 }
 
 /** The golden frames in files of each format and byte order, and every shared capture that is not too large. */

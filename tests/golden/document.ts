@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 /** A field as dissect prints it. */
 export type Field = string | number | null | readonly number[];
@@ -23,12 +23,20 @@ const PIECE = /```hex ([\w-]+)\n(.*?)```/gs;
 const CASE = /^## ([^\n]+)\n([^\n]+)\n```hex\n(.*?)```\n```json\n(.*?)```$/gms;
 const REPEATED = /^(?:(\d+) x )?((?:[0-9a-f]{2} ?)+)$/;
 
-export function readPieces(path: string | URL): Map<string, string> {
+/** The cases of all documents. */
+export function readGolden(): GoldenCase[] {
+  const here = new URL("./", import.meta.url);
+  const pieces = readPieces(new URL("pieces.md", here));
+  const documents = readdirSync(here).filter((name) => /\.md$/.test(name) && !/README|pieces/.test(name));
+  return documents.sort().flatMap((name) => readCases(new URL(name, here), pieces));
+}
+
+function readPieces(path: string | URL): Map<string, string> {
   return new Map([...readFileSync(path, "utf8").matchAll(PIECE)].map(([, name, lines]) => [name, lines]));
 }
 
 /** The cases of a document; a heading that starts no case is an error, not a comment. */
-export function readCases(path: string | URL, pieces: ReadonlyMap<string, string>): GoldenCase[] {
+function readCases(path: string | URL, pieces: ReadonlyMap<string, string>): GoldenCase[] {
   const text = readFileSync(path, "utf8");
   const [, document] = /^# (.+)$/m.exec(text)!;
   const cases = [...text.matchAll(CASE)].map(([, heading, settings, hex, json]) =>

@@ -1,22 +1,18 @@
 // Every golden frame through the classifier: whole, cut after every octet, and with anything behind its end.
 
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
 import test from "node:test";
 import type { FrameReport } from "../../host/report/frames.ts";
 import { dissect, lastPlace } from "../host/helper/dissector.ts";
 import { loadClassifier } from "../host/helper/module.ts";
 import { Random } from "../host/helper/random.ts";
-import { type Field, type GoldenCase, readCases, readPieces } from "./document.ts";
+import { type Field, type GoldenCase, readGolden } from "./document.ts";
 
 const SEED = 1;
 /** Octets behind a frame's end that are varied: more than the longest header that could be read there. */
 const BEHIND = 64;
 
-const here = new URL("./", import.meta.url);
-const pieces = readPieces(new URL("pieces.md", here));
-const documents = readdirSync(here).filter((name) => /\.md$/.test(name) && !/README|pieces/.test(name));
-const cases = documents.sort().flatMap((name) => readCases(new URL(name, here), pieces));
+const cases = readGolden();
 const classifier = loadClassifier("router");
 const random = new Random(SEED);
 
