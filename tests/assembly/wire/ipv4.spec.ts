@@ -41,6 +41,13 @@ describe("ipv4", () => {
     expect(has(HAS_PORTS)).toBe(true);
   });
 
+  it("is truncated within its options, whatever follows them", () => {
+    expect(outcome("46000018 00010000 403b0000" + ADDRESSES + "940400")).toBe(OUTCOME_TRUNCATED);
+    expect(outcome("46000018 00010000 403b0000" + ADDRESSES + "94040000")).toBe(OUTCOME_OK);
+    expect(outcome("46000018 00010001 40110000" + ADDRESSES + "940400")).toBe(OUTCOME_TRUNCATED);
+    expect(outcome("46000018 00010001 40110000" + ADDRESSES + "94040000")).toBe(OUTCOME_OK);
+  });
+
   it("refuses a wrong version and an IHL below 5 on the first octet, without a field", () => {
     for (let first: u32 = 0; first < 256; first++) {
       const end = write("00000014 00010000 403b0000" + ADDRESSES);
