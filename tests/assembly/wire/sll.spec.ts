@@ -29,6 +29,9 @@ describe("sll", () => {
   it("reads nothing behind Linux's own protocol numbers", () => {
     expect(first("0001", "0001")).toBe(OUTCOME_NOT_IP);
     expect(first("0001", "05ff")).toBe(OUTCOME_NOT_IP);
+    // Not even where an LLC header seems to follow.
+    expect(first("0001", "000c 060603")).toBe(OUTCOME_NOT_IP);
+    expect(first("0001", "05ff 060603")).toBe(OUTCOME_NOT_IP);
     expect(second("0118", "000c")).toBe(OUTCOME_NOT_IP); // ARPHRD_CAN, LINUX_SLL_P_CAN
   });
 
