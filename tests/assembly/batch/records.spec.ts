@@ -58,7 +58,7 @@ describe("batch records", () => {
 
   it("stop where the event ring is full, and go on without loss after a drain", () => {
     // Each record is a new flow, so that nearly every one evicts another.
-    const wanted: u32 = EVENTS_MAX * 2 + 100;
+    const wanted: u32 = EVENTS_MAX * 2 + flowsMax + 100;
     let end: u32 = 0;
     for (let k: u32 = 0; k < wanted; k++) {
       const at = end;
