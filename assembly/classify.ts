@@ -28,13 +28,13 @@ export function describe(frame: Frame): void {
 
 /** Counts the first `size` frames of the frame area. */
 export function count(size: u32): void {
+  countTotals(size);
   for (let k: u32 = 0; k < size; k++) approachSlot(frameAt(k));
   for (let k: u32 = 0; k < size; k++) approachFlow(frameAt(k));
   for (let k: u32 = 0; k < size; k++) countFrame(frameAt(k));
 }
 
 function countFrame(frame: Frame): void {
-  countTotals(frame);
   if (!(frame.present & HAS_SOURCE)) return;
   let flow = find(frame);
   if (flow == null) flow = open(frame);

@@ -9,7 +9,7 @@ import {
   TOTALS_OUTCOMES,
   TOTALS_SIZE,
 } from "../abi";
-import { Frame } from "../frame";
+import { frameAt } from "../frame";
 
 @unmanaged
 class Totals {
@@ -27,13 +27,23 @@ if (TOTALS_OUTCOMES + OUTCOMES * 8 != TOTALS_SIZE) ERROR("Totals");
 export const totals: usize = memory.data(TOTALS_SIZE, 64);
 store<u64>(totals, u64.MAX_VALUE, TOTALS_FIRST);
 
-export function countTotals(frame: Frame): void {
+/** Adds the first `size` frames of the frame area; sums stay in registers until the end. */
+export function countTotals(size: u32): void {
   const all = changetype<Totals>(totals);
-  all.frames++;
-  all.bytes += frame.length;
-  const outcome = totals + ((<usize>frame.outcome) << 3);
-  store<u64>(outcome, load<u64>(outcome, TOTALS_OUTCOMES) + 1, TOTALS_OUTCOMES);
-  if (!(frame.present & HAS_TIME)) return;
-  all.first = min(all.first, frame.time);
-  all.last = max(all.last, frame.time);
+  let bytes: u64 = 0;
+  let first: u64 = all.first;
+  let last: u64 = all.last;
+  for (let k: u32 = 0; k < size; k++) {
+    const frame = frameAt(k);
+    bytes += frame.length;
+    const outcome = totals + ((<u32>frame.outcome) << 3);
+    store<u64>(outcome, load<u64>(outcome, TOTALS_OUTCOMES) + 1, TOTALS_OUTCOMES);
+    if (!(frame.present & HAS_TIME)) continue;
+    first = min(first, frame.time);
+    last = max(last, frame.time);
+  }
+  all.frames += size;
+  all.bytes += bytes;
+  all.first = first;
+  all.last = last;
 }

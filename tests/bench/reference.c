@@ -22,7 +22,7 @@ typedef uint64_t u64;
 enum { BATCH = 1 << 20, FLOWS = 1 << 20, DEVICES = 1 << 16, CELLS = 1 << 18, COUNTRIES = 256 };
 enum { OK, NOT_IP, TRUNCATED, MALFORMED, TOO_DEEP, OUTCOMES };
 enum { HAS_TIME = 1, HAS_SOURCE = 8, HAS_DESTINATION = 16, HAS_PROTOCOL = 32, HAS_PORTS = 64, HAS_FRAGMENT = 128, IS_IPV6 = 256 };
-enum { IDENTITY = 368, TAGS = 16, EXTENSIONS = 32 };
+enum { IDENTITY = 368, TAGS = 16, EXTENSIONS = 32, VECTOR = 32 };
 static const u64 V4_MAPPED = 0x0000ffff00000000ull;
 
 typedef struct {
@@ -229,18 +229,17 @@ static u32 ethernet(Frame *f, const u8 *at, const u8 *end) {
 
 static const u64 M1 = 0xbf58476d1ce4e5b9ull, M2 = 0x94d049bb133111ebull, KEY = 0x9e3779b97f4a7c15ull;
 
-static inline u64 mix(u64 x) {
-  x = (x ^ x >> 30) * M1;
-  x = (x ^ x >> 27) * M2;
-  return x ^ x >> 31;
-}
-
 static inline u64 endHash(u64 high, u64 low, u64 port) {
-  u64 x = (high ^ KEY) * M2 ^ low ^ port << 48;
-  return (x ^ x >> 32) * M1;
+  u64 x = (low ^ KEY ^ port << 48) * M1 + (high + KEY) * M2;
+  return x ^ x >> 32;
 }
 
-static u32 hashOfIdentifier(u64 high, u64 low, u32 kind) { return mix(endHash(high, low, 0) ^ kind); }
+static inline u32 fold(u64 x) {
+  u64 product = (x ^ KEY) * M2;
+  return product ^ product >> 32;
+}
+
+static u32 hashOfIdentifier(u64 high, u64 low, u32 kind) { return fold(endHash(high, low, 0) ^ kind); }
 
 static inline int isUnspecified(const u64 *a) { return a[0] == 0 && (a[1] == V4_MAPPED || a[1] == 0); }
 
@@ -252,13 +251,27 @@ static u64 namingEther(const Frame *f) {
 
 enum { ENTRY_MASK = (1 << 21) - 1, FLOW_SLOTS = 2 * FLOWS };
 
-static Flow *find(Frame *f) {
-  u32 kind = (f->present & IDENTITY) << 16 | f->protocol;
-  u32 up = f->sourcePort | (u32)f->destinationPort << 16, down = f->destinationPort | (u32)f->sourcePort << 16;
-  u64 ether = namingEther(f);
+static u32 kindOf(const Frame *f) { return (f->present & IDENTITY) << 16 | f->protocol; }
+
+static void approachSlot(Frame *f) {
   u64 ends = endHash(f->source[0], f->source[1], f->sourcePort) +
              endHash(f->destination[0], f->destination[1], f->destinationPort);
-  u32 hash = f->hash = mix(ends ^ kind ^ ether << 8 ^ KEY);
+  f->hash = fold(ends ^ (u64)kindOf(f) << 32 ^ namingEther(f) << 8);
+  __builtin_prefetch(&t.flowSlots[f->hash & (FLOW_SLOTS - 1)]);
+}
+
+static void approachFlow(const Frame *f) {
+  u32 value = t.flowSlots[f->hash & (FLOW_SLOTS - 1)] & ENTRY_MASK;
+  const u8 *flow = (const u8 *)&t.flows[value - (value != 0)];
+  __builtin_prefetch(flow);
+  __builtin_prefetch(flow + 64);
+}
+
+static Flow *find(Frame *f) {
+  u32 kind = kindOf(f);
+  u32 up = f->sourcePort | (u32)f->destinationPort << 16, down = f->destinationPort | (u32)f->sourcePort << 16;
+  u64 ether = namingEther(f);
+  u32 hash = f->hash;
   for (u32 slot = hash & (FLOW_SLOTS - 1);; slot = (slot + 1) & (FLOW_SLOTS - 1)) {
     u32 value = t.flowSlots[slot];
     if (!value) return NULL;
@@ -332,7 +345,7 @@ static Flow *open(Frame *f) {
   Flow *w = &t.flows[entry];
   memset(w, 0, sizeof *w);
   w->hash = f->hash;
-  w->kind = (f->present & IDENTITY) << 16 | f->protocol;
+  w->kind = kindOf(f);
   u64 ether;
   if (f->isUp) {
     memcpy(w->local, f->source, 16);
@@ -359,8 +372,11 @@ static Flow *open(Frame *f) {
 
 // -- One frame ------------------------------------------------------------------------------------------------
 
-static void classify(Frame *f, const u8 *at) {
+static void parse(Frame *f, const u8 *at) {
   f->outcome = f->captured > f->length ? MALFORMED : ethernet(f, at, at + f->captured);
+}
+
+static void countFrame(Frame *f) {
   t.frames++;
   t.bytes += f->length;
   t.outcomes[f->outcome]++;
@@ -379,6 +395,14 @@ static void classify(Frame *f, const u8 *at) {
   if (f->time > w->last) w->last = f->time;
 }
 
+static Frame frames[VECTOR];
+
+static void count(u32 size) {
+  for (u32 k = 0; k < size; k++) approachSlot(&frames[k]);
+  for (u32 k = 0; k < size; k++) approachFlow(&frames[k]);
+  for (u32 k = 0; k < size; k++) countFrame(&frames[k]);
+}
+
 static void clear(Frame *f) {
   memset(f->source, 0, 48);
   f->present = HAS_TIME;
@@ -387,20 +411,26 @@ static void clear(Frame *f) {
 }
 
 static u32 walk(const u8 *batch, u32 size) {
-  static Frame frame;
   const u8 *at = batch, *end = batch + size;
+  u32 held = 0;
   while (at + 16 <= end) {
     u32 h[4];
     memcpy(h, at, 16);
     if (h[2] > 262144) exit(4);
     if (at + 16 + h[2] > end) break;
-    clear(&frame);
-    frame.time = (u64)h[0] * 1000000000u + (u64)h[1] * 1000u;
-    frame.captured = h[2];
-    frame.length = h[3];
-    classify(&frame, at + 16);
+    if (held == VECTOR) {
+      count(held);
+      held = 0;
+    }
+    Frame *f = &frames[held++];
+    clear(f);
+    f->time = (u64)h[0] * 1000000000u + (u64)h[1] * 1000u;
+    f->captured = h[2];
+    f->length = h[3];
+    parse(f, at + 16);
     at += 16 + h[2];
   }
+  count(held);
   return at - batch;
 }
 

@@ -1,0 +1,115 @@
+// The bench table: every figure a ratio against a reference in the same run, medians of alternating rounds.
+//
+//   npm run bench          needs cc and ../shared/captures; tcpdump and ndpiReader (Debian: libndpi-bin) where present
+
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { isInstalled, median, medianRatio, run, wallSeconds } from "./measure.ts";
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
+const CAPTURES = join(ROOT, "../shared/captures");
+const OUTPUT = join(ROOT, "build");
+const LOOP = join(OUTPUT, "loop.pcap");
+const TABLE = join(ROOT, "dist/geo.table");
+const PACKETS = 2_500_000;
+const ROUNDS = 5;
+/** Runs in one process of classify and reference; the first pays for compilation and is left out. */
+const RUNS = 3;
+
+if (!existsSync(CAPTURES)) {
+  console.log(`bench: nothing measured, ${CAPTURES} is not there`);
+  process.exit(0);
+}
+mkdirSync(OUTPUT, { recursive: true });
+
+async function bundle(name: string): Promise<string> {
+  // Beside the product's bundle, where the wasm and the table lie.
+  const outfile = join(ROOT, `dist/bench-${name}.js`);
+  await build({
+    entryPoints: [join(ROOT, `tests/bench/${name}.ts`)],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    logLevel: "warning",
+  });
+  return outfile;
+}
+
+const classify = await bundle("classify");
+const scale = await bundle("scale");
+const reference = join(OUTPUT, "reference");
+run("cc", "-O3", "-march=native", "-o", reference, join(ROOT, "tests/bench/reference.c"));
+if (!existsSync(LOOP))
+  run(
+    process.execPath,
+    "--import",
+    "tsx",
+    join(ROOT, "tests/bench/loop.ts"),
+    CAPTURES,
+    LOOP,
+    String(PACKETS),
+  );
+
+/** Seconds of the runs that a bench program printed as `packets flows nanoseconds`, the first left out. */
+function seconds(output: string): number {
+  const runs = output.trim().split("\n").slice(1);
+  return median(runs.map((line) => Number(line.split(" ")[2]) / 1e9));
+}
+
+const hasTcpdump = isInstalled("tcpdump");
+const hasNdpi = isInstalled("ndpiReader");
+const times = { wasm: [] as number[], c: [] as number[], tcpdump: [] as number[], ndpi: [] as number[] };
+const replay: number[] = [];
+let packets = 0;
+for (let round = 0; round < ROUNDS; round++) {
+  const output = run(process.execPath, classify, LOOP, TABLE, String(RUNS + 1));
+  packets = Number(output.split(" ")[0]);
+  times.wasm.push(seconds(output));
+  times.c.push(seconds(run(reference, LOOP, TABLE, String(RUNS + 1))));
+  replay.push(wallSeconds(process.execPath, join(ROOT, "dist/bordertap.js"), "replay", LOOP));
+  if (hasTcpdump) times.tcpdump.push(wallSeconds("tcpdump", "-r", LOOP, "-w", "/dev/null"));
+  if (hasNdpi) times.ndpi.push(wallSeconds("ndpiReader", "-q", "-i", LOOP));
+}
+
+function rate(values: readonly number[]): string {
+  return `${(packets / median(values) / 1e6).toFixed(2)} M/s`;
+}
+
+function row(what: string, measured: string, ratio: string, goal: string): void {
+  console.log(`| ${what.padEnd(44)} | ${measured.padEnd(12)} | ${ratio.padEnd(8)} | ${goal.padEnd(8)} |`);
+}
+
+function ratioRow(what: string, reference: readonly number[], ours: readonly number[], goal: string): void {
+  if (reference.length === 0) row(what, "not there", "-", goal);
+  else row(what, rate(reference), medianRatio(reference, ours).toFixed(2), goal);
+}
+
+console.log(
+  `${packets} packets, ${ROUNDS} rounds, medians; a ratio is how many times faster than the reference\n`,
+);
+row("reference", "reference", "ratio", "goal");
+row("---", "---", "---", "---");
+row("(classify, copy included)", rate(times.wasm), "", "");
+ratioRow("classify / the same algorithm in C -O3", times.c, times.wasm, "0.75");
+ratioRow("classify / ndpiReader -q", times.ndpi, times.wasm, "15");
+ratioRow("classify / tcpdump -r -w /dev/null", times.tcpdump, times.wasm, "2.5");
+row("(bordertap replay, whole process)", rate(replay), "", "");
+ratioRow("replay / tcpdump -r -w /dev/null", times.tcpdump, replay, "1");
+
+/** Nanoseconds per packet with so many flows alive. */
+function cost(flows: number): number {
+  const runs = run(process.execPath, scale, String(flows), "2000000", "5").trim().split("\n");
+  return median(runs.map((line) => Number(line.split(" ")[1])));
+}
+
+const few = cost(1_000);
+console.log("\nflows alive | ns per packet | times the cost at 1,000 (goal: <= 4 at 1,000,000)");
+for (const flows of [1_000, 4_096, 16_384, 65_536, 262_144, 1_000_000]) {
+  const nanoseconds = cost(flows);
+  console.log(
+    `${String(flows).padStart(11)} | ${nanoseconds.toFixed(1).padStart(13)} | ${(nanoseconds / few).toFixed(2)}`,
+  );
+}
