@@ -5,7 +5,7 @@ import type { DeviceReport } from "./devices.ts";
 import type { FlowReport } from "./flows.ts";
 import type { ReplayReport } from "./replay.ts";
 import { type Style, style } from "./style.ts";
-import { bytesText } from "./text.ts";
+import { bytesText, countText } from "./text.ts";
 
 /** Rows of each kind; --json has them all. */
 const COUNTRIES_SHOWN = 15;
@@ -111,12 +111,12 @@ class CountryRows {
 
 function captureLines(capture: CaptureReport): string[] {
   const { frames, bytes, firstTime, lastTime, outcomes, damage } = capture;
-  const lines = [`${frames.toLocaleString("en")} frames, ${bytesText(bytes)}`];
+  const lines = [`${countText(frames)} frames, ${bytesText(bytes)}`];
   if (firstTime !== undefined && lastTime !== undefined)
     lines.push(`${minuteText(firstTime)} to ${minuteText(lastTime)} UTC`);
   const unread = Object.entries(outcomes).filter(([outcome, count]) => outcome !== "OK" && count > 0);
   if (unread.length > 0)
-    lines.push(unread.map(([outcome, count]) => `${count.toLocaleString("en")} ${outcome}`).join(", "));
+    lines.push(unread.map(([outcome, count]) => `${countText(count)} ${outcome}`).join(", "));
   if (damage.length > 0) lines.push(`damaged in ${damage.length} place(s), see standard error`);
   return lines;
 }
