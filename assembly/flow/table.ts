@@ -6,7 +6,7 @@
 // The tag, the hash's upper bits, spares nearly every visit to an entry that is not the one sought. The index uses
 // as few of its slots as the flows need and doubles with them: a small one stays in the cache.
 
-import { EVENT_FLOW_EVICTED, FLOW_SIZE, IDENTITY_MASK } from "../abi";
+import { EVENT_FLOW_EVICTED, FLOW_SIZE, HAS_DESTINATION, IDENTITY_MASK } from "../abi";
 import { append } from "../events";
 import { Frame } from "../frame";
 import { V4_MAPPED } from "../wire/ipv4";
@@ -111,8 +111,9 @@ export function find(frame: Frame): Flow | null {
 /** The MAC beside an unspecified address; 0 where both ends have addresses of their own. */
 export function namingEther(frame: Frame): u64 {
   if (isUnspecified(frame.sourceHigh, frame.sourceLow)) return frame.etherSource;
-  if (isUnspecified(frame.destinationHigh, frame.destinationLow)) return frame.etherDestination;
-  return 0;
+  if (!isUnspecified(frame.destinationHigh, frame.destinationLow)) return 0;
+  // A destination that was cut off is zeros too.
+  return frame.present & HAS_DESTINATION ? frame.etherDestination : 0;
 }
 
 /** 0.0.0.0 or ::, with which every device that has no address yet asks for one. */

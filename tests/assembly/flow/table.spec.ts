@@ -1,4 +1,4 @@
-import { EVENT_FLOW, EVENT_SIZE, EVENTS_MAX, FLOW_SIZE } from "../../../assembly/abi";
+import { EVENT_FLOW, EVENT_SIZE, EVENTS_MAX, FLOW_SIZE, HAS_DESTINATION } from "../../../assembly/abi";
 import { drained, eventCount, events } from "../../../assembly/events";
 import { Flow } from "../../../assembly/flow/flow";
 import {
@@ -85,6 +85,17 @@ describe("flow table", () => {
     conversation(1);
     onEthernet(0x02_00_00_00_00_02, 0x02_00_00_00_00_08);
     expect(lookUp() == named).toBe(true);
+  });
+
+  it("takes a destination that was cut off for no unspecified one", () => {
+    packet(0x0a000009, 0, 17);
+    frame.destinationLow = 0;
+    frame.present &= ~HAS_DESTINATION;
+    onEthernet(0x02_00_00_00_00_01, 0x02_00_00_00_00_08);
+    const flow = open(1);
+    flow.remoteLow = 0;
+    onEthernet(0x02_00_00_00_00_01, 0x02_00_00_00_00_09);
+    expect(lookUp() == flow).toBe(true);
   });
 
   it("keeps its index whole through many evictions", () => {
