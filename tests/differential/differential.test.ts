@@ -10,8 +10,9 @@ import type { FrameReport } from "../../host/report/frames.ts";
 import { dissectFile, type ReplayDocument, replayFile } from "./bordertap.ts";
 import { compare, differenceText } from "./comparison.ts";
 import { readExplanations } from "./explanations.ts";
-import { addTo, countersOf, flowText, type NaiveReport, naiveReplay } from "./naive.ts";
+import { flowText, naiveReplay } from "./naive.ts";
 import { askOracle, askTcpFlags, missingTool } from "./oracle.ts";
+import { compareReplays } from "./replay-comparison.ts";
 import { captureFolder, captureNames } from "./shared.ts";
 
 /** Differences that one failure lists. */
@@ -54,7 +55,8 @@ async function examine(capture: string): Promise<void> {
     synAcks ??= askTcpFlags(capture);
     const flags = await synAcks;
     const naive = naiveReplay(reports, local, (frame) => flags[oracleNumbers[frame - 1] - 1]);
-    compareWithNaive(replay, naive, `--local ${local.join(" ")}`);
+    assert.equal(new Set(replay.flows.map(flowText)).size, replay.flows.length, "a flow is listed twice");
+    compareReplays(replay, naive, `--local ${local.join(" ")}`);
   }
 }
 
@@ -95,35 +97,6 @@ function compareTotals({ capture }: ReplayDocument, reports: readonly FrameRepor
   assert.equal(capture.firstTime, times[0], "capture.firstTime");
   assert.equal(capture.lastTime, times.at(-1), "capture.lastTime");
   assert.deepEqual(capture.outcomes, outcomes, "capture.outcomes");
-}
-
-function compareWithNaive(replay: ReplayDocument, naive: NaiveReport, local: string): void {
-  assert.equal(replay.flowsNotListed.flows, 0, "flowsNotListed");
-  const flows = new Map(replay.flows.map((flow) => [flowText(flow), countersOf(flow)]));
-  assert.equal(flows.size, replay.flows.length, "a flow is listed twice");
-  compareMaps(flows, naive.flows, `flows, ${local}`);
-
-  const countries: NaiveReport["countries"] = new Map(
-    replay.countries.map(({ country, ...counters }) => [String(country), counters]),
-  );
-  assert.equal(countries.size, replay.countries.length, "a country is listed twice");
-  compareMaps(countries, naive.countries, `countries, ${local}`);
-
-  const devices = new Map(
-    replay.devices.map(({ device, addresses, countries }) => {
-      const sums = new Map();
-      for (const country of countries) addTo(sums, "all", country);
-      return [String(device), { ...sums.get("all"), addresses: [...addresses].sort() }];
-    }),
-  );
-  assert.equal(devices.size, replay.devices.length, "a device is listed twice");
-  compareMaps(devices, naive.devices, `devices, ${local}`);
-}
-
-/** Names the first entry that differs instead of printing two maps. */
-function compareMaps(got: Map<string, unknown>, expected: Map<string, unknown>, what: string): void {
-  for (const [name, value] of expected) assert.deepEqual(got.get(name), value, `${what}: ${name}`);
-  for (const name of got.keys()) assert.ok(expected.has(name), `${what}: ${name} should not be there`);
 }
 
 function sumOf<T>(values: readonly T[], of: (value: T) => number): number {

@@ -26,19 +26,12 @@ interface Flow extends Counters {
 
 /** What replay is compared with; the texts sort and name, the values count. */
 export interface NaiveReport {
-  readonly flows: Map<string, unknown>;
+  readonly flows: readonly (readonly [string, unknown])[];
   readonly countries: Map<string, unknown>;
   readonly devices: Map<string, unknown>;
 }
 
-const SPECIAL = prefixesOf(
-  ...`0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24
-  192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4
-  ::/128 ::1/128 ::ffff:0:0/96 64:ff9b:1::/48 100::/64 2001::/32 2001:2::/48 2001:10::/28 2001:20::/28
-  2001:db8::/32 3fff::/20 5f00::/16 fc00::/7 fe80::/10 fec0::/10 ff00::/8`.split(/\s+/),
-);
 const GROUP = prefixesOf("224.0.0.0/4", "255.255.255.255/32", "ff00::/8");
-const UNSPECIFIED = ["0.0.0.0", "::"];
 const TCP = 6;
 
 /** One list a family: in a common one, Node takes ::ffff:0:0/96 for all of IPv4. */
@@ -106,10 +99,10 @@ export function naiveReplay(
     addTo(byDevice, device, flow);
     const own = addresses.get(device) ?? new Set();
     addresses.set(device, own);
-    if (!UNSPECIFIED.includes(flow.local) && !isIn(GROUP, flow.local)) own.add(flow.local);
+    if (!isUnspecified(flow.local) && !isIn(GROUP, flow.local)) own.add(flow.local);
   }
   return {
-    flows: new Map([...flows.values()].map((flow) => [flowText(flow), countersOf(flow)])),
+    flows: [...flows.values()].map((flow) => [flowText(flow), countersOf(flow)] as const),
     countries: byCountry,
     devices: new Map(
       [...byDevice].map(([device, sum]) => [
@@ -120,16 +113,20 @@ export function naiveReplay(
   };
 }
 
-/** Both ends in one order, so that both directions meet; where an address is unspecified, the MAC names the end. */
+/** Both ends in one order, so that both directions meet; an unspecified address is told by the MAC beside it. */
 function keyOf(frame: FrameReport): string {
-  const { source, destination, protocol, sourcePort, destinationPort } = frame;
-  const end = (address?: string, port?: number, ether?: string) =>
-    `${address} ${port} ${UNSPECIFIED.includes(String(address)) ? ether : ""}`;
-  const ends = [
-    end(source, sourcePort, frame.etherSource),
-    end(destination, destinationPort, frame.etherDestination),
-  ];
-  return `${protocol} ${ends.sort()}`;
+  const { source, destination, protocol, sourcePort, destinationPort, etherSource, etherDestination } = frame;
+  const ether = isUnspecified(source)
+    ? etherSource
+    : isUnspecified(destination)
+      ? etherDestination
+      : undefined;
+  const ends = [`${source} ${sourcePort}`, `${destination} ${destinationPort}`];
+  return `${protocol} ${ends.sort()} ${ether}`;
+}
+
+function isUnspecified(address: string | undefined): boolean {
+  return address === "0.0.0.0" || address === "::";
 }
 
 function isFromLocal(frame: FrameReport, locals: Prefixes, isSynAck: (frame: number) => boolean): boolean {
@@ -137,7 +134,11 @@ function isFromLocal(frame: FrameReport, locals: Prefixes, isSynAck: (frame: num
   if (source === undefined || destination === undefined) return true;
   const inside = [source, destination].map((address) => isIn(locals, address));
   if (inside[0] !== inside[1]) return inside[0];
-  const special = [source, destination].map((address) => isIn(SPECIAL, address) && !isIn(GROUP, address));
+  // Special-purpose is what has no country, the IPv4 address inside 64:ff9b::/96 and 2002::/16 included.
+  const special = [
+    frame.sourceCountry === null && !isIn(GROUP, source),
+    frame.destinationCountry === null && !isIn(GROUP, destination),
+  ];
   if (special[0] !== special[1]) return special[0];
   if (isIn(GROUP, destination)) return true;
   return !(frame.protocol === TCP && frame.sourcePort !== undefined && isSynAck(frame.frame));
