@@ -39,8 +39,8 @@ export class Fragments4 {
     // Chunks that one window holds share a cell.
     const onlyCell = nodeWord(this.#allocate(1), KEY4_BITS);
     for (const chunk of chunks) {
-      const { top } = new Strides(chunk.keys, AIMS);
-      this.root[2 * chunk.prefix] = top ? this.#addNode(top.stride, chunk.keys) : onlyCell;
+      const { keys } = chunk;
+      this.root[2 * chunk.prefix] = keys.length - 1 > WINDOW4 ? this.#addNode(keys) : onlyCell;
       this.root[2 * chunk.prefix + 1] = this.#addEntries(chunk);
     }
   }
@@ -66,7 +66,8 @@ export class Fragments4 {
   }
 
   /** Writes the cells of a chunk; returns their node. */
-  #addNode(stride: number, keys: readonly number[]): number {
+  #addNode(keys: readonly number[]): number {
+    const { stride } = new Strides(keys, AIMS).top;
     const shift = KEY4_BITS - stride;
     const count = 2 ** stride;
     const offset = this.#allocate(count);

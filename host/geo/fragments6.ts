@@ -40,9 +40,12 @@ export class Fragments6 {
     for (const chunk of chunks) {
       const { prefix, keys } = chunk;
       const list = this.entries.add(chunk);
-      const strides = new Strides(keys, AIMS);
-      const { top } = strides;
-      this.root[prefix] = top ? this.#addNode(strides, top, { chunk: prefix, keys, list }, 0) : list;
+      if (keys.length - 1 <= WINDOW6) {
+        this.root[prefix] = list;
+      } else {
+        const strides = new Strides(keys, AIMS);
+        this.root[prefix] = this.#addNode(strides, strides.top, { chunk: prefix, keys, list }, 0);
+      }
     }
   }
 

@@ -48,16 +48,16 @@ export class Strides {
   readonly #strides: Uint8Array[][] = [];
   readonly #sums: Float64Array[][] = [];
 
-  /** `keys` ascend; the first is 0, which is no edge inside. */
+  /** `keys` ascend; the first is 0, which is no edge inside; there are more than a window holds. */
   constructor(keys: readonly number[], aims: StrideAims) {
     this.#aims = aims;
     this.#findNodes(keys);
     for (let levels = 0; levels <= aims.levelsMax; levels++) this.#choose(levels);
   }
 
-  /** Undefined where one window holds the chunk. */
-  get top(): Node | undefined {
-    return this.#depths[0].prefix.length > 0 ? this.#node(0, 0, this.#aims.levelsMax) : undefined;
+  /** The node of the whole chunk. */
+  get top(): Node {
+    return this.#node(0, 0, this.#aims.levelsMax);
   }
 
   /** Prefixes below a node that need cells of their own, ascending. */
@@ -75,12 +75,7 @@ export class Strides {
 
   #findNodes(keys: readonly number[]): void {
     const { keyBits, window } = this.#aims;
-    let depth: Depth = { prefix: [], from: [], to: [], below: [] };
-    if (keys.length - 1 > window) {
-      depth.prefix.push(0);
-      depth.from.push(1);
-      depth.to.push(keys.length);
-    }
+    let depth: Depth = { prefix: [0], from: [1], to: [keys.length], below: [] };
     for (let bits = 0; ; bits++) {
       this.#depths.push(depth);
       const next: Depth = { prefix: [], from: [], to: [], below: [] };
