@@ -145,10 +145,13 @@ class Mmdb {
 
   #addRange(country: number, family: Family, prefix: bigint, length: number, ranges: Ranges): void {
     const last = prefix + (1n << BigInt(family.bits - length)) - 1n;
+    // ::/96 is where IPv4 stands, and no part of IPv6.
+    const first = family === IPV6 && prefix <= IPV4.lastKey ? IPV4.lastKey + 1n : prefix;
+    if (first > last) return;
     const previous = ranges.length - 1;
-    if (previous >= 0 && ranges.value(previous) === country && ranges.last(previous) + 1n === prefix)
+    if (previous >= 0 && ranges.value(previous) === country && ranges.last(previous) + 1n === first)
       ranges.clip(last);
-    else ranges.add(prefix, last, country);
+    else ranges.add(first, last, country);
   }
 
   /** Record 0 or 1 of a node. */
