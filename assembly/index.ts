@@ -16,12 +16,12 @@ export { cellCount, cells, cellsMax, cellsRefused } from "./counters/cells";
 export { totals } from "./counters/totals";
 export { deviceCount, devices, devicesMax, devicesRefused } from "./device/table";
 export { drained, eventCount, events } from "./events";
-// Tables in.
-export { setHashKey } from "./flow/hash";
 export { localPrefixes, setLocalPrefixCount } from "./flow/locality";
 export { flowCount, flows, flowsEvicted, flowsMax } from "./flow/table";
 export { frames } from "./frame";
 // One address, as packets are looked up.
 export { answerOf } from "./geo/country";
 export { geoImage, geoImageMax } from "./geo/table";
+// Tables in.
+export { setHashKey } from "./hash";
 export { isSupported } from "./wire/link";

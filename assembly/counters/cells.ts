@@ -14,7 +14,7 @@ import {
   COUNTRIES_MAX,
   DEVICE_OTHER,
 } from "../abi";
-import { hashOfIdentifier } from "../flow/hash";
+import { hashOfIdentifier } from "../hash";
 
 @unmanaged
 export class Cell {

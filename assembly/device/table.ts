@@ -4,7 +4,7 @@
 //  entries | Device, 24 octets| x DEVICES_MAX; entry 0 takes what finds no room
 
 import { DEVICE_KIND_ETHER, DEVICE_KIND_IPV4, DEVICE_KIND_IPV6, DEVICE_OTHER, DEVICE_SIZE } from "../abi";
-import { hashOfIdentifier } from "../flow/hash";
+import { hashOfIdentifier } from "../hash";
 
 @unmanaged
 export class Device {

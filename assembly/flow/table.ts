@@ -9,9 +9,9 @@
 import { EVENT_FLOW_EVICTED, FLOW_SIZE, HAS_DESTINATION, IDENTITY_MASK } from "../abi";
 import { append } from "../events";
 import { Frame } from "../frame";
+import { hashOf } from "../hash";
 import { V4_MAPPED } from "../wire/ipv4";
 import { Flow } from "./flow";
-import { hashOf } from "./hash";
 
 // @ts-expect-error: the release targets of asconfig.json define it; specs use a small table.
 const FLOWS_MAX_HERE: u32 = isDefined(FLOWS_MAX) ? FLOWS_MAX : 64;

@@ -1,7 +1,7 @@
 // A keyed hash of both ends that does not change when they swap: one probe finds a flow in either direction.
 // The key keeps an outsider from choosing ports and addresses that fall on one slot.
 
-import { Frame } from "../frame";
+import { Frame } from "./frame";
 
 // Multiply-shift hashing (Dietzfelbinger et al., J. Algorithms 25, 1997): odd multipliers with well-spread bits, the
 // upper half of a product mixed into the lower. Both ends, and both halves of an address, are multiplied side by side.

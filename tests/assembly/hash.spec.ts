@@ -1,6 +1,6 @@
-import { hashOf, hashOfIdentifier, setHashKey } from "../../../assembly/flow/hash";
-import { frame } from "../helper/frame";
-import { packet, reverse } from "../helper/packet";
+import { hashOf, hashOfIdentifier, setHashKey } from "../../assembly/hash";
+import { frame } from "./helper/frame";
+import { packet, reverse } from "./helper/packet";
 
 const ROUNDS: u32 = 20000;
 const SLOTS: u32 = 4096;
