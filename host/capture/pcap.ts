@@ -1,7 +1,7 @@
 // Classic pcap (draft-ietf-opsawg-pcap). The file's own records are read straight into the batch and walked there.
 //
 //   0       4               8                       16        20
-//  | magic | major, minor  | reserved (2 x u32)    | snaplen | link type (low 26 bits), FCS length | records ...
+//  | magic | major, minor  | reserved (2 x u32)    | snaplen | link type (low 16 bits), FCS length | records ...
 
 import {
   BATCH_SIZE,
@@ -21,7 +21,7 @@ import type { CaptureInterface, CaptureSource, Damage } from "./source.ts";
 const FILE_HEADER_SIZE = 24;
 const MAJOR = 4;
 const LINK_TYPE = 20;
-const LINK_TYPE_MASK = 0x03ffffff;
+const LINK_TYPE_MASK = 0xffff; // a reader must ignore the reserved bits above (section 4)
 const MAJOR_SUPPORTED = 2;
 
 /** The magic as a big-endian u32: how the file's fields and fractions are written. */

@@ -33,8 +33,8 @@ test("the first and the last second that the format can write", () => {
   assert.equal(frames[1].time, "2106-02-07T06:28:15.999999000Z");
 });
 
-test("FCS bits are no part of the link type", () => {
-  for (const bits of [0x04000000, 0x44000000, 0xf4000000, 0x40000000]) {
+test("FCS bits and reserved bits are no part of the link type", () => {
+  for (const bits of [0x04000000, 0x44000000, 0xf4000000, 0x40000000, 0x08000000, 0x03ff0000, 0x00010000]) {
     const reading = readCapture(pcapFile({ linkType: bits + 101 }, [{ octets: rawUdp(9) }]));
     assert.deepEqual(reading.linkTypes, [101]);
     assert.deepEqual(portsOf(reading), [9]);
