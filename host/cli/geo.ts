@@ -7,6 +7,7 @@ import { sha256 } from "../platform/hash.ts";
 import { writeError, writeOut } from "../platform/terminal.ts";
 import { geoOption } from "./offline.ts";
 
+/** Its own commands inherit nothing from the program, so each says that its mistakes are the caller's to report. */
 export function geoCommand(): Command {
   return new Command("geo")
     .description("the country table")
@@ -16,6 +17,7 @@ export function geoCommand(): Command {
 
 function infoCommand(): Command {
   return new Command("info")
+    .exitOverride()
     .description("print what a country table is made of")
     .option("--json", "as one JSON document")
     .addOption(geoOption())
@@ -55,15 +57,16 @@ function sourceText(source: SourceMetadata): string[] {
 
 interface BuildOptions {
   readonly first: string[];
-  readonly second: string[];
+  readonly second?: string[];
   readonly override?: string;
   readonly output: string;
 }
 
 function buildCommand(): Command {
   return new Command("build")
+    .exitOverride()
     .description("compile country data to a table")
-    .requiredOption("--first <file>", "CSV of 'first,last,CC' or MMDB; repeatable", collected, [])
+    .requiredOption("--first <file>", "CSV of 'first,last,CC' or MMDB; repeatable", collected)
     .option(
       "--second <file>",
       "a second opinion, for addresses on which the two differ; repeatable",
@@ -72,14 +75,13 @@ function buildCommand(): Command {
     )
     .option("--override <file>", "lines of 'CIDR,CC' that win over both")
     .requiredOption("--output <table>", "where to write the table")
-    .action(({ first, second, override, output }: BuildOptions, command: Command) => {
-      if (first.length === 0) command.error("error: required option '--first <file>' not specified");
+    .action(({ first, second = [], override, output }: BuildOptions) => {
       const image = buildImage({ first, second, override });
       replaceFile(output, image);
       writeError(`bordertap: wrote ${output}, ${image.length} octets\n`);
     });
 }
 
-function collected(file: string, before: string[]): string[] {
+function collected(file: string, before: string[] = []): string[] {
   return [...before, file];
 }
