@@ -1,4 +1,4 @@
-// The module that tests/bench/lookup.ts times: the product's lookups, looped over keys inside WebAssembly, and a
+// The module that tests/bench/lookup.ts times and tests/host/geo ask: the product's lookups, looped over keys inside WebAssembly, and a
 // plain binary search over the same ranges.
 
 import { answer4 } from "../../../assembly/geo/ipv4";
