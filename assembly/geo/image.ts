@@ -1,12 +1,12 @@
 // The country-table image: the file on disk is, octet for octet, what lookups read in memory. All positions in it
 // count from its start, so that one copy loads it anywhere. Compiled by host/geo/compile.ts, validated by
-// host/geo/table.ts, read by ipv4.ts and ipv6.ts. Little-endian; this file imports nothing, both sides compile it.
+// host/geo/validate.ts, read by ipv4.ts and ipv6.ts. Little-endian; this file imports nothing, both sides compile it.
 //
 // The structure is DXR's (Zec, Rizzo, Mikuc: "DXR: towards a billion routing lookups per second in software",
 // SIGCOMM CCR 42(5), 2012): the first 16 bits of an address, its chunk, index a root, short sorted fragments hold
 // the rest. Between them stand cells of variable stride (Nilsson, Karlsson: "IP-address lookup using LC-tries",
-// IEEE JSAC 17(6), 1999), as many levels as bring each search down to a window of fixed size: one for IPv4, so that every
-// lookup runs the same instructions; for IPv6 three, so that nearly every one does.
+// IEEE JSAC 17(6), 1999), as many levels as bring each search down to a window of fixed size: one for IPv4, so that
+// every lookup runs the same instructions; for IPv6 three, so that nearly every one does.
 //
 //         0  magic                     16  format version u32       20  size of the image, octets u32
 //        24  SHA-256 of all that follows offset 56
@@ -40,8 +40,8 @@
 // IPv4 stand side by side because most chunks then lie in one page.
 //
 // Window: its first entry covers the first address of the cell, each of the WINDOW entries after it takes over at
-// its key. The answer is that of the last entry whose key is not above the address's. The list of a chunk starts with key
-// 0 and ends with as many entries of the highest key and the last answer as a window needs; no window leaves its
+// its key. The answer is that of the last entry whose key is not above the address's. The list of a chunk starts with
+// key 0; one shorter than a window goes on with entries of the highest key and the last answer; no window leaves its
 // chunk. Chunks without an edge share a list of WINDOW + 1 equal entries for each answer.
 //
 // Answer, u16: (country | other country << 8) ^ ANSWER_FLIP, so that an image of zeros says ZZ to everything.
@@ -60,14 +60,11 @@ export const HEADER_IMAGE_SIZE = 20;
 export const HEADER_SHA256 = 24;
 export const HEADER_SHA256_SIZE = 32;
 export const HEADER_SECTIONS = 56;
-export const HEADER_SIZE = 256;
 
 export const ROOT_BITS = 16;
 export const CHUNKS = 65536;
 export const ROOT4 = 256;
-export const ROOT4_SIZE = 524288;
 export const ROOT6 = 524544;
-export const ROOT6_SIZE = 262144;
 export const ROOTS_END = 786688;
 
 export const SECTION_FRAGMENTS4 = 0;

@@ -149,6 +149,8 @@ class Mmdb {
     const first = family === IPV6 && prefix <= IPV4.lastKey ? IPV4.lastKey + 1n : prefix;
     if (first > last) return;
     const previous = ranges.length - 1;
+    if (previous >= 0 && ranges.last(previous) >= first)
+      throw new MmdbError("another file of the same opinion already says something of its addresses");
     if (previous >= 0 && ranges.value(previous) === country && ranges.last(previous) + 1n === first)
       ranges.clip(last);
     else ranges.add(first, last, country);

@@ -38,8 +38,8 @@ export interface Node {
 
 /**
  * Strides for the cells of one chunk, the cheapest in octets: cells, plus `deeperCost` for each edge and level
- * beyond `levels`, never more than `levelsMax`. Dynamic programming over all prefixes that need cells, as for controlled prefix expansion
- * (Srinivasan, Varghese: "Fast address lookups using controlled prefix expansion", ACM TOCS 17(1), 1999).
+ * beyond `levels`; of no more than `levelsMax` levels. Dynamic programming over all prefixes that need cells, as in
+ * Srinivasan, Varghese: "Fast address lookups using controlled prefix expansion", ACM TOCS 17(1), 1999.
  */
 export class Strides {
   readonly #aims: StrideAims;

@@ -139,6 +139,16 @@ test("one record for everything", () => {
   ]);
 });
 
+test("two files of one opinion may not both speak of an address", () => {
+  const opinion = emptyOpinion();
+  const codes = new CountryCodes();
+  readMmdb(mmdb({ networks: { "1.0.0.0/24": { country_code: "NL" } } }), "a.mmdb", codes, opinion);
+  readMmdb(mmdb({ networks: { "2a00::/16": { country_code: "NL" } } }), "b.mmdb", codes, opinion);
+  readMmdb(mmdb({ networks: { "1.0.1.0/24": { country_code: "NL" } } }), "c.mmdb", codes, opinion);
+  const again = mmdb({ networks: { "1.0.1.128/25": { country_code: "DE" } } });
+  assert.throws(() => readMmdb(again, "d.mmdb", codes, opinion), /d\.mmdb: another file of the same opinion/);
+});
+
 test("truncated at every length, it is refused or says less", () => {
   const content = mmdb({ networks: NETWORKS });
   for (let length = 0; length < content.length; length++) {
