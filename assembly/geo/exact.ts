@@ -8,8 +8,9 @@ import {
 import { sectionEnd, sectionStart } from "./table";
 
 /**
- * The answer inside a /64 that edges divide; hosts that a provider moved between countries, some hundred in all.
- * A first half that is not listed gets the answers of a neighbour: the compiler lists each that it refers to.
+ * The answer inside a /64 that edges divide; hosts that a provider moved between countries, some hundred in
+ * all. A first half that is not listed gets the answers of a neighbour: the compiler lists each that it
+ * refers to.
  */
 export function answerExact(high: u64, low: u64): u32 {
   const highs = sectionStart(SECTION_EXACT_HIGH);

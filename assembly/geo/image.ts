@@ -1,12 +1,13 @@
-// The country-table image: the file on disk is, octet for octet, what lookups read in memory. All positions in it
-// count from its start, so that one copy loads it anywhere. Compiled by host/geo/compile.ts, validated by
-// host/geo/validate.ts, read by ipv4.ts and ipv6.ts. Little-endian; this file imports nothing, both sides compile it.
+// The country-table image: the file on disk is, octet for octet, what lookups read in memory. All positions
+// in it count from its start, so that one copy loads it anywhere. Compiled by host/geo/compile.ts, validated
+// by host/geo/validate.ts, read by ipv4.ts and ipv6.ts. Little-endian; this file imports nothing, both sides
+// compile it.
 //
 // The structure is DXR's (Zec, Rizzo, Mikuc: "DXR: towards a billion routing lookups per second in software",
-// SIGCOMM CCR 42(5), 2012): the first 16 bits of an address, its chunk, index a root, short sorted fragments hold
-// the rest. Between them stand cells of variable stride (Nilsson, Karlsson: "IP-address lookup using LC-tries",
-// IEEE JSAC 17(6), 1999), as many levels as bring each search down to a window of fixed size: one for IPv4, so that
-// every lookup runs the same instructions; for IPv6 three, so that nearly every one does.
+// SIGCOMM CCR 42(5), 2012): the first 16 bits of an address, its chunk, index a root, short sorted fragments
+// hold the rest. Between them stand cells of variable stride (Nilsson, Karlsson: "IP-address lookup using
+// LC-tries", IEEE JSAC 17(6), 1999), as many levels as bring each search down to a window of fixed size: one
+// for IPv4, so that every lookup runs the same instructions; for IPv6 three, so that nearly every one does.
 //
 //         0  magic                     16  format version u32       20  size of the image, octets u32
 //        24  SHA-256 of all that follows offset 56
@@ -23,8 +24,8 @@
 //         -  COUNTRIES         two ASCII letters for each country number
 //         -  METADATA          JSON, UTF-8, to the end
 //
-// Sections start at multiples of SECTION_ALIGNMENT, in this order, zeros between them. A key is what follows an
-// address's chunk: the last 16 bits of IPv4, bits 16 to 63 of IPv6.
+// Sections start at multiples of SECTION_ALIGNMENT, in this order, zeros between them. A key is what follows
+// an address's chunk: the last 16 bits of IPv4, bits 16 to 63 of IPv6.
 //
 // Root of IPv4         | node u32 | offset of the chunk's first entry, in octets from the start of the image u32 |
 // Node of IPv4, u32    31                                   5 4         0
@@ -36,13 +37,14 @@
 //     The next cell of an inner one is cell (base + (first half of the address >> shift)) mod 2^25. Indices count
 //     cells and entries from the start of the image.
 //
-// A base has the node's own prefix, shifted, subtracted. No walk is longer than LEVELS6_MAX. Cells and entries of
-// IPv4 stand side by side because most chunks then lie in one page.
+// A base has the node's own prefix, shifted, subtracted. No walk is longer than LEVELS6_MAX. Cells and
+// entries of IPv4 stand side by side because most chunks then lie in one page.
 //
-// Window: its first entry covers the first address of the cell, each of the WINDOW entries after it takes over at
-// its key. The answer is that of the last entry whose key is not above the address's. The list of a chunk starts with
-// key 0; one shorter than a window goes on with entries of the highest key and the last answer; no window leaves its
-// chunk. Chunks without an edge share a list of WINDOW + 1 equal entries for each answer.
+// Window: its first entry covers the first address of the cell, each of the WINDOW entries after it takes
+// over at its key. The answer is that of the last entry whose key is not above the address's. The list of a
+// chunk starts with key 0; one shorter than a window goes on with entries of the highest key and the last
+// answer; no window leaves its chunk. Chunks without an edge share a list of WINDOW + 1 equal entries for
+// each answer.
 //
 // Answer, u16: (country | other country << 8) ^ ANSWER_FLIP, so that an image of zeros says ZZ to everything.
 

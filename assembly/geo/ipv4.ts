@@ -2,8 +2,8 @@ import { ANSWER_FLIP, NODE4_OFFSET_SHIFT, ROOT_BITS, ROOT4 } from "./image";
 import { geoImage } from "./table";
 
 /**
- * The answer for an IPv4 address: country | other country << 8. Small enough, and free of branches and calls, for
- * the compiler to put it where it is called; a call would take a fifth of the time.
+ * The answer for an IPv4 address: country | other country << 8. Small enough, and free of branches and calls,
+ * for the compiler to put it where it is called; a call would take a fifth of the time.
  */
 export function answer4(address: u32): u32 {
   const root: usize = (address >>> ROOT_BITS) << 3;

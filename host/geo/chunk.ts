@@ -1,6 +1,6 @@
 /**
- * The edges of one chunk: the addresses that share ROOT_BITS of prefix. Keys are what follows the prefix, 16 bits
- * of IPv4 or 48 of IPv6, so a number holds them.
+ * The edges of one chunk: the addresses that share ROOT_BITS of prefix. Keys are what follows the prefix, 16
+ * bits of IPv4 or 48 of IPv6, so a number holds them.
  */
 export interface Chunk {
   /** The first ROOT_BITS of its addresses. */

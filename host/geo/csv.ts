@@ -7,8 +7,8 @@ import { Mistakes } from "./mistakes.ts";
 import type { Opinion } from "./opinion.ts";
 
 /**
- * What rows that overlap mean. `refused`: a mistake. `lastStartWins`: an address belongs to the last row whose
- * first address is not above it, and to none if that row ends before it.
+ * What rows that overlap mean. `refused`: a mistake. `lastStartWins`: an address belongs to the last row
+ * whose first address is not above it, and to none if that row ends before it.
  */
 export type Overlaps = "refused" | "lastStartWins";
 
@@ -16,10 +16,10 @@ export type Overlaps = "refused" | "lastStartWins";
 const UNKNOWN_FIELDS = new Set(["", "-"]);
 
 /**
- * Adds the rows `first,last,CC[,...]` of a file to `opinion`. Addresses are text, or integers as in the `-num`
- * files; an integer row is IPv4 when its last address is below 2^32. Fields may be quoted; a header line, CRLF and
- * a byte order mark are passed over. Rows ascend within each family, over all files of an opinion. Throws
- * GEO_SOURCE_INVALID with every mistake in the file.
+ * Adds the rows `first,last,CC[,...]` of a file to `opinion`. Addresses are text, or integers as in the
+ * `-num` files; an integer row is IPv4 when its last address is below 2^32. Fields may be quoted; a header
+ * line, CRLF and a byte order mark are passed over. Rows ascend within each family, over all files of an
+ * opinion. Throws GEO_SOURCE_INVALID with every mistake in the file.
  */
 export function readCsv(
   content: Uint8Array,

@@ -74,7 +74,8 @@ export class Fragments6 {
         this.cells.set(first + index, home.list + windows.at(prefix));
       }
     }
-    // What shifting leaves of the node's own prefix; of the chunk's, nothing below BASE_COUNT once bits suffice.
+    // What shifting leaves of the node's own prefix; of the chunk's, nothing below BASE_COUNT once bits
+    // suffice.
     const ofChunk = bits < BASE_BITS ? (home.chunk * 2 ** bits) % BASE_COUNT : 0;
     const ofNode = (nodePrefix / 2 ** shift) % BASE_COUNT;
     const base = (first - ofChunk - ofNode + 2 * BASE_COUNT) % BASE_COUNT;

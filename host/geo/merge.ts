@@ -6,8 +6,8 @@ import { Segments } from "./segments.ts";
 import { EMBEDDING, SPECIAL_PURPOSE } from "./special.ts";
 
 /**
- * An answer before its countries have their final numbers: country | other country << OTHER_SHIFT. Where the image
- * sends a lookup elsewhere, country is 0 and the other one the upper octet of the ANSWER_* code.
+ * An answer before its countries have their final numbers: country | other country << OTHER_SHIFT. Where the
+ * image sends a lookup elsewhere, country is 0 and the other one the upper octet of the ANSWER_* code.
  */
 export const OTHER_SHIFT = 16;
 

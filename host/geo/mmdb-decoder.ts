@@ -1,4 +1,5 @@
-// MaxMind DB file format 2.0, "Data Section" (maxmind.github.io/MaxMind-DB), as far as country databases use it.
+// MaxMind DB file format 2.0, "Data Section" (maxmind.github.io/MaxMind-DB), as far as country databases use
+// it.
 
 const TYPE_EXTENDED = 0;
 const TYPE_POINTER = 1;

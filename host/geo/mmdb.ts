@@ -1,5 +1,5 @@
-// MaxMind DB file format 2.0 (maxmind.github.io/MaxMind-DB): a binary search tree over address bits, its records
-// pointing into a data section; the metadata stands last, behind a marker.
+// MaxMind DB file format 2.0 (maxmind.github.io/MaxMind-DB): a binary search tree over address bits, its
+// records pointing into a data section; the metadata stands last, behind a marker.
 //
 //   | search tree: node_count x 2 records of 24, 28 or 32 bits | 16 zeros | data section | marker | metadata |
 

@@ -37,9 +37,10 @@ export interface Node {
 }
 
 /**
- * Strides for the cells of one chunk, the cheapest in octets: cells, plus `deeperCost` for each edge and level
- * beyond `levels`; of no more than `levelsMax` levels. Dynamic programming over all prefixes that need cells, as in
- * Srinivasan, Varghese: "Fast address lookups using controlled prefix expansion", ACM TOCS 17(1), 1999.
+ * Strides for the cells of one chunk, the cheapest in octets: cells, plus `deeperCost` for each edge and
+ * level beyond `levels`; of no more than `levelsMax` levels. Dynamic programming over all prefixes that need
+ * cells, as in Srinivasan, Varghese: "Fast address lookups using controlled prefix expansion", ACM TOCS
+ * 17(1), 1999.
  */
 export class Strides {
   readonly #aims: StrideAims;

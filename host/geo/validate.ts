@@ -50,8 +50,9 @@ const SECTION_NAMES = [
 const ELEMENT_SIZES = [2, 4, 8, 8, 8, 4, 2, 2, 1];
 
 /**
- * Why an image must not be loaded, or undefined. One that passes cannot make a lookup trap, loop or name a country
- * that has no code, whoever wrote it; that its answers are those of its sources is what the SHA-256 says.
+ * Why an image must not be loaded, or undefined. One that passes cannot make a lookup trap, loop or name a
+ * country that has no code, whoever wrote it; that its answers are those of its sources is what the SHA-256
+ * says.
  */
 export function reasonAgainst(image: Uint8Array): string | undefined {
   return againstHeader(image) ?? againstContent(new ImageView(image));
@@ -139,7 +140,8 @@ function againstFragments4(view: ImageView, uses: Uint8Array): string | undefine
   const { halfWords, words, sections } = view;
   const start = sections[SECTION_FRAGMENTS4].start / 2;
   const end = sections[SECTION_FRAGMENTS4].end / 2;
-  // Chunks may share cells in a table that lies; of those that the compiler wrote, only chunks of one cell do.
+  // Chunks may share cells in a table that lies; of those that the compiler wrote, only chunks of one cell
+  // do.
   let visitsLeft = end - start + CHUNKS;
 
   function endsWell(node: number, list: number): boolean {
