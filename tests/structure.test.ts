@@ -77,14 +77,20 @@ test("the host knows the data plane by its two contracts alone", () =>
 test("only host/classifier touches the loader and the wasm's memory", () => {
   never(outside(host, "host/classifier/"), /^@assemblyscript\//);
   const named = outside(host, "host/classifier/").filter(({ text }) => /\bWebAssembly\b/.test(text));
-  assert.deepEqual(named.map(({ path }) => path), []);
+  assert.deepEqual(
+    named.map(({ path }) => path),
+    [],
+  );
 });
 
 test("only host/platform names a module or a global of Node", () => {
   const others = outside(host, "host/platform/");
   never(others, /^node:/);
   const named = others.filter(({ text }) => /\b(process|Buffer|__dirname)\b\s*[.([]/.test(text));
-  assert.deepEqual(named.map(({ path }) => path), []);
+  assert.deepEqual(
+    named.map(({ path }) => path),
+    [],
+  );
 });
 
 test("only host/ffi touches koffi", () => never(outside(host, "host/ffi/"), /^koffi/));
@@ -112,10 +118,16 @@ test("no imports in a circle", () => {
 
 test("every error code is documented", () => {
   const architecture = readFileSync(join(ROOT, "ARCHITECTURE.md"), "utf8");
-  assert.deepEqual(errorCodes.filter((code) => !architecture.includes(`\`${code}\``)), []);
+  assert.deepEqual(
+    errorCodes.filter((code) => !architecture.includes(`\`${code}\``)),
+    [],
+  );
 });
 
 test("nothing names a package registry or a path of one machine", () => {
   const lock = readFileSync(join(ROOT, "package-lock.json"), "utf8");
-  assert.ok(!lock.includes('"resolved"'), "package-lock.json was written without omit-lockfile-registry-resolved");
+  assert.ok(
+    !lock.includes('"resolved"'),
+    "package-lock.json was written without omit-lockfile-registry-resolved",
+  );
 });

@@ -32,13 +32,16 @@ export function isFromLocal(frame: Frame): bool {
   if (!(frame.present & HAS_DESTINATION)) return true;
   const isIpv6 = (frame.present & IS_IPV6) != 0;
 
-  const sourceInside = isInside(frame.sourceHigh, frame.sourceLow, isIpv6);
-  const destinationInside = isInside(frame.destinationHigh, frame.destinationLow, isIpv6);
+  const sourceIsGroup = isGroup(frame.sourceHigh, frame.sourceLow, isIpv6);
+  const destinationIsGroup = isGroup(frame.destinationHigh, frame.destinationLow, isIpv6);
+
+  // A prefix may be wide enough to cover group addresses; they are nobody's home all the same.
+  const sourceInside = !sourceIsGroup && isInside(frame.sourceHigh, frame.sourceLow, isIpv6);
+  const destinationInside =
+    !destinationIsGroup && isInside(frame.destinationHigh, frame.destinationLow, isIpv6);
   if (sourceInside != destinationInside) return sourceInside;
 
-  const destinationIsGroup = isGroup(frame.destinationHigh, frame.destinationLow, isIpv6);
-  const sourceSpecial =
-    country(frame.sourceAnswer) == COUNTRY_NULL && !isGroup(frame.sourceHigh, frame.sourceLow, isIpv6);
+  const sourceSpecial = country(frame.sourceAnswer) == COUNTRY_NULL && !sourceIsGroup;
   const destinationSpecial = country(frame.destinationAnswer) == COUNTRY_NULL && !destinationIsGroup;
   if (sourceSpecial != destinationSpecial) return sourceSpecial;
 

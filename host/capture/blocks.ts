@@ -51,6 +51,10 @@ export class BlockReader {
     return this.#read;
   }
 
+  close(): void {
+    this.#input.close();
+  }
+
   /** Moves to the next block; returns why there is none, or undefined with `ended` set at a proper end. */
   next(): string | undefined {
     this.offset = this.#read - this.#filled + this.#next;

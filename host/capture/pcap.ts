@@ -103,6 +103,10 @@ export class PcapSource implements CaptureSource {
     }
   }
 
+  close(): void {
+    this.#input.close();
+  }
+
   /** Names what stands at `at` of the `held` octets: no record, and after it there is no way to find the next. */
   #damaged(at: number, held: number): void {
     const left = held - at;

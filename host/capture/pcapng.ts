@@ -4,7 +4,6 @@
 
 import {
   BATCH_SIZE,
-  CAPTURED_MAX,
   RECORD_BIG_ENDIAN,
   RECORD_CAPTURED,
   RECORD_FLAGS,
@@ -39,6 +38,8 @@ const LOOKED_INTO = new Set([INTERFACE_DESCRIPTION, OBSOLETE_PACKET, SIMPLE_PACK
 
 /** Interfaces that one file may describe; each costs some 100 octets here. */
 const INTERFACES_MAX = 65536;
+/** Octets that are gathered before a walk; the longest record still fits behind them. */
+const WALK_SIZE = BATCH_SIZE / 2;
 /** Damaged blocks that are named one by one; the file may hold millions. */
 const DAMAGE_MAX = 1000;
 
@@ -71,8 +72,7 @@ export class PcapngSource implements CaptureSource {
     do {
       const fault = this.#readBlock();
       if (fault !== undefined) this.#damaged(fault);
-      // The longest record always fits after a walk.
-      if (this.#filled + RECORD_HEADER_SIZE + CAPTURED_MAX > BATCH_SIZE) yield* this.#walk(describing);
+      if (this.#filled >= WALK_SIZE) yield* this.#walk(describing);
       const broken = blocks.next();
       if (broken !== undefined) {
         this.#damaged(broken);
@@ -80,6 +80,10 @@ export class PcapngSource implements CaptureSource {
       }
     } while (!blocks.ended);
     yield* this.#walk(describing);
+  }
+
+  close(): void {
+    this.#blocks.close();
   }
 
   *#walk(describing: boolean): Generator<void> {

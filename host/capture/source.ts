@@ -28,4 +28,7 @@ export interface CaptureSource {
    * `describing`, else events. Throws FILE_UNREADABLE where the input fails while being read.
    */
   walks(describing: boolean): Generator<void>;
+
+  /** Gives the input back, read to its end or not. */
+  close(): void;
 }

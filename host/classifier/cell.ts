@@ -6,17 +6,25 @@ import {
   CELL_FLOWS,
   CELL_PACKETS_DOWN,
   CELL_PACKETS_UP,
+  CELL_SIZE,
 } from "../../assembly/abi.ts";
 import { counter } from "./fields.ts";
 
-/** The counters of one device towards one country. */
+/** The counters of one device towards one country: a cursor, like FlowRecord. */
 export class CellRecord {
   readonly #view: DataView;
-  readonly #at: number;
+  readonly #start: number;
+  /** Which cell of the table. */
+  number = 0;
 
-  constructor(view: DataView, at: number) {
+  /** `start` is that of cell 0. */
+  constructor(view: DataView, start: number) {
     this.#view = view;
-    this.#at = at;
+    this.#start = start;
+  }
+
+  get #at(): number {
+    return this.#start + this.number * CELL_SIZE;
   }
 
   get device(): number {

@@ -1,6 +1,5 @@
 import {
   BATCH_SIZE,
-  CELL_SIZE,
   DEVICE_SIZE,
   EVENT_FLOW,
   EVENT_SIZE,
@@ -132,11 +131,10 @@ export class Classifier {
     );
   }
 
-  /** By cell number. */
-  cells(): CellRecord[] {
-    return Array.from(
-      { length: this.#exports.cellCount.value },
-      (_, k) => new CellRecord(this.#view, this.#exports.cells.value + k * CELL_SIZE),
-    );
+  /** In the order of their numbers; one record that moves, as in `flows`. */
+  *cells(): Generator<CellRecord> {
+    const cell = new CellRecord(this.#view, this.#exports.cells.value);
+    const count = this.#exports.cellCount.value;
+    for (; cell.number < count; cell.number++) yield cell;
   }
 }

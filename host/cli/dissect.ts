@@ -23,6 +23,7 @@ export function dissectCommand(): Command {
           else out.raw(frameText(report));
         }
       }
+      source.close();
       out.flush();
       nameWhatWasNotRead(file, offline);
     });

@@ -25,6 +25,7 @@ export function replayCommand(): Command {
         progress?.show(source.position);
       }
       progress?.clear();
+      source.close();
 
       const report = new ReplayReport(classifier, archive, source, table);
       if (options.json) {

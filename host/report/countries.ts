@@ -11,59 +11,42 @@ export interface CountryReport {
   bytesDown: number;
 }
 
-/** One cell of the counters, its country spelled out. */
-export interface CountedCell extends CountryReport {
-  readonly device: number;
-}
-
 /** Names a country number of the table image. */
 export type CountryCode = (country: number) => string | null;
 
-/**
- * The cells that counted anything. `reopened` says how often a flow of a cell was opened again, so that each
- * flow counts once.
- */
-export function countedCells(
-  cells: readonly CellRecord[],
-  reopened: ReadonlyMap<number, number>,
-  codeOf: CountryCode,
-): CountedCell[] {
-  return cells
-    .map((cell, number) => ({
-      device: cell.device,
-      country: codeOf(cell.country),
-      flows: cell.flows - (reopened.get(number) ?? 0),
-      packetsUp: cell.packetsUp,
-      packetsDown: cell.packetsDown,
-      bytesUp: cell.bytesUp,
-      bytesDown: cell.bytesDown,
-    }))
-    .filter(({ flows }) => flows > 0);
+export function emptyReport(country: string | null): CountryReport {
+  return { country, flows: 0, packetsUp: 0, packetsDown: 0, bytesUp: 0, bytesDown: 0 };
 }
 
-/** Sums cells per country, the most bytes first. */
-export function countryReports(cells: readonly CountedCell[]): CountryReport[] {
-  const byCountry = new Map<string | null, CountryReport>();
+/** Adds a cell to a sum. `reopened` of its flows were opened again, and count once. */
+export function addCell(sum: CountryReport, cell: CellRecord, reopened: number): void {
+  sum.flows += cell.flows - reopened;
+  sum.packetsUp += cell.packetsUp;
+  sum.packetsDown += cell.packetsDown;
+  sum.bytesUp += cell.bytesUp;
+  sum.bytesDown += cell.bytesDown;
+}
+
+/** Sums cells per country, the most bytes first. `reopened` is by cell number. */
+export function countryReports(
+  cells: Iterable<CellRecord>,
+  reopened: ReadonlyMap<number, number>,
+  codeOf: CountryCode,
+): CountryReport[] {
+  const sums: CountryReport[] = [];
   for (const cell of cells) {
-    const sum = byCountry.get(cell.country);
-    if (sum) {
-      sum.flows += cell.flows;
-      sum.packetsUp += cell.packetsUp;
-      sum.packetsDown += cell.packetsDown;
-      sum.bytesUp += cell.bytesUp;
-      sum.bytesDown += cell.bytesDown;
-    } else {
-      const { country, flows, packetsUp, packetsDown, bytesUp, bytesDown } = cell;
-      byCountry.set(country, { country, flows, packetsUp, packetsDown, bytesUp, bytesDown });
-    }
+    if (cell.flows === 0) continue;
+    sums[cell.country] ??= emptyReport(codeOf(cell.country));
+    addCell(sums[cell.country], cell, reopened.get(cell.number) ?? 0);
   }
-  return [...byCountry.values()].sort(byBytes);
+  return byBytes(sums.filter((sum) => sum !== undefined));
 }
 
 export function bytesOf(report: { readonly bytesUp: number; readonly bytesDown: number }): number {
   return report.bytesUp + report.bytesDown;
 }
 
-function byBytes(a: CountryReport, b: CountryReport): number {
-  return bytesOf(b) - bytesOf(a);
+/** The most bytes first. */
+export function byBytes(reports: CountryReport[]): CountryReport[] {
+  return reports.sort((a, b) => bytesOf(b) - bytesOf(a));
 }

@@ -1,8 +1,9 @@
 import { DEVICE_KIND_ETHER, DEVICE_KIND_OTHER } from "../../assembly/abi.ts";
 import { type Address, formatAddress } from "../address.ts";
+import type { CellRecord } from "../classifier/cell.ts";
 import type { DeviceRecord } from "../classifier/device.ts";
 import type { FlowRecord } from "../classifier/flow.ts";
-import { bytesOf, type CountedCell, type CountryReport, countryReports } from "./countries.ts";
+import { addCell, byBytes, bytesOf, type CountryCode, type CountryReport, emptyReport } from "./countries.ts";
 import { etherText } from "./text.ts";
 
 export interface DeviceReport {
@@ -19,30 +20,46 @@ export function deviceText({ kind, identifier }: DeviceRecord): string | undefin
   return kind === DEVICE_KIND_ETHER ? etherText(identifier.low) : formatAddress(identifier);
 }
 
-/**
- * The devices that have flows, those with the most bytes first, at most `count`. `flows` gives the addresses; only
- * those of the devices asked for are looked at.
- */
-export function deviceReports(
-  devices: readonly DeviceRecord[],
-  cells: readonly CountedCell[],
-  flows: Iterable<FlowRecord>,
-  count: number,
-): DeviceReport[] {
-  const bytes = new Map<number, number>();
-  for (const cell of cells) bytes.set(cell.device, (bytes.get(cell.device) ?? 0) + bytesOf(cell));
-  const chosen = [...bytes]
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, count)
-    .map(([device]) => ({ device, cells: [] as CountedCell[], addresses: new Set<string>() }));
-  const byNumber = new Map(chosen.map((entry) => [entry.device, entry]));
-  for (const cell of cells) byNumber.get(cell.device)?.cells.push(cell);
-  for (const flow of flows) byNumber.get(flow.device)?.addresses.add(ownAddress(flow.local));
-  return chosen.map(({ device, cells, addresses }) => ({
-    device: deviceText(devices[device]),
+/** What device reports are made from; `cells` and `flows` can be walked again and again. */
+export interface Counted {
+  readonly devices: readonly DeviceRecord[];
+  cells(): Iterable<CellRecord>;
+  flows(): Iterable<FlowRecord>;
+  /** Flows that were opened again, by cell number. */
+  readonly reopened: ReadonlyMap<number, number>;
+  readonly codeOf: CountryCode;
+}
+
+/** At most `count` of the devices that have flows, those with the most bytes first. Only of these are details gathered. */
+export function deviceReports(counted: Counted, count: number): DeviceReport[] {
+  const chosen = new Map(
+    mostBytes(counted, count).map((device) => [
+      device,
+      { countries: [] as CountryReport[], addresses: new Set<string>() },
+    ]),
+  );
+  for (const cell of counted.cells()) {
+    if (cell.flows === 0) continue;
+    const country = emptyReport(counted.codeOf(cell.country));
+    addCell(country, cell, counted.reopened.get(cell.number) ?? 0);
+    chosen.get(cell.device)?.countries.push(country);
+  }
+  for (const flow of counted.flows()) chosen.get(flow.device)?.addresses.add(ownAddress(flow.local));
+  return [...chosen].map(([device, { countries, addresses }]) => ({
+    device: deviceText(counted.devices[device]),
     addresses: [...addresses].filter((address) => address !== NO_ADDRESS),
-    countries: countryReports(cells),
+    countries: byBytes(countries),
   }));
+}
+
+/** Device numbers. */
+function mostBytes({ devices, cells }: Counted, count: number): number[] {
+  const bytes = new Float64Array(devices.length);
+  for (const cell of cells()) bytes[cell.device] += bytesOf(cell);
+  return [...devices.keys()]
+    .filter((device) => bytes[device] > 0)
+    .sort((a, b) => bytes[b] - bytes[a])
+    .slice(0, count);
 }
 
 /** Stands for the unspecified address and for group addresses, which are nobody's own. */

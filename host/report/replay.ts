@@ -1,11 +1,10 @@
 import type { CaptureSource } from "../capture/source.ts";
 import type { Classifier } from "../classifier/classifier.ts";
-import type { DeviceRecord } from "../classifier/device.ts";
 import { FlowRecord } from "../classifier/flow.ts";
 import type { CountryTable } from "../geo/table.ts";
 import { type CaptureReport, captureReport } from "./capture.ts";
-import { type CountedCell, type CountryReport, countedCells, countryReports } from "./countries.ts";
-import { type DeviceReport, deviceReports } from "./devices.ts";
+import { type CountryReport, countryReports } from "./countries.ts";
+import { type Counted, type DeviceReport, deviceReports } from "./devices.ts";
 import type { FlowArchive, UnlistedFlows } from "./flow-archive.ts";
 import { type FlowReport, flowReport } from "./flows.ts";
 
@@ -13,35 +12,40 @@ import { type FlowReport, flowReport } from "./flows.ts";
 export class ReplayReport {
   readonly table: CountryTable;
   readonly capture: CaptureReport;
-  readonly #archive: FlowArchive;
-  readonly #devices: readonly DeviceRecord[];
-  readonly #cells: readonly CountedCell[];
-  #countries: CountryReport[] | undefined;
   readonly #classifier: Classifier;
+  readonly #archive: FlowArchive;
+  readonly #counted: Counted;
+  #countries: CountryReport[] | undefined;
 
   constructor(classifier: Classifier, archive: FlowArchive, source: CaptureSource, table: CountryTable) {
     this.table = table;
     this.capture = captureReport(source, classifier.totals());
-    this.#archive = archive;
-    this.#devices = classifier.devices();
     this.#classifier = classifier;
+    this.#archive = archive;
     if (archive.size > 0) for (const flow of classifier.flows()) archive.absorb(flow);
-    this.#cells = countedCells(classifier.cells(), archive.reopened, table.codeOf);
+    this.#counted = {
+      devices: classifier.devices(),
+      cells: () => classifier.cells(),
+      flows: () => this.#records(),
+      reopened: archive.reopened,
+      codeOf: table.codeOf,
+    };
   }
 
   countries(): CountryReport[] {
-    this.#countries ??= countryReports(this.#cells);
+    const { cells, reopened, codeOf } = this.#counted;
+    this.#countries ??= countryReports(cells(), reopened, codeOf);
     return this.#countries;
   }
 
   /** Those that have flows. */
   get deviceCount(): number {
-    return this.#devices.filter(({ flows }) => flows > 0).length;
+    return this.#counted.devices.filter(({ flows }) => flows > 0).length;
   }
 
   /** At most `count`, those with the most bytes first. */
   devices(count = Number.POSITIVE_INFINITY): DeviceReport[] {
-    return deviceReports(this.#devices, this.#cells, this.#records(), count);
+    return deviceReports(this.#counted, count);
   }
 
   get flowCount(): number {
@@ -49,7 +53,7 @@ export class ReplayReport {
   }
 
   *flows(): Generator<FlowReport> {
-    for (const flow of this.#records()) yield flowReport(flow, this.#devices, this.table.codeOf);
+    for (const flow of this.#records()) yield this.#report(flow);
   }
 
   /** The `count` flows with the most bytes up. */
@@ -62,11 +66,15 @@ export class ReplayReport {
       largest.splice(place < 0 ? largest.length : place, 0, { flow: new FlowRecord(view, at), bytesUp });
       largest.length = Math.min(largest.length, count);
     }
-    return largest.map(({ flow }) => flowReport(flow, this.#devices, this.table.codeOf));
+    return largest.map(({ flow }) => this.#report(flow));
   }
 
   get flowsNotListed(): UnlistedFlows {
     return this.#archive.notListed;
+  }
+
+  #report(flow: FlowRecord): FlowReport {
+    return flowReport(flow, this.#counted.devices, this.table.codeOf);
   }
 
   /** Each flow once: what the archive holds, then what was never evicted. */

@@ -48,7 +48,14 @@ const LOCALS = [[], ["8.0.0.0/8", "2a00::/16"], ["192.168.1.255/32", "10.0.0.0/8
 
 const table = loadCountryTable(fileURLToPath(new URL("../../dist/geo.table", import.meta.url)));
 const frames = seedFrames().filter(({ linkType }) => linkType !== 127);
-const nothing: CaptureSource = { interfaces: [], damage: [], position: 0, size: undefined, *walks() {} };
+const nothing: CaptureSource = {
+  interfaces: [],
+  damage: [],
+  position: 0,
+  size: undefined,
+  close() {},
+  *walks() {},
+};
 
 /** The frame with other ends: each address and MAC of the documents becomes one of its pool. */
 function peopled({ octets }: SeedFrame, random: Random): Uint8Array {

@@ -25,6 +25,7 @@ const source: CaptureSource = {
   damage: [],
   position: 0,
   size: undefined,
+  close() {},
   *walks() {},
 };
 const table = { codeOf: () => "ZZ", geoReport: { sources: [] } } as unknown as CountryTable;
