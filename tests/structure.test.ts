@@ -95,6 +95,11 @@ test("only host/platform names a module or a global of Node", () => {
 
 test("only host/ffi touches koffi", () => never(outside(host, "host/ffi/"), /^koffi/));
 
+test("looking a country up needs neither the builder nor its sources", () => {
+  const lookup = within(host, "host/geo/").filter(({ path }) => !/^host\/geo\/(build|source)\//.test(path));
+  never(lookup, /^host\/geo\/(build|source)\//);
+});
+
 test("nothing imports main.ts", () => never([...assembly, ...host], /^host\/main\.ts$/));
 
 test("the report and the country data know no command", () => {

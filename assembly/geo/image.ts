@@ -1,5 +1,5 @@
 // The country-table image: the file on disk is, octet for octet, what lookups read in memory. All positions
-// in it count from its start, so that one copy loads it anywhere. Compiled by host/geo/compile.ts, validated
+// in it count from its start, so that one copy loads it anywhere. Compiled by host/geo/build/compile.ts, validated
 // by host/geo/validate.ts, read by ipv4.ts and ipv6.ts. Little-endian; this file imports nothing, both sides
 // compile it.
 //

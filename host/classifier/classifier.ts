@@ -114,13 +114,13 @@ export class Classifier {
   }
 
   /**
-   * The flows in the table, in the order of their opening until one was evicted. It is one record that moves: what
-   * is to be kept must be copied before the next step.
+   * Visits the flows in the table, in the order of their opening until one was evicted. It is one record that
+   * moves: what is to be kept must be copied.
    */
-  *flows(): Generator<FlowRecord> {
+  eachFlow(visit: (flow: FlowRecord) => void): void {
     const flow = new FlowRecord(this.#view, this.#exports.flows.value);
     const end = flow.at + this.flowCount * FLOW_SIZE;
-    for (; flow.at < end; flow.at += FLOW_SIZE) yield flow;
+    for (; flow.at < end; flow.at += FLOW_SIZE) visit(flow);
   }
 
   /** By device number; the first is DEVICE_OTHER. */
@@ -131,10 +131,10 @@ export class Classifier {
     );
   }
 
-  /** In the order of their numbers; one record that moves, as in `flows`. */
-  *cells(): Generator<CellRecord> {
+  /** Visits the cells in the order of their numbers; one record that moves, as in `eachFlow`. */
+  eachCell(visit: (cell: CellRecord) => void): void {
     const cell = new CellRecord(this.#view, this.#exports.cells.value);
     const count = this.#exports.cellCount.value;
-    for (; cell.number < count; cell.number++) yield cell;
+    for (; cell.number < count; cell.number++) visit(cell);
   }
 }

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { buildImage } from "../geo/build.ts";
+import { buildImage } from "../geo/build/build.ts";
 import type { SourceMetadata } from "../geo/metadata.ts";
 import { type CountryTable, loadCountryTable } from "../geo/table.ts";
 import { replaceFile } from "../platform/files.ts";

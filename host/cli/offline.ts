@@ -7,8 +7,7 @@ import { openCapture } from "../capture/open.ts";
 import type { CaptureSource } from "../capture/source.ts";
 import { Classifier } from "../classifier/classifier.ts";
 import { OperatorError } from "../errors.ts";
-import { type CountryTable, loadCountryTable } from "../geo/table.ts";
-import { besideBundle } from "../platform/files.ts";
+import { type CountryTable, INSTALLED_TABLE, loadCountryTable } from "../geo/table.ts";
 import { writeError } from "../platform/terminal.ts";
 
 export interface OfflineOptions {
@@ -23,10 +22,7 @@ export interface Offline {
 }
 
 export function geoOption(): Option {
-  return new Option("--geo <table>", "country table to use").default(
-    besideBundle("geo.table"),
-    "the built one",
-  );
+  return new Option("--geo <table>", "country table to use").default(INSTALLED_TABLE, "the built one");
 }
 
 export function localOption(): Option {

@@ -55,10 +55,11 @@ const ELEMENT_SIZES = [2, 4, 8, 8, 8, 4, 2, 2, 1];
  * says.
  */
 export function reasonAgainst(image: Uint8Array): string | undefined {
-  return againstHeader(image) ?? againstContent(new ImageView(image));
+  return damageOf(image) ?? againstContent(new ImageView(image));
 }
 
-function againstHeader(image: Uint8Array): string | undefined {
+/** The quick part: whether the image is of this format and whole, as its SHA-256 tells. */
+export function damageOf(image: Uint8Array): string | undefined {
   const magic = new TextEncoder().encode(IMAGE_MAGIC);
   if (image.length < HEADER_MAGIC_SIZE || magic.some((octet, at) => image[at] !== octet))
     return "it does not start as a country table does.";

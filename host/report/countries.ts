@@ -1,4 +1,6 @@
 import type { CellRecord } from "../classifier/cell.ts";
+import type { DeviceRecord } from "../classifier/device.ts";
+import type { FlowRecord } from "../classifier/flow.ts";
 
 /** What went to and came from one country; up is from home to there. */
 export interface CountryReport {
@@ -14,6 +16,16 @@ export interface CountryReport {
 /** Names a country number of the table image. */
 export type CountryCode = (country: number) => string | null;
 
+/** What reports are made from; cells and flows can be walked again and again. */
+export interface Counted {
+  readonly devices: readonly DeviceRecord[];
+  readonly eachCell: (visit: (cell: CellRecord) => void) => void;
+  readonly eachFlow: (visit: (flow: FlowRecord) => void) => void;
+  /** Flows that were opened again, by cell number. */
+  readonly reopened: ReadonlyMap<number, number>;
+  readonly codeOf: CountryCode;
+}
+
 export function emptyReport(country: string | null): CountryReport {
   return { country, flows: 0, packetsUp: 0, packetsDown: 0, bytesUp: 0, bytesDown: 0 };
 }
@@ -27,18 +39,14 @@ export function addCell(sum: CountryReport, cell: CellRecord, reopened: number):
   sum.bytesDown += cell.bytesDown;
 }
 
-/** Sums cells per country, the most bytes first. `reopened` is by cell number. */
-export function countryReports(
-  cells: Iterable<CellRecord>,
-  reopened: ReadonlyMap<number, number>,
-  codeOf: CountryCode,
-): CountryReport[] {
+/** Sums cells per country, the most bytes first. */
+export function countryReports({ eachCell, reopened, codeOf }: Counted): CountryReport[] {
   const sums: CountryReport[] = [];
-  for (const cell of cells) {
-    if (cell.flows === 0) continue;
+  eachCell((cell) => {
+    if (cell.flows === 0) return;
     sums[cell.country] ??= emptyReport(codeOf(cell.country));
     addCell(sums[cell.country], cell, reopened.get(cell.number) ?? 0);
-  }
+  });
   return byBytes(sums.filter((sum) => sum !== undefined));
 }
 

@@ -1,9 +1,7 @@
 import { DEVICE_KIND_ETHER, DEVICE_KIND_OTHER } from "../../assembly/abi.ts";
 import { type Address, formatAddress } from "../address.ts";
-import type { CellRecord } from "../classifier/cell.ts";
 import type { DeviceRecord } from "../classifier/device.ts";
-import type { FlowRecord } from "../classifier/flow.ts";
-import { addCell, byBytes, bytesOf, type CountryCode, type CountryReport, emptyReport } from "./countries.ts";
+import { addCell, byBytes, bytesOf, type Counted, type CountryReport, emptyReport } from "./countries.ts";
 import { etherText } from "./text.ts";
 
 export interface DeviceReport {
@@ -20,16 +18,6 @@ export function deviceText({ kind, identifier }: DeviceRecord): string | undefin
   return kind === DEVICE_KIND_ETHER ? etherText(identifier.low) : formatAddress(identifier);
 }
 
-/** What device reports are made from; `cells` and `flows` can be walked again and again. */
-export interface Counted {
-  readonly devices: readonly DeviceRecord[];
-  cells(): Iterable<CellRecord>;
-  flows(): Iterable<FlowRecord>;
-  /** Flows that were opened again, by cell number. */
-  readonly reopened: ReadonlyMap<number, number>;
-  readonly codeOf: CountryCode;
-}
-
 /** At most `count` of the devices that have flows, those with the most bytes first. Only of these are details gathered. */
 export function deviceReports(counted: Counted, count: number): DeviceReport[] {
   const chosen = new Map(
@@ -38,13 +26,14 @@ export function deviceReports(counted: Counted, count: number): DeviceReport[] {
       { countries: [] as CountryReport[], addresses: new Set<string>() },
     ]),
   );
-  for (const cell of counted.cells()) {
-    if (cell.flows === 0) continue;
+  counted.eachCell((cell) => {
+    const device = chosen.get(cell.device);
+    if (!device || cell.flows === 0) return;
     const country = emptyReport(counted.codeOf(cell.country));
     addCell(country, cell, counted.reopened.get(cell.number) ?? 0);
-    chosen.get(cell.device)?.countries.push(country);
-  }
-  for (const flow of counted.flows()) chosen.get(flow.device)?.addresses.add(ownAddress(flow.local));
+    device.countries.push(country);
+  });
+  counted.eachFlow((flow) => chosen.get(flow.device)?.addresses.add(ownAddress(flow.local)));
   return [...chosen].map(([device, { countries, addresses }]) => ({
     device: deviceText(counted.devices[device]),
     addresses: [...addresses].filter((address) => address !== NO_ADDRESS),
@@ -53,9 +42,11 @@ export function deviceReports(counted: Counted, count: number): DeviceReport[] {
 }
 
 /** Device numbers. */
-function mostBytes({ devices, cells }: Counted, count: number): number[] {
+function mostBytes({ devices, eachCell }: Counted, count: number): number[] {
   const bytes = new Float64Array(devices.length);
-  for (const cell of cells()) bytes[cell.device] += bytesOf(cell);
+  eachCell((cell) => {
+    bytes[cell.device] += bytesOf(cell);
+  });
   return [...devices.keys()]
     .filter((device) => bytes[device] > 0)
     .sort((a, b) => bytes[b] - bytes[a])

@@ -20,13 +20,13 @@ export class JsonWriter {
     this.raw(`${JSON.stringify(value)}\n`);
   }
 
-  /** One array, an element a line. */
-  array(values: Iterable<unknown>): void {
+  /** One array, an element a line; `fill` hands over one element after the other. */
+  array(fill: (element: (value: unknown) => void) => void): void {
     let separator = "[";
-    for (const value of values) {
+    fill((value) => {
       this.raw(`${separator}\n${JSON.stringify(value)}`);
       separator = ",";
-    }
+    });
     this.raw(separator === "[" ? "[]" : "\n]");
   }
 

@@ -5,10 +5,10 @@ import type { ReplayReport } from "./replay.ts";
 export function writeReplayJson(report: ReplayReport, out: JsonWriter): void {
   out.raw(`{"capture":${JSON.stringify(report.capture)},\n"geo":${JSON.stringify(report.table.geoReport)},`);
   out.raw('\n"countries":');
-  out.array(report.countries());
+  out.array((element) => report.countries().forEach(element));
   out.raw(',\n"devices":');
-  out.array(report.devices());
+  out.array((element) => report.devices().forEach(element));
   out.raw(',\n"flows":');
-  out.array(report.flows());
+  out.array((element) => report.eachFlow(element));
   out.raw(`,\n"flowsNotListed":${JSON.stringify(report.flowsNotListed)},\n"alerts":[]}\n`);
 }

@@ -3,8 +3,8 @@ import type { Classifier } from "../classifier/classifier.ts";
 import { FlowRecord } from "../classifier/flow.ts";
 import type { CountryTable } from "../geo/table.ts";
 import { type CaptureReport, captureReport } from "./capture.ts";
-import { type CountryReport, countryReports } from "./countries.ts";
-import { type Counted, type DeviceReport, deviceReports } from "./devices.ts";
+import { type Counted, type CountryReport, countryReports } from "./countries.ts";
+import { type DeviceReport, deviceReports } from "./devices.ts";
 import type { FlowArchive, UnlistedFlows } from "./flow-archive.ts";
 import { type FlowReport, flowReport } from "./flows.ts";
 
@@ -22,19 +22,18 @@ export class ReplayReport {
     this.capture = captureReport(source, classifier.totals());
     this.#classifier = classifier;
     this.#archive = archive;
-    if (archive.size > 0) for (const flow of classifier.flows()) archive.absorb(flow);
+    if (archive.size > 0) classifier.eachFlow((flow) => archive.absorb(flow));
     this.#counted = {
       devices: classifier.devices(),
-      cells: () => classifier.cells(),
-      flows: () => this.#records(),
+      eachCell: (visit) => classifier.eachCell(visit),
+      eachFlow: (visit) => this.#eachRecord(visit),
       reopened: archive.reopened,
       codeOf: table.codeOf,
     };
   }
 
   countries(): CountryReport[] {
-    const { cells, reopened, codeOf } = this.#counted;
-    this.#countries ??= countryReports(cells(), reopened, codeOf);
+    this.#countries ??= countryReports(this.#counted);
     return this.#countries;
   }
 
@@ -52,20 +51,19 @@ export class ReplayReport {
     return this.#classifier.flowCount + this.#archive.size - this.#archive.absorbed;
   }
 
-  *flows(): Generator<FlowReport> {
-    for (const flow of this.#records()) yield this.#report(flow);
+  eachFlow(visit: (flow: FlowReport) => void): void {
+    this.#eachRecord((flow) => visit(this.#report(flow)));
   }
 
   /** The `count` flows with the most bytes up. */
   largestUploads(count: number): FlowReport[] {
     const largest: { readonly flow: FlowRecord; readonly bytesUp: number }[] = [];
-    for (const flow of this.#records()) {
-      const { bytesUp, view, at } = flow;
-      if (largest.length === count && largest[count - 1].bytesUp >= bytesUp) continue;
+    this.#eachRecord(({ bytesUp, view, at }) => {
+      if (largest.length === count && largest[count - 1].bytesUp >= bytesUp) return;
       const place = largest.findIndex((other) => other.bytesUp < bytesUp);
       largest.splice(place < 0 ? largest.length : place, 0, { flow: new FlowRecord(view, at), bytesUp });
       largest.length = Math.min(largest.length, count);
-    }
+    });
     return largest.map(({ flow }) => this.#report(flow));
   }
 
@@ -78,8 +76,10 @@ export class ReplayReport {
   }
 
   /** Each flow once: what the archive holds, then what was never evicted. */
-  *#records(): Generator<FlowRecord> {
-    yield* this.#archive.flows();
-    for (const flow of this.#classifier.flows()) if (!this.#archive.has(flow)) yield flow;
+  #eachRecord(visit: (flow: FlowRecord) => void): void {
+    for (const flow of this.#archive.flows()) visit(flow);
+    this.#classifier.eachFlow((flow) => {
+      if (!this.#archive.has(flow)) visit(flow);
+    });
   }
 }

@@ -3,13 +3,13 @@
 //
 //   node --import tsx tests/bench/lookup.ts [RUNS]
 
+import { merge } from "../../host/geo/build/merge.ts";
+import { Numbering } from "../../host/geo/build/numbering.ts";
+import type { Segments } from "../../host/geo/build/segments.ts";
 import { CountryCodes } from "../../host/geo/codes.ts";
 import { type Family, IPV4, IPV6 } from "../../host/geo/family.ts";
-import { merge } from "../../host/geo/merge.ts";
-import { Numbering } from "../../host/geo/numbering.ts";
-import { emptyOpinion } from "../../host/geo/opinion.ts";
-import type { Segments } from "../../host/geo/segments.ts";
-import { readSource } from "../../host/geo/source.ts";
+import { emptyOpinion } from "../../host/geo/source/opinion.ts";
+import { readSource } from "../../host/geo/source/source.ts";
 import { fullImage } from "../host/geo/helper/full-table.ts";
 import { Lookups } from "../host/geo/helper/lookups.ts";
 import { randomKey, randomNumbers } from "../host/geo/helper/random.ts";

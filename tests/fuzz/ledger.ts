@@ -44,14 +44,14 @@ export class Ledger {
       flowFrames: this.#evictedFrames,
       flowBytes: this.#evictedBytes,
     };
-    for (const cell of this.#classifier.cells()) {
+    this.#classifier.eachCell((cell) => {
       sums.cellFrames += cell.packetsUp + cell.packetsDown;
       sums.cellBytes += cell.bytesUp + cell.bytesDown;
-    }
-    for (const flow of this.#classifier.flows()) {
+    });
+    this.#classifier.eachFlow((flow) => {
       sums.flowFrames += flow.packetsUp + flow.packetsDown;
       sums.flowBytes += flow.bytesUp + flow.bytesDown;
-    }
+    });
     const checks: [string, number, number][] = [
       ["frames", totals.frames, this.#frames],
       ["bytes", totals.bytes, this.#bytes],

@@ -1,4 +1,4 @@
-import { buildImage } from "../../../../host/geo/build.ts";
+import { buildImage } from "../../../../host/geo/build/build.ts";
 import { ImageView } from "../../../../host/geo/image.ts";
 import { CountryTable } from "../../../../host/geo/table.ts";
 import { countryIn, FIRST, isSpecial, numericRows, type Rows, SECOND, SPECIAL4, SPECIAL6 } from "./rows.ts";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Address, parseAddress } from "../../../../host/address.ts";
-import { buildImage } from "../../../../host/geo/build.ts";
+import { buildImage } from "../../../../host/geo/build/build.ts";
 import { ImageView } from "../../../../host/geo/image.ts";
 import { CountryTable } from "../../../../host/geo/table.ts";
 import { reasonAgainst } from "../../../../host/geo/validate.ts";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { formatAddress, parseAddress } from "../../../host/address.ts";
-import type { OperatorError } from "../../../host/errors.ts";
-import { CountryCodes } from "../../../host/geo/codes.ts";
-import { addressOf, IPV4, IPV6, keyOf } from "../../../host/geo/family.ts";
-import { readOverrides } from "../../../host/geo/override.ts";
-import { builtTable } from "./helper/small-table.ts";
+import { formatAddress, parseAddress } from "../../../../host/address.ts";
+import type { OperatorError } from "../../../../host/errors.ts";
+import { CountryCodes } from "../../../../host/geo/codes.ts";
+import { addressOf, IPV4, IPV6, keyOf } from "../../../../host/geo/family.ts";
+import { readOverrides } from "../../../../host/geo/source/override.ts";
+import { builtTable } from "../helper/small-table.ts";
 
 function read(text: string): string[] {
   const codes = new CountryCodes();

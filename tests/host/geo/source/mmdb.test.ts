@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { Reader } from "mmdb-lib";
-import { formatAddress } from "../../../host/address.ts";
-import { OperatorError } from "../../../host/errors.ts";
-import { CountryCodes } from "../../../host/geo/codes.ts";
-import { readCsv } from "../../../host/geo/csv.ts";
-import { addressOf, IPV4, IPV6 } from "../../../host/geo/family.ts";
-import { isMmdb, type MmdbDescription, readMmdb } from "../../../host/geo/mmdb.ts";
-import { emptyOpinion } from "../../../host/geo/opinion.ts";
-import { encoded, type MmdbContents, mmdb, type Value } from "./helper/mmdb-writer.ts";
-import { randomNumbers } from "./helper/random.ts";
-import { FIRST, MMDB, noData } from "./helper/rows.ts";
+import { formatAddress } from "../../../../host/address.ts";
+import { OperatorError } from "../../../../host/errors.ts";
+import { CountryCodes } from "../../../../host/geo/codes.ts";
+import { addressOf, IPV4, IPV6 } from "../../../../host/geo/family.ts";
+import { readCsv } from "../../../../host/geo/source/csv.ts";
+import { isMmdb, type MmdbDescription, readMmdb } from "../../../../host/geo/source/mmdb.ts";
+import { emptyOpinion } from "../../../../host/geo/source/opinion.ts";
+import { encoded, type MmdbContents, mmdb, type Value } from "../helper/mmdb-writer.ts";
+import { randomNumbers } from "../helper/random.ts";
+import { FIRST, MMDB, noData } from "../helper/rows.ts";
 
 interface Listed {
   readonly description: MmdbDescription;

@@ -1,11 +1,11 @@
-import { formatPrefix, type Prefix, parsePrefix } from "../address.ts";
-import { OperatorError } from "../errors.ts";
-import type { CountryCodes } from "./codes.ts";
-import { familyOf, IPV4, keyOf, keysOf } from "./family.ts";
+import { formatPrefix, type Prefix, parsePrefix } from "../../address.ts";
+import { OperatorError } from "../../errors.ts";
+import type { CountryCodes } from "../codes.ts";
+import { familyOf, IPV4, keyOf, keysOf } from "../family.ts";
+import { EMBEDDING, SPECIAL_PURPOSE } from "../special.ts";
 import { Mistakes } from "./mistakes.ts";
 import { emptyOpinion, type Opinion } from "./opinion.ts";
 import type { Ranges } from "./ranges.ts";
-import { EMBEDDING, SPECIAL_PURPOSE } from "./special.ts";
 
 interface Override {
   readonly line: number;

@@ -1,8 +1,8 @@
-import { baseName, fileExists, readWholeFile, siblingOf } from "../platform/files.ts";
-import { sha256 } from "../platform/hash.ts";
-import type { CountryCodes } from "./codes.ts";
+import { baseName, fileExists, readWholeFile, siblingOf } from "../../platform/files.ts";
+import { sha256 } from "../../platform/hash.ts";
+import type { CountryCodes } from "../codes.ts";
+import type { Opinion as OpinionName, SourceMetadata } from "../metadata.ts";
 import { readCsv } from "./csv.ts";
-import type { Opinion as OpinionName, SourceMetadata } from "./metadata.ts";
 import { isMmdb, type MmdbDescription, readMmdb } from "./mmdb.ts";
 import type { Opinion } from "./opinion.ts";
 

@@ -1,16 +1,16 @@
-import { IMAGE_SIZE_MAX } from "../../assembly/geo/image.ts";
-import { OperatorError } from "../errors.ts";
-import { baseName, readWholeFile } from "../platform/files.ts";
-import { sha256 } from "../platform/hash.ts";
-import { CountryCodes } from "./codes.ts";
+import { IMAGE_SIZE_MAX } from "../../../assembly/geo/image.ts";
+import { OperatorError } from "../../errors.ts";
+import { baseName, readWholeFile } from "../../platform/files.ts";
+import { sha256 } from "../../platform/hash.ts";
+import { CountryCodes } from "../codes.ts";
+import { IPV4, IPV6 } from "../family.ts";
+import type { Metadata, SourceMetadata } from "../metadata.ts";
+import { emptyOpinion } from "../source/opinion.ts";
+import { readOverrides } from "../source/override.ts";
+import { readSource } from "../source/source.ts";
 import { compileImage } from "./compile.ts";
-import { IPV4, IPV6 } from "./family.ts";
 import { merge } from "./merge.ts";
-import type { Metadata, SourceMetadata } from "./metadata.ts";
 import { Numbering } from "./numbering.ts";
-import { emptyOpinion } from "./opinion.ts";
-import { readOverrides } from "./override.ts";
-import { readSource } from "./source.ts";
 
 /** Paths of what a table is made of. */
 export interface TableInputs {

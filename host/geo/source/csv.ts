@@ -1,8 +1,8 @@
-import { COUNTRY_UNKNOWN } from "../../assembly/abi.ts";
-import { parseAddress } from "../address.ts";
-import { OperatorError } from "../errors.ts";
-import type { CountryCodes } from "./codes.ts";
-import { type Family, familyOf, IPV4, IPV6, keyOf } from "./family.ts";
+import { COUNTRY_UNKNOWN } from "../../../assembly/abi.ts";
+import { parseAddress } from "../../address.ts";
+import { OperatorError } from "../../errors.ts";
+import type { CountryCodes } from "../codes.ts";
+import { type Family, familyOf, IPV4, IPV6, keyOf } from "../family.ts";
 import { Mistakes } from "./mistakes.ts";
 import type { Opinion } from "./opinion.ts";
 

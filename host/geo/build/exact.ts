@@ -1,4 +1,4 @@
-import { ANSWER_EXACT } from "../../assembly/geo/image.ts";
+import { ANSWER_EXACT } from "../../../assembly/geo/image.ts";
 
 const HALF_BITS = 64n;
 const LOW_64 = 0xffff_ffff_ffff_ffffn;

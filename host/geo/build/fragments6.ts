@@ -7,7 +7,7 @@ import {
   LEVELS6,
   LEVELS6_MAX,
   WINDOW6,
-} from "../../assembly/geo/image.ts";
+} from "../../../assembly/geo/image.ts";
 import { Cells6 } from "./cells6.ts";
 import type { Chunk } from "./chunk.ts";
 import { Entries6 } from "./entries6.ts";

@@ -1,4 +1,4 @@
-import { KEY6_BITS, WINDOW6 } from "../../assembly/geo/image.ts";
+import { KEY6_BITS, WINDOW6 } from "../../../assembly/geo/image.ts";
 import type { Chunk } from "./chunk.ts";
 
 const LAST_KEY = 2 ** KEY6_BITS - 1;

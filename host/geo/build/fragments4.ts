@@ -5,7 +5,7 @@ import {
   KEY4_BITS,
   NODE4_OFFSET_SHIFT,
   WINDOW4,
-} from "../../assembly/geo/image.ts";
+} from "../../../assembly/geo/image.ts";
 import type { Chunk } from "./chunk.ts";
 import { type StrideAims, Strides } from "./strides.ts";
 import { Windows } from "./windows.ts";

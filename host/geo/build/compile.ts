@@ -24,13 +24,13 @@ import {
   SECTION_FRAGMENTS4,
   SECTION_METADATA,
   SECTION_SIZE,
-} from "../../assembly/geo/image.ts";
-import { sha256Octets } from "../platform/hash.ts";
+} from "../../../assembly/geo/image.ts";
+import { sha256Octets } from "../../platform/hash.ts";
+import type { Section } from "../image.ts";
 import { chunksOf } from "./chunk.ts";
 import { ExactPrefixes } from "./exact.ts";
 import { Fragments4 } from "./fragments4.ts";
 import { Fragments6 } from "./fragments6.ts";
-import type { Section } from "./image.ts";
 import type { Numbering } from "./numbering.ts";
 import type { Segments } from "./segments.ts";
 

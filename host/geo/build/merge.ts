@@ -1,9 +1,9 @@
-import { COUNTRY_NULL, COUNTRY_UNKNOWN } from "../../assembly/abi.ts";
-import type { Family } from "./family.ts";
-import { familyOf, keysOf } from "./family.ts";
-import type { Ranges } from "./ranges.ts";
+import { COUNTRY_NULL, COUNTRY_UNKNOWN } from "../../../assembly/abi.ts";
+import type { Family } from "../family.ts";
+import { familyOf, keysOf } from "../family.ts";
+import type { Ranges } from "../source/ranges.ts";
+import { EMBEDDING, SPECIAL_PURPOSE } from "../special.ts";
 import { Segments } from "./segments.ts";
-import { EMBEDDING, SPECIAL_PURPOSE } from "./special.ts";
 
 /**
  * An answer before its countries have their final numbers: country | other country << OTHER_SHIFT. Where the

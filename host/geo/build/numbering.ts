@@ -1,7 +1,7 @@
-import { COUNTRIES_MAX, COUNTRY_NULL } from "../../assembly/abi.ts";
-import { OperatorError } from "../errors.ts";
-import type { CountryCodes } from "./codes.ts";
-import { CODE_UNKNOWN } from "./codes.ts";
+import { COUNTRIES_MAX, COUNTRY_NULL } from "../../../assembly/abi.ts";
+import { OperatorError } from "../../errors.ts";
+import type { CountryCodes } from "../codes.ts";
+import { CODE_UNKNOWN } from "../codes.ts";
 import { OTHER_SHIFT } from "./merge.ts";
 import type { Segments } from "./segments.ts";
 

@@ -3,10 +3,10 @@
 //
 //   | search tree: node_count x 2 records of 24, 28 or 32 bits | 16 zeros | data section | marker | metadata |
 
-import { COUNTRY_UNKNOWN } from "../../assembly/abi.ts";
-import { OperatorError } from "../errors.ts";
-import { type CountryCodes, isCountryCode } from "./codes.ts";
-import { type Family, IPV4, IPV6 } from "./family.ts";
+import { COUNTRY_UNKNOWN } from "../../../assembly/abi.ts";
+import { OperatorError } from "../../errors.ts";
+import { type CountryCodes, isCountryCode } from "../codes.ts";
+import { type Family, IPV4, IPV6 } from "../family.ts";
 import { MmdbDecoder, MmdbError, type MmdbValue } from "./mmdb-decoder.ts";
 import type { Opinion } from "./opinion.ts";
 import type { Ranges } from "./ranges.ts";
