@@ -8,20 +8,28 @@ export function abiVersion(): u32 {
 }
 
 // Frames in: copy octets to `batch`, walk them, read why the walk stopped.
-export { batch, frameCount, walkStop } from "./batch/area";
+
+export { batch } from "./batch/area";
 export { walkPcap } from "./batch/pcap";
 export { walkRecords } from "./batch/records";
-export { cellCount, cells, cellsMax, cellsRefused } from "./counters/cells";
-// Counters out.
-export { totals } from "./counters/totals";
-export { deviceCount, devices, devicesMax, devicesRefused } from "./device/table";
-export { drained, eventCount, events } from "./events";
-export { localPrefixes, setLocalPrefixCount } from "./flow/locality";
-export { flowCount, flows, flowsEvicted, flowsMax } from "./flow/table";
+export { frameCount, walkStop } from "./batch/walk";
 export { frames } from "./frame";
-// One address, as packets are looked up.
-export { answerOf } from "./geo/country";
-export { geoImage, geoImageMax } from "./geo/table";
-// Tables in.
-export { setHashKey } from "./hash";
 export { isSupported } from "./wire/link";
+
+// Counters and events out.
+
+export { cellCount, cells, cellsRefused } from "./counters/cells";
+export { totals } from "./counters/totals";
+export { deviceCount, devices, devicesRefused } from "./device/table";
+export { drained, eventCount, events } from "./events";
+export { flowCount, flows, flowsEvicted } from "./flow/table";
+
+// Tables in.
+
+export { localPrefixes, setLocalPrefixCount } from "./flow/locality";
+export { geoImage, geoImageMax } from "./geo/table";
+export { setHashKey } from "./hash";
+
+// One address, looked up as packets are.
+
+export { answerOf } from "./geo/country";

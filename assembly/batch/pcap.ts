@@ -12,7 +12,8 @@ import {
   WALK_FULL,
   WALK_RECORD_TOO_LONG,
 } from "../abi";
-import { batch, begin, finish, makeRoom, nextFrame, stopAt, take } from "./area";
+import { batch } from "./area";
+import { begin, finish, makeRoom, nextFrame, stopAt, take } from "./walk";
 
 const NANOSECONDS_PER_SECOND: u64 = 1_000_000_000;
 const NANOSECONDS_PER_MICROSECOND: u64 = 1_000;

@@ -11,7 +11,8 @@ import {
   RECORD_TIMELESS,
   WALK_FULL,
 } from "../abi";
-import { batch, begin, finish, makeRoom, nextFrame, stopAt, take } from "./area";
+import { batch } from "./area";
+import { begin, finish, makeRoom, nextFrame, stopAt, take } from "./walk";
 
 /** Takes the records in octets [from, to) of the batch area, all of them whole; returns where it stopped. */
 export function walkRecords(from: u32, to: u32, describing: bool): u32 {

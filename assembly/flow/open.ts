@@ -1,10 +1,10 @@
 // A flow's first frame: country, side, device and cell are found once and kept in the flow.
 
-import { DEVICE_OTHER, HAS_DESTINATION, HAS_ETHER_SOURCE, IS_IPV6, VERDICT_ACCEPT } from "../abi";
+import { DEVICE_OTHER, HAS_ETHER_SOURCE, IS_IPV6, VERDICT_ACCEPT } from "../abi";
+import { answers } from "../answers";
 import { cellAt, cellOf } from "../counters/cells";
 import { deviceAt, deviceOfAddress, deviceOfEther } from "../device/table";
 import { Frame } from "../frame";
-import { answerOf } from "../geo/country";
 import { Flow } from "./flow";
 import { isFromLocal, isGroup } from "./locality";
 import { insert, kindOf, namingEther } from "./table";
@@ -43,14 +43,6 @@ export function open(frame: Frame): Flow {
   deviceAt(flow.device).flows++;
   cellAt(flow.cell).flows++;
   return flow;
-}
-
-/** Countries of both addresses; null where the destination was not captured. */
-export function answers(frame: Frame): void {
-  const isIpv6 = (frame.present & IS_IPV6) != 0;
-  frame.sourceAnswer = <u16>answerOf(frame.sourceHigh, frame.sourceLow, isIpv6);
-  if (frame.present & HAS_DESTINATION)
-    frame.destinationAnswer = <u16>answerOf(frame.destinationHigh, frame.destinationLow, isIpv6);
 }
 
 /** The MAC of the local side, else its address. A group address is never a device. */

@@ -24,6 +24,7 @@ import {
 /** The datagram's own length is not known: the captured octets bound it. */
 export const UNBOUNDED: usize = usize.MAX_VALUE;
 
+const PORTS_SIZE: u32 = 4;
 const TCP_OFFSET: u32 = 12;
 const TCP_FLAGS: u32 = 13;
 const TCP_SIZE_MIN: u32 = 20;
@@ -67,7 +68,7 @@ export function transport(frame: Frame, protocol: u32, at: usize, end: usize, li
 }
 
 function ports(frame: Frame, at: usize, stop: usize): void {
-  if (at + 4 > stop) return;
+  if (at + PORTS_SIZE > stop) return;
   frame.sourcePort = <u16>be16(at);
   frame.destinationPort = <u16>be16(at + 2);
   frame.present |= HAS_PORTS;
@@ -80,8 +81,11 @@ function whole(frame: Frame, need: usize, end: usize, limit: usize): u32 {
 function tcp(frame: Frame, at: usize, end: usize, limit: usize): u32 {
   const stop = min(end, limit);
   ports(frame, at, stop);
-  if (at + TCP_FLAGS < stop) frame.tcpFlags = load<u8>(at, TCP_FLAGS);
-  if (at + TCP_SIZE_MIN > stop) return cut(frame, at + TCP_SIZE_MIN, limit);
+  if (at + TCP_SIZE_MIN > stop) {
+    if (at + TCP_FLAGS < stop) frame.tcpFlags = load<u8>(at, TCP_FLAGS);
+    return cut(frame, at + TCP_SIZE_MIN, limit);
+  }
+  frame.tcpFlags = load<u8>(at, TCP_FLAGS);
   const headerSize = (<u32>load<u8>(at, TCP_OFFSET) >> 4) << 2;
   if (headerSize < TCP_SIZE_MIN) return OUTCOME_MALFORMED;
   return whole(frame, at + headerSize, end, limit);

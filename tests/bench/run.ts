@@ -2,7 +2,7 @@
 //
 //   npm run bench          needs cc and ../shared/captures; tcpdump and ndpiReader (Debian: libndpi-bin) where present
 
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -91,6 +91,20 @@ ratioRow("classify / tcpdump -r -w /dev/null", times.tcpdump, times.wasm, "2.5")
 row("(bordertap replay, whole process)", rate(replay), "", "");
 ratioRow("replay / tcpdump -r -w /dev/null", times.tcpdump, replay, "1");
 
+const packet = join(OUTPUT, "one-packet.pcap");
+run("sh", "-c", `head -c 100 '${LOOP}' > '${packet}'`);
+const starts = Array.from({ length: 2 * ROUNDS }, () =>
+  wallSeconds(process.execPath, join(ROOT, "dist/bordertap.js"), "replay", packet),
+);
+row("start to report of one packet, whole process", `${(median(starts) * 1000).toFixed(0)} ms`, "", "250 ms");
+const router = new WebAssembly.Module(readFileSync(join(ROOT, "dist/classifier-router.wasm")));
+const { memory } = new WebAssembly.Instance(router).exports as { memory: WebAssembly.Memory };
+const megabytes = memory.buffer.byteLength / 1e6;
+row("router build: tables, 65,536 flows, all memory", `${megabytes.toFixed(1)} MB`, "", "24 MB");
+
+console.log("\nLookups of random routed keys, both opinions in the table (goals: 100 M/s, 25 M/s)");
+console.log(run(process.execPath, "--import", "tsx", join(ROOT, "tests/bench/lookup.ts")).trimEnd());
+
 /** Nanoseconds per packet with so many flows alive. */
 function cost(flows: number): number {
   const runs = run(process.execPath, scale, String(flows), "2000000", "5").trim().split("\n");
@@ -98,7 +112,11 @@ function cost(flows: number): number {
 }
 
 const few = cost(1_000);
-console.log("\nflows alive | ns per packet | times the cost at 1,000 (goal: <= 4 at 1,000,000)");
+const caches = ["LEVEL1_DCACHE_SIZE", "LEVEL2_CACHE_SIZE", "LEVEL3_CACHE_SIZE"].map(
+  (name) => `${Number(run("getconf", name)) / 1024} KiB`,
+);
+console.log(`\nA flow takes 136 octets with its slots; caches here: ${caches.join(", ")}`);
+console.log("flows alive | ns per packet | times the cost at 1,000 (goal: <= 4 at 1,000,000)");
 for (const flows of [1_000, 4_096, 16_384, 65_536, 262_144, 1_000_000]) {
   const nanoseconds = cost(flows);
   console.log(

@@ -13,8 +13,9 @@ import {
   WALK_NEEDS_MORE,
   WALK_RECORD_TOO_LONG,
 } from "../../../assembly/abi";
-import { batch, frameCount, walkStop } from "../../../assembly/batch/area";
+import { batch } from "../../../assembly/batch/area";
 import { walkPcap } from "../../../assembly/batch/pcap";
+import { frameCount, walkStop } from "../../../assembly/batch/walk";
 import { frameAt } from "../../../assembly/frame";
 import { counted, pcapRecord } from "../helper/batch";
 

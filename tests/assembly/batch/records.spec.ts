@@ -12,8 +12,9 @@ import {
   RECORD_TIMELESS,
   WALK_FULL,
 } from "../../../assembly/abi";
-import { batch, frameCount, walkStop } from "../../../assembly/batch/area";
+import { batch } from "../../../assembly/batch/area";
 import { walkRecords } from "../../../assembly/batch/records";
+import { frameCount, walkStop } from "../../../assembly/batch/walk";
 import { drained, eventCount, events } from "../../../assembly/events";
 import { Flow } from "../../../assembly/flow/flow";
 import { flowAt, flowCount, flowsEvicted, flowsMax } from "../../../assembly/flow/table";

@@ -13,7 +13,7 @@ import { cellAt } from "../../../assembly/counters/cells";
 import { deviceAt } from "../../../assembly/device/table";
 import { Flow } from "../../../assembly/flow/flow";
 import { open } from "../../../assembly/flow/open";
-import { approachSlot, find } from "../../../assembly/flow/table";
+import { approach, find } from "../../../assembly/flow/table";
 import { frame } from "../helper/frame";
 import { onEthernet, packet, reverse } from "../helper/packet";
 
@@ -25,7 +25,7 @@ const ROUTER_MAC: u64 = 0x02_00_00_00_00_02;
 const BROADCAST_MAC: u64 = 0xff_ff_ff_ff_ff_ff;
 
 function opened(): Flow {
-  approachSlot(frame);
+  approach(1);
   assert(find(frame) == null, "it is open already");
   return open(frame);
 }
@@ -89,7 +89,7 @@ describe("opening a flow", () => {
     const flow = opened();
     packet(PHONE, REMOTE, 17);
     frame.fragmentOffset = 185;
-    approachSlot(frame);
+    approach(1);
     expect(find(frame) == flow).toBe(true);
     reverse();
     expect(find(frame) == flow).toBe(true);

@@ -2,7 +2,7 @@ import { EVENT_FLOW, EVENT_SIZE, EVENTS_MAX, FLOW_SIZE, HAS_DESTINATION } from "
 import { drained, eventCount, events } from "../../../assembly/events";
 import { Flow } from "../../../assembly/flow/flow";
 import {
-  approachSlot,
+  approach,
   find,
   flowAt,
   flowCount,
@@ -26,13 +26,13 @@ function conversation(k: u32): void {
 }
 
 function lookUp(): Flow | null {
-  approachSlot(frame);
+  approach(1);
   return find(frame);
 }
 
 /** Opens the frame's flow, the sender its local side. */
 function open(time: u64): Flow {
-  approachSlot(frame);
+  approach(1);
   const flow = insert(frame.hash);
   flow.kind = kindOf(frame);
   flow.localLow = frame.sourceLow;

@@ -47,8 +47,8 @@ test("the same files give the same octets, wherever they lie", () => {
 test("the pinned packages, twice, in two processes and time zones", { skip: noData }, () => {
   const hashes = ["UTC", "Asia/Tokyo"].map((zone) => {
     const script = `
-      import { buildImage } from "../host/geo/build.ts";
-      import { sha256 } from "../host/platform/hash.ts";
+      import { buildImage } from "./host/geo/build/build.ts";
+      import { sha256 } from "./host/platform/hash.ts";
       const image = buildImage({ first: ${JSON.stringify(FIRST)}, second: ${JSON.stringify(SECOND)} });
       console.log(image.length, sha256(image));`;
     const options = { env: { ...process.env, TZ: zone }, encoding: "utf8" } as const;
