@@ -34,6 +34,11 @@ export class FlowRecord {
     this.at = at;
   }
 
+  /** A record that stays at the flow where this one is now. */
+  still(): FlowRecord {
+    return new FlowRecord(this.view, this.at);
+  }
+
   get #identity(): number {
     return this.view.getUint16(this.at + FLOW_IDENTITY, true);
   }

@@ -1,6 +1,6 @@
 import { Command } from "commander";
+import { FlowArchive } from "../classifier/flow-archive.ts";
 import { columns, errorIsTerminal, wantsColor, writeError, writeOut } from "../platform/terminal.ts";
-import { FlowArchive } from "../report/flow-archive.ts";
 import { JsonWriter } from "../report/json.ts";
 import { Progress } from "../report/progress.ts";
 import { ReplayReport } from "../report/replay.ts";

@@ -1,11 +1,11 @@
 import type { CaptureSource } from "../capture/source.ts";
 import type { Classifier } from "../classifier/classifier.ts";
-import { FlowRecord } from "../classifier/flow.ts";
+import type { FlowRecord } from "../classifier/flow.ts";
+import type { FlowArchive, UnlistedFlows } from "../classifier/flow-archive.ts";
 import type { CountryTable } from "../geo/table.ts";
 import { type CaptureReport, captureReport } from "./capture.ts";
 import { type Counted, type CountryReport, countryReports } from "./countries.ts";
 import { type DeviceReport, deviceReports } from "./devices.ts";
-import type { FlowArchive, UnlistedFlows } from "./flow-archive.ts";
 import { type FlowReport, flowReport } from "./flows.ts";
 
 /** Everything a replayed capture told, for whatever shows it. */
@@ -58,10 +58,11 @@ export class ReplayReport {
   /** The `count` flows with the most bytes up. */
   largestUploads(count: number): FlowReport[] {
     const largest: { readonly flow: FlowRecord; readonly bytesUp: number }[] = [];
-    this.#eachRecord(({ bytesUp, view, at }) => {
+    this.#eachRecord((flow) => {
+      const { bytesUp } = flow;
       if (largest.length === count && largest[count - 1].bytesUp >= bytesUp) return;
       const place = largest.findIndex((other) => other.bytesUp < bytesUp);
-      largest.splice(place < 0 ? largest.length : place, 0, { flow: new FlowRecord(view, at), bytesUp });
+      largest.splice(place < 0 ? largest.length : place, 0, { flow: flow.still(), bytesUp });
       largest.length = Math.min(largest.length, count);
     });
     return largest.map(({ flow }) => this.#report(flow));

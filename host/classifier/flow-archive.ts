@@ -8,7 +8,7 @@ import {
   FLOW_PACKETS_UP,
   FLOW_SIZE,
 } from "../../assembly/abi.ts";
-import { FlowRecord } from "../classifier/flow.ts";
+import { FlowRecord } from "./flow.ts";
 
 /** Flows that are kept beside the flow table's own; about 300 octets each. */
 export const ARCHIVE_FLOWS_MAX = 1 << 20;
