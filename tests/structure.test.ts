@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
-import { errorCodes } from "../host/errors.ts";
+import { errorCodes, OperatorError } from "../host/errors.ts";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const IMPORT = /^\s*(?:import\s*|(?:import|export)\b[^;'"=]*?\bfrom\s*)["']([^"']+)["']/gm;
@@ -125,12 +125,12 @@ test("no imports in a circle", () => {
   assert.deepEqual(circles, []);
 });
 
-test("every error code is documented", () => {
+test("every error code is documented, with its exit status", () => {
   const architecture = readFileSync(join(ROOT, "ARCHITECTURE.md"), "utf8");
-  assert.deepEqual(
-    errorCodes.filter((code) => !architecture.includes(`\`${code}\``)),
-    [],
-  );
+  const missing = errorCodes
+    .map((code) => `| \`${code}\` | ${new OperatorError(code, "", "").exitCode} |`)
+    .filter((row) => !architecture.includes(row));
+  assert.deepEqual(missing, []);
 });
 
 test("nothing names a package registry or a path of one machine", () => {
