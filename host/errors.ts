@@ -1,3 +1,5 @@
+import { printable } from "./text.ts";
+
 /**
  * Every mistake that an operator can make or meet, in one table. A message says what failed, on which value,
  * why, and what to do; a test proves that ARCHITECTURE.md documents each code.
@@ -66,11 +68,16 @@ export class OperatorError extends Error {
   /** 1: failure; 2: usage or configuration. */
   readonly exitCode: 1 | 2;
 
-  /** `value` is what failed (a path, an option); `why` may be several reasons, all listed. */
+  /**
+   * `value` is what failed (a path, an option); `why` may be several reasons, all listed. Both may quote what
+   * comes from outside: each is shown as one printable line.
+   */
   constructor(code: ErrorCode, value: string, why: string | string[]) {
     const { what, remedy, exitCode } = ERRORS[code];
-    const reasons = Array.isArray(why) ? why.map((reason) => `\n  ${reason}`).join("") : ` ${why}`;
-    super(`${what} ${value}:${reasons}\n${remedy}`);
+    const reasons = Array.isArray(why)
+      ? why.map((reason) => `\n  ${printable(reason)}`).join("")
+      : ` ${printable(why)}`;
+    super(`${what} ${printable(value)}:${reasons}\n${remedy}`);
     this.code = code;
     this.exitCode = exitCode;
   }

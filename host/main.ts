@@ -6,20 +6,17 @@ import { dissectCommand } from "./cli/dissect.ts";
 import { geoCommand } from "./cli/geo.ts";
 import { lookupCommand } from "./cli/lookup.ts";
 import { replayCommand } from "./cli/replay.ts";
+import { withManners } from "./cli/usage.ts";
 import { OperatorError } from "./errors.ts";
 import { commandLine, setExitStatus } from "./platform/program.ts";
-import { watchOutput, writeError, writeOut } from "./platform/terminal.ts";
+import { watchOutput, writeError } from "./platform/terminal.ts";
 
 const COMMANDS = [replayCommand, dissectCommand, lookupCommand, geoCommand];
 
 function program(): Command {
-  const program = new Command("bordertap")
-    .description(packageJson.description)
-    .version(packageJson.version)
-    .exitOverride()
-    .configureOutput({ writeOut, writeErr: writeError });
-  for (const command of COMMANDS) program.addCommand(command().copyInheritedSettings(program));
-  return program;
+  const program = new Command("bordertap").description(packageJson.description).version(packageJson.version);
+  for (const command of COMMANDS) program.addCommand(command());
+  return withManners(program, program.name());
 }
 
 function fail(error: OperatorError): void {

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { writeOut } from "../platform/terminal.ts";
+import { writeError, writeOut } from "../platform/terminal.ts";
 import { frameText } from "../report/frame-text.ts";
 import { frameReport } from "../report/frames.ts";
 import { JsonWriter } from "../report/json.ts";
@@ -25,6 +25,8 @@ export function dissectCommand(): Command {
       }
       source.close();
       out.flush();
+      // A line a frame is made to be filtered, so this stands beside the document.
+      if (!options.json) for (const line of table.attribution) writeError(`${line}\n`);
       nameWhatWasNotRead(file, offline);
     });
 }

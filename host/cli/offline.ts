@@ -9,6 +9,7 @@ import { Classifier } from "../classifier/classifier.ts";
 import { OperatorError } from "../errors.ts";
 import { type CountryTable, INSTALLED_TABLE, loadCountryTable } from "../geo/table.ts";
 import { writeError } from "../platform/terminal.ts";
+import { printable } from "../text.ts";
 
 export interface OfflineOptions {
   readonly geo: string;
@@ -37,6 +38,11 @@ export function localOption(): Option {
     .default([], "none");
 }
 
+/** How a capture is called in what people read. */
+export function captureName(path: string): string {
+  return path === "-" ? "standard input" : printable(path);
+}
+
 /** Loads everything that stands before the first packet. Throws the errors of each part. */
 export function openOffline(path: string, { geo, local }: OfflineOptions): Offline {
   const classifier = Classifier.load("replay");
@@ -51,12 +57,13 @@ export function openOffline(path: string, { geo, local }: OfflineOptions): Offli
  * each damage. Throws NO_SUPPORTED_INTERFACE where nothing could be read at all.
  */
 export function nameWhatWasNotRead(path: string, { classifier, source }: Offline): void {
+  const name = captureName(path);
   const { interfaces, damage } = source;
   const refused = interfaces.filter(({ linkType }) => !classifier.isSupported(linkType));
   for (const { number, linkType } of refused)
     writeError(`bordertap: interface ${number} has link type ${linkType}, which is not read\n`);
   for (const { offset, reason } of damage)
-    writeError(`bordertap: ${path} is damaged at offset ${offset}: ${reason}\n`);
+    writeError(`bordertap: ${name} is damaged at offset ${offset}: ${printable(reason)}\n`);
   if (interfaces.length > 0 && refused.length === interfaces.length)
-    throw new OperatorError("NO_SUPPORTED_INTERFACE", path, "every interface is of another link type.");
+    throw new OperatorError("NO_SUPPORTED_INTERFACE", name, "every interface is of another link type.");
 }

@@ -1,12 +1,20 @@
 import { Command } from "commander";
 import { FlowArchive } from "../classifier/flow-archive.ts";
-import { columns, errorIsTerminal, wantsColor, writeError, writeOut } from "../platform/terminal.ts";
+import { errorIsTerminal, writeError, writeOut } from "../platform/terminal.ts";
 import { JsonWriter } from "../report/json.ts";
 import { Progress } from "../report/progress.ts";
 import { ReplayReport } from "../report/replay.ts";
 import { writeReplayJson } from "../report/replay-json.ts";
 import { replayText } from "../report/replay-text.ts";
-import { geoOption, localOption, nameWhatWasNotRead, type OfflineOptions, openOffline } from "./offline.ts";
+import {
+  captureName,
+  geoOption,
+  localOption,
+  nameWhatWasNotRead,
+  type OfflineOptions,
+  openOffline,
+} from "./offline.ts";
+import { outputPaper } from "./paper.ts";
 
 export function replayCommand(): Command {
   return new Command("replay")
@@ -33,7 +41,7 @@ export function replayCommand(): Command {
         writeReplayJson(report, out);
         out.flush();
       } else {
-        writeOut(replayText(file, report, { columns: columns(), color: wantsColor() }));
+        writeOut(replayText(captureName(file), report, outputPaper()));
       }
       nameWhatWasNotRead(file, offline);
     });

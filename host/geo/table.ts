@@ -1,5 +1,6 @@
 import { OperatorError } from "../errors.ts";
 import { besideBundle, fileExists, readWholeFile } from "../platform/files.ts";
+import { printable } from "../text.ts";
 import { CODE_UNKNOWN } from "./codes.ts";
 import { ImageView } from "./image.ts";
 import type { Metadata, SourceReport } from "./metadata.ts";
@@ -32,17 +33,12 @@ export class CountryTable {
     return countryName(code);
   }
 
-  /** Codes that the table can answer with, ZZ left out. */
-  get codes(): readonly string[] {
-    return this.#codes.slice(2);
-  }
-
-  /** What the licences want to stand wherever results are shown; one line each. */
+  /** What the licences want to stand wherever results are shown; one printable line each. */
   get attribution(): string[] {
     const lines = this.metadata.sources.flatMap(({ attribution, link, licence }) =>
       attribution ? [[attribution, licence && `(${licence})`, link].filter(Boolean).join(" ")] : [],
     );
-    return [...new Set(lines)];
+    return [...new Set(lines.map(printable))];
   }
 
   /** The `geo` object of reports. */

@@ -1,6 +1,6 @@
 import { OperatorError } from "../errors.ts";
 
-/** Columns assumed where the output is no terminal. */
+/** Columns assumed where the output is no terminal, or one that does not know its size. */
 const COLUMNS_DEFAULT = 80;
 
 /** Standard output carries only the document. Writes are synchronous on Linux, so a slow reader slows us. */
@@ -14,7 +14,7 @@ export function writeError(text: string): void {
 }
 
 export function columns(): number {
-  return process.stdout.columns ?? COLUMNS_DEFAULT;
+  return process.stdout.columns || COLUMNS_DEFAULT;
 }
 
 /** Whether a person looks at standard error, so that a progress bar helps. */

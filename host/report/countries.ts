@@ -14,7 +14,7 @@ export interface CountryReport {
 }
 
 /** Names a country number of the table image. */
-export type CountryCode = (country: number) => string | null;
+export type CodeOf = (country: number) => string | null;
 
 /** What reports are made from; cells and flows can be walked again and again. */
 export interface Counted {
@@ -23,7 +23,13 @@ export interface Counted {
   readonly eachFlow: (visit: (flow: FlowRecord) => void) => void;
   /** Flows that were opened again, by cell number. */
   readonly reopened: ReadonlyMap<number, number>;
-  readonly codeOf: CountryCode;
+  readonly codeOf: CodeOf;
+}
+
+/** The second opinion of an answer (country | other country << 8), where it exists and differs. */
+export function otherOf(answer: number, codeOf: CodeOf): string | undefined {
+  const other = answer >>> 8;
+  return other === 0 ? undefined : (codeOf(other) ?? undefined);
 }
 
 export function emptyReport(country: string | null): CountryReport {

@@ -2,7 +2,7 @@ import { VERDICT_ACCEPT } from "../../assembly/abi.ts";
 import { formatAddress } from "../address.ts";
 import type { DeviceRecord } from "../classifier/device.ts";
 import type { FlowRecord } from "../classifier/flow.ts";
-import type { CountryCode } from "./countries.ts";
+import { type CodeOf, otherOf } from "./countries.ts";
 import { deviceText } from "./devices.ts";
 import { timeText } from "./text.ts";
 
@@ -31,13 +31,8 @@ export interface FlowReport {
   readonly verdict: string;
 }
 
-export function flowReport(
-  flow: FlowRecord,
-  devices: readonly DeviceRecord[],
-  codeOf: CountryCode,
-): FlowReport {
+export function flowReport(flow: FlowRecord, devices: readonly DeviceRecord[], codeOf: CodeOf): FlowReport {
   const { local, remote, answer, first, last } = flow;
-  const other = answer >> 8;
   return {
     device: deviceText(devices[flow.device]),
     local: formatAddress(local),
@@ -46,7 +41,7 @@ export function flowReport(
     localPort: flow.localPort,
     remotePort: flow.remotePort,
     country: remote && codeOf(answer & 0xff),
-    otherCountry: other === 0 ? undefined : (codeOf(other) ?? undefined),
+    otherCountry: otherOf(answer, codeOf),
     names: [],
     packetsUp: flow.packetsUp,
     packetsDown: flow.packetsDown,

@@ -1,4 +1,5 @@
 import type { FrameReport } from "./frames.ts";
+import { codesText } from "./text.ts";
 
 const FRAME_WIDTH = 6;
 const CLOCK = { from: 11, to: 26 }; // hh:mm:ss.nnnnnn of the time text
@@ -9,16 +10,26 @@ export function frameText(frame: FrameReport): string {
   const time = frame.time?.slice(CLOCK.from, CLOCK.to) ?? "-";
   const what = frame.outcome === "OK" ? `protocol ${frame.protocol}` : frame.outcome;
   if (frame.source === undefined) return `${number} ${time} ${what}, ${frame.length} B\n`;
-  const source = end(frame.source, frame.sourcePort, frame.sourceCountry);
+  const source = end(frame.source, frame.sourcePort, frame.sourceCountry, frame.sourceOtherCountry);
   const destination =
     frame.destination === undefined
       ? "?"
-      : end(frame.destination, frame.destinationPort, frame.destinationCountry);
+      : end(
+          frame.destination,
+          frame.destinationPort,
+          frame.destinationCountry,
+          frame.destinationOtherCountry,
+        );
   return `${number} ${time} ${source} > ${destination} ${what}, ${frame.length} B\n`;
 }
 
-function end(address: string, port: number | undefined, country: string | null | undefined): string {
+function end(
+  address: string,
+  port: number | undefined,
+  country: string | null | undefined,
+  otherCountry: string | undefined,
+): string {
   const host =
     port === undefined ? address : address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
-  return country ? `${host} (${country})` : host;
+  return country ? `${host} (${codesText(country, otherCountry)})` : host;
 }

@@ -1,7 +1,7 @@
 import { formatAddress } from "../address.ts";
 import type { FrameRecord } from "../classifier/frame.ts";
 import { OUTCOME_NAMES } from "../classifier/totals.ts";
-import type { CountryCode } from "./countries.ts";
+import { type CodeOf, otherOf } from "./countries.ts";
 import { etherText, timeText } from "./text.ts";
 
 /** One line of `dissect`: what a frame says. A field that it does not say is absent. */
@@ -28,7 +28,7 @@ export interface FrameReport {
   readonly destinationOtherCountry?: string;
 }
 
-export function frameReport(frame: FrameRecord, number: number, codeOf: CountryCode): FrameReport {
+export function frameReport(frame: FrameRecord, number: number, codeOf: CodeOf): FrameReport {
   const { time, etherSource, etherDestination, source, destination, sourceAnswer, destinationAnswer } = frame;
   return {
     frame: number,
@@ -50,10 +50,4 @@ export function frameReport(frame: FrameRecord, number: number, codeOf: CountryC
     destinationCountry: destination && codeOf(destinationAnswer & 0xff),
     destinationOtherCountry: otherOf(destinationAnswer, codeOf),
   };
-}
-
-/** The second opinion, where it exists and differs. */
-export function otherOf(answer: number, codeOf: CountryCode): string | undefined {
-  const other = answer >> 8;
-  return other === 0 ? undefined : (codeOf(other) ?? undefined);
 }

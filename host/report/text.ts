@@ -25,18 +25,36 @@ export function etherText(ether: bigint): string {
     .replace(/..(?=.)/g, "$&:");
 }
 
-const UNITS = ["B", "kB", "MB", "GB", "TB", "PB"];
+const BYTE_UNITS = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
+const FLOW_UNITS = ["", "k", "M", "G"];
+/** Up to here a count of flows is exact: it fits a column of seven. */
+const FLOWS_EXACT_MAX = 9_999_999;
 
-/** Bytes for people: three digits and an SI unit. */
-export function bytesText(bytes: number): string {
+/** Three digits and an SI unit. */
+function scaled(count: number, units: readonly string[]): string {
   let unit = 0;
-  let value = bytes;
-  while (value >= 999.5 && unit < UNITS.length - 1) {
+  let value = count;
+  while (value >= 999.5 && unit < units.length - 1) {
     value /= 1000;
     unit++;
   }
   const digits = unit === 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
-  return `${value.toFixed(digits)} ${UNITS[unit]}`;
+  return `${value.toFixed(digits)} ${units[unit]}`;
+}
+
+/** Bytes for people, at most seven columns. */
+export function bytesText(bytes: number): string {
+  return scaled(bytes, BYTE_UNITS);
+}
+
+/** Flows for people, at most seven columns. */
+export function flowsText(flows: number): string {
+  return flows <= FLOWS_EXACT_MAX ? String(flows) : scaled(flows, FLOW_UNITS);
+}
+
+/** A country, and what the second opinion says where it differs: CN/SG. */
+export function codesText(country: string, otherCountry: string | undefined): string {
+  return otherCountry === undefined ? country : `${country}/${otherCountry}`;
 }
 
 /** A count with its thousands apart. */

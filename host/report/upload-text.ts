@@ -1,0 +1,60 @@
+import type { FlowReport } from "./flows.ts";
+import { bytesText, codesText } from "./text.ts";
+import { shorten } from "./width.ts";
+
+const BYTES_WIDTH = 7;
+/** A MAC and an IPv4 address: a country's name gives way to them, its code to nothing. */
+const ENDS_WIDTH = 32;
+const MAC_WIDTH = 17;
+/** The first groups of an IPv6 address: a MAC gives way only to them. */
+const REMOTE_MIN = 10;
+
+const PROTOCOL_NAMES = new Map([
+  [1, "ICMP"],
+  [2, "IGMP"],
+  [6, "TCP"],
+  [17, "UDP"],
+  [33, "DCCP"],
+  [47, "GRE"],
+  [50, "ESP"],
+  [51, "AH"],
+  [58, "ICMPv6"],
+  [132, "SCTP"],
+  [136, "UDPLite"],
+]);
+
+/** One line of the largest uploads: how much, from and to whom, where. Addresses give way to the country. */
+export function uploadText(
+  flow: FlowReport,
+  nameOf: (country: string | null) => string,
+  width: number,
+): string {
+  const { device = "?", remote = "?", bytesUp } = flow;
+  const bytes = `  ${bytesText(bytesUp).padStart(BYTES_WIDTH)}  `;
+  const service = serviceText(flow);
+  const room = (where: string) => width - bytes.length - " to ".length - 1 - service.length - where.length;
+  const [named, coded] = whereTexts(flow, nameOf);
+  const where = room(named) >= Math.min(ENDS_WIDTH, device.length + remote.length) ? named : coded;
+  const left = room(where);
+  const from = shorten(
+    device,
+    Math.max(left >> 1, left - remote.length, Math.min(MAC_WIDTH, left - REMOTE_MIN)),
+  );
+  const to = shorten(remote, left - from.length);
+  return `${bytes}${from} to ${to} ${service}${where}`;
+}
+
+function serviceText({ protocol, remotePort }: FlowReport): string {
+  if (protocol === undefined) return "?";
+  const transport = PROTOCOL_NAMES.get(protocol) ?? `protocol ${protocol}`;
+  return remotePort === undefined ? transport : `${transport} ${remotePort}`;
+}
+
+/** With the country's name, and with its code alone. */
+function whereTexts(flow: FlowReport, nameOf: (country: string | null) => string): [string, string] {
+  const { country, otherCountry } = flow;
+  if (country === undefined) return ["", ""];
+  if (country === null) return [`  ${nameOf(null)}`, `  ${nameOf(null)}`];
+  const codes = codesText(country, otherCountry);
+  return [`  ${nameOf(country)}${otherCountry === undefined ? "" : ` (${codes})`}`, `  ${codes}`];
+}
