@@ -37,3 +37,33 @@ export interface SourceReport {
   readonly date?: string;
   readonly sha256: string;
 }
+
+const OPINIONS: readonly unknown[] = ["first", "second", "override"] satisfies Opinion[];
+
+/** Whether each field is what its type says: a foreign table's metadata may hold anything. */
+export function isMetadata(value: unknown): value is Metadata {
+  if (!isObject(value) || !Array.isArray(value.sources) || !isObject(value.counts)) return false;
+  const { ipv4Ranges, ipv6Ranges, countries } = value.counts;
+  return [ipv4Ranges, ipv6Ranges, countries].every(isCount) && value.sources.every(isSource);
+}
+
+function isSource(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { opinion, name, sha256, file, ranges, date, licence, attribution, link } = value;
+  return (
+    OPINIONS.includes(opinion) &&
+    [name, file].every((text) => typeof text === "string") &&
+    typeof sha256 === "string" &&
+    /^[0-9a-f]{64}$/.test(sha256) &&
+    isCount(ranges) &&
+    [date, licence, attribution, link].every((text) => text === undefined || typeof text === "string")
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}

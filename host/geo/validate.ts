@@ -34,6 +34,7 @@ import {
 import { sha256Octets } from "../platform/hash.ts";
 import { CODE_UNKNOWN, isCountryCode } from "./codes.ts";
 import { ImageView, nextCell6, shiftedKey6, unflipped } from "./image.ts";
+import { isMetadata } from "./metadata.ts";
 
 const SECTION_NAMES = [
   "IPv4 fragments",
@@ -121,19 +122,6 @@ function againstMetadata(view: ImageView): string | undefined {
     // Neither UTF-8 nor JSON: said below.
   }
   return `its metadata (${end - start} octets) cannot be read.`;
-}
-
-function isMetadata(value: unknown): boolean {
-  const sources = (value as { sources?: unknown } | null)?.sources;
-  return (
-    Array.isArray(sources) &&
-    sources.every(
-      (source: Record<string, unknown> | null) =>
-        typeof source?.opinion === "string" &&
-        typeof source.name === "string" &&
-        typeof source.sha256 === "string",
-    )
-  );
 }
 
 /** Visits every cell of IPv4 as lookups do: each must lead to a window of good entries. */

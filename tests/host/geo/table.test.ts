@@ -26,9 +26,11 @@ import {
 import { OperatorError } from "../../../host/errors.ts";
 import { addressOf, IPV4, IPV6 } from "../../../host/geo/family.ts";
 import { ImageView } from "../../../host/geo/image.ts";
-import { loadCountryTable } from "../../../host/geo/table.ts";
+import { CountryTable, loadCountryTable } from "../../../host/geo/table.ts";
 import { reasonAgainst } from "../../../host/geo/validate.ts";
 import { sha256Octets } from "../../../host/platform/hash.ts";
+import { geoText } from "../../../host/report/geo-text.ts";
+import { widthOf } from "../../../host/report/width.ts";
 import { Lookups } from "./helper/lookups.ts";
 import { randomKey, randomNumbers } from "./helper/random.ts";
 import { builtImage } from "./helper/small-table.ts";
@@ -136,6 +138,64 @@ test("what would make a lookup trap, loop or name nobody is refused, whoever sig
     assert.match(reasonAgainst(lying(lie)) ?? "accepted", new RegExp(expected), expected);
 });
 
+/** The same table with other metadata, signed. */
+function describedBy(metadata: unknown): Uint8Array {
+  const text = new TextEncoder().encode(JSON.stringify(metadata));
+  const { start } = view.sections[SECTION_METADATA];
+  const changed = new Uint8Array(start + text.length);
+  changed.set(image.subarray(0, start));
+  changed.set(text, start);
+  const header = new DataView(changed.buffer);
+  header.setUint32(HEADER_IMAGE_SIZE, changed.length, true);
+  header.setUint32(HEADER_SECTIONS + 8 * SECTION_METADATA + 4, changed.length, true);
+  changed.set(sha256Octets(changed.subarray(HEADER_SECTIONS)), HEADER_SHA256);
+  return changed;
+}
+
+test("metadata whose fields are not what reports print is refused", () => {
+  const good = JSON.parse(view.metadataText);
+  assert.equal(reasonAgainst(describedBy(good)), undefined);
+  const [source, ...rest] = good.sources;
+  const withSource = (fields: object) => ({ ...good, sources: [{ ...source, ...fields }, ...rest] });
+  for (const field of ["date", "licence", "attribution", "link"])
+    assert.equal(reasonAgainst(describedBy(withSource({ [field]: "x" }))), undefined, field);
+  const { counts: _, ...uncounted } = good;
+  const lies: unknown[] = [
+    ...[null, 1, "x", [], {}, uncounted, { ...good, counts: null }, { ...good, counts: [] }],
+    ...[null, {}, "x"].map((sources) => ({ ...good, sources })),
+    ...[null, [], "x", 1, {}].map((one) => ({ ...good, sources: [one] })),
+    withSource({ opinion: "third" }),
+  ];
+  for (const value of [{}, [], null, true, 1.5, -1, "1"])
+    for (const field of ["ipv4Ranges", "ipv6Ranges", "countries"])
+      lies.push({ ...good, counts: { ...good.counts, [field]: value } });
+  for (const value of [{}, [], null, true, 1])
+    for (const field of ["opinion", "name", "sha256", "file", "date", "licence", "attribution", "link"])
+      lies.push(withSource({ [field]: value }));
+  for (const sha256 of ["", "0".repeat(63), "0".repeat(65), "g".repeat(64)])
+    lies.push(withSource({ sha256 }));
+  for (const value of [{}, [], null, "1", undefined]) lies.push(withSource({ ranges: value }));
+  for (const lie of lies)
+    assert.match(reasonAgainst(describedBy(lie)) ?? "accepted", /metadata/, JSON.stringify(lie));
+});
+
+test("what a foreign table says of itself is shown in lines that fit, and never obeyed", () => {
+  const hostile = `\x1b[31m\u009b\u202e${"手机 ".repeat(60)}\n`;
+  const { counts, sources } = JSON.parse(view.metadataText);
+  const [source] = sources;
+  const fields = ["name", "date", "licence", "attribution", "link", "file"];
+  const lie = {
+    counts,
+    sources: [{ ...source, ...Object.fromEntries(fields.map((name) => [name, hostile])) }],
+  };
+  const content = describedBy(lie);
+  assert.equal(reasonAgainst(content), undefined);
+  const text = geoText(hostile, new CountryTable(new ImageView(content)), { columns: 80, color: false });
+  assert.match(text, /\\x1b\[31m\\x9b\\u202e/);
+  assert.doesNotMatch(text.replaceAll("\n", ""), /[\p{Cc}\u202e]/u);
+  for (const line of text.split("\n")) assert.ok(widthOf(line) <= 80, line);
+});
+
 test("an image that passes never traps, however it lies", () => {
   const next = randomNumbers(5);
   const places = [ROOT4, ROOT6, ...view.sections.map(({ start }) => start), HEADER_SECTIONS];
@@ -175,7 +235,7 @@ test("no table, another file, a good one", () => {
     );
     writeFileSync(path, image);
     const table = loadCountryTable(path);
-    assert.deepEqual(table.codes, ["DE", "FR", "NL", "SE"]);
+    assert.deepEqual(table.view.countries.slice(2), ["DE", "FR", "NL", "SE"]);
     assert.equal(table.codeOf(0), null);
     assert.equal(table.codeOf(1), "ZZ");
     assert.equal(table.codeOf(2), "DE");
