@@ -37,11 +37,6 @@ export function ipv4Address(bits: number): Address {
   return { ipv6: false, high: 0n, low: V4_MAPPED | BigInt(bits >>> 0) };
 }
 
-/** The 32 bits of an IPv4 address, or of the IPv4 address that an IPv6 one ends with. */
-export function ipv4Bits(address: Address): number {
-  return Number(address.low & 0xffff_ffffn);
-}
-
 /** A dotted quad between two offsets, 0 to 2^32 - 1; -1 where it is none. Leading zeros could mean octal: none. */
 function parseQuad(text: string, from: number, to: number): number {
   let value = 0;
