@@ -1,0 +1,73 @@
+// What a user sees of the bundled capture: the report as a whole (phone-2014.txt; UPDATE=1 writes it anew), on a
+// terminal, and of a foreign country table.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import test from "node:test";
+import { fileURLToPath } from "node:url";
+import { widthOf } from "../../../host/report/width.ts";
+import { runProgram } from "../helper/program.ts";
+
+const pathOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const PHONE = pathOf("../../captures/phone-2014/phone-2014.pcap");
+const EXPECTED = pathOf("phone-2014.txt");
+const PROGRAM = pathOf("../../../dist/bordertap.js");
+const ATTRIBUTION =
+  /DB-IP \(CC BY 4\.0\) https:\/\/db-ip\.com\n(.*\n)*.*NRO \(CC BY 4\.0\) https:\/\/www\.nro\.net\n$/;
+
+function assertFits(text: string, columns: number): void {
+  for (const line of text.split("\n")) assert.ok(widthOf(line) <= columns, line);
+}
+
+test("the report of the bundled capture, as it is read in a review", async () => {
+  const { status, stdout, stderr } = await runProgram(["replay", "-"], [readFileSync(PHONE)]);
+  if (process.env.UPDATE) writeFileSync(EXPECTED, stdout);
+  assert.deepEqual([status, stderr], [0, ""]);
+  assert.equal(stdout, readFileSync(EXPECTED, "utf8"));
+  assertFits(stdout, 80);
+  assert.match(stdout, ATTRIBUTION);
+  assert.ok(!stdout.includes("\x1b"));
+});
+
+test("lookup and geo info fit a line as well, and dissect names its sources beside the document", async () => {
+  const addresses = ["1.1.1.1", "10.0.0.1", "2001:4860:4860:1234:4321:1234:4321:8888", "3fff::1"];
+  for (const command of [
+    ["lookup", ...addresses],
+    ["geo", "info"],
+  ]) {
+    const { stdout } = await runProgram(command);
+    assertFits(stdout, 80);
+    assert.match(stdout, ATTRIBUTION);
+  }
+  const dissected = await runProgram(["dissect", PHONE]);
+  assert.match(dissected.stderr, ATTRIBUTION);
+  assert.ok(!dissected.stdout.includes("db-ip"));
+  assert.equal((await runProgram(["dissect", "--json", PHONE])).stderr, "");
+});
+
+/** Standard output of a command on a terminal of util-linux's script; undefined where there is none. */
+function onTerminal(columns: number, command: string, env: Record<string, string>): string | undefined {
+  const { NO_COLOR: _, ...surroundings } = process.env;
+  const line = `stty cols ${columns}; "${process.execPath}" "${PROGRAM}" ${command}`;
+  const { status, stdout } = spawnSync("script", ["-qec", line, "/dev/null"], {
+    encoding: "utf8",
+    env: { ...surroundings, TERM: "xterm", ...env },
+    input: "",
+  });
+  return status === 0 ? stdout.replaceAll("\r\n", "\n") : undefined;
+}
+
+const hasScript = onTerminal(80, "--version", {}) !== undefined;
+
+test("on a terminal: its width, colours, and none with NO_COLOR", { skip: !hasScript && "no script" }, () => {
+  for (const columns of [60, 80, 120]) {
+    const coloured = onTerminal(columns, `replay "${PHONE}"`, {})!;
+    const plain = onTerminal(columns, `replay "${PHONE}"`, { NO_COLOR: "1" })!;
+    assert.ok(coloured.includes("\x1b[33m█"));
+    assert.ok(!plain.includes("\x1b[33m"));
+    const report = plain.slice(plain.lastIndexOf("\x1b[K") + 1).replace(/^\[K/, "");
+    assertFits(report, columns);
+    assert.ok(report.split("\n").some((line) => widthOf(line) >= columns - 2));
+  }
+});
