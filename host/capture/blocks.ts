@@ -1,24 +1,22 @@
 import type { InputFile } from "../platform/files.ts";
+import {
+  BLOCK_SIZE_MAX,
+  BLOCK_SIZE_MIN,
+  byteOrderAt,
+  HEADER_SIZE,
+  INTERFACE_DESCRIPTION,
+  MAJOR_SUPPORTED,
+  majorAt,
+  SECTION_HEADER,
+  SECTION_SIZE_MIN,
+  SECTION_START,
+} from "./block-shape.ts";
+import { passLong } from "./long-block.ts";
+import { endOfPacket, isBoundary, type Passed, resync, toLandmark } from "./resync.ts";
+import { Window } from "./window.ts";
 
-const SECTION_HEADER = 0x0a0d0d0a;
-const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
-const BYTE_ORDER_AT = 8;
-const MAJOR_AT = 12;
-const MAJOR_SUPPORTED = 1;
-/** Type, length and the length again. */
-const BLOCK_SIZE_MIN = 12;
-const HEADER_SIZE = 8;
-/** Of a section header: byte order, version and section length on top. */
-const SECTION_SIZE_MIN = 28;
-
-const BUFFER_SIZE = 1 << 20;
-/** Longest block that is looked into: captured octets, options and comments with room to spare. Longer are skipped. */
-export const BLOCK_SIZE_MAX = BUFFER_SIZE;
-
-/** Reads pcapng blocks one by one through a fixed buffer; the current one lies in `bytes` from `start`. */
+/** Reads pcapng blocks one by one; the current one lies in `bytes` from `bodyStart`. */
 export class BlockReader {
-  readonly bytes = new Uint8Array(BUFFER_SIZE);
-  readonly view = new DataView(this.bytes.buffer);
   /** Byte order of the current section. */
   littleEndian = true;
   /** Of the current block: its type, where its body starts and ends in `bytes`, where it starts in the input. */
@@ -28,102 +26,141 @@ export class BlockReader {
   offset = 0;
   /** Octets of the current block where it is too long to hold and its body is not there; else 0. */
   skipped = 0;
+  /** The current block was damaged and passed over: only its type is there. */
+  isLost = false;
   /** No block is left. */
   ended = false;
 
-  readonly #input: InputFile;
-  /** Start of the next block in `bytes`, and the end of what has been read. */
-  #next = 0;
-  #filled: number;
-  /** Octets read from the input. */
-  #read: number;
+  readonly #window: Window;
 
   /** `start` has been read from `input` already. */
   constructor(input: InputFile, start: Uint8Array) {
-    this.#input = input;
-    this.bytes.set(start);
-    this.#filled = start.length;
-    this.#read = start.length;
+    this.#window = new Window(input, start);
+  }
+
+  get bytes(): Uint8Array {
+    return this.#window.bytes;
+  }
+
+  get view(): DataView {
+    return this.#window.view;
   }
 
   /** Octets of the input that have been read. */
   get position(): number {
-    return this.#read;
+    return this.#window.position;
   }
 
   close(): void {
-    this.#input.close();
+    this.#window.close();
   }
 
-  /** Moves to the next block; returns why there is none, or undefined with `ended` set at a proper end. */
+  /**
+   * Moves to the next block, or to the input's end. Returns what is wrong with it; even then it may be there to be read
+   * (not `isLost`), where its octets are known all the same.
+   */
   next(): string | undefined {
-    this.offset = this.#read - this.#filled + this.#next;
-    const left = this.#hold(HEADER_SIZE);
-    if (left === 0) {
+    const window = this.#window;
+    this.offset = window.offset;
+    this.skipped = 0;
+    this.isLost = false;
+    const left = window.hold(HEADER_SIZE);
+    if (left < HEADER_SIZE) {
       this.ended = true;
-      return undefined;
+      return left === 0 ? undefined : `block header cut after ${left} of ${HEADER_SIZE} octets`;
     }
-    if (left < HEADER_SIZE) return `block header cut after ${left} of ${HEADER_SIZE} octets`;
-    this.type = this.view.getUint32(this.#next, this.littleEndian);
+    this.type = window.view.getUint32(window.start, this.littleEndian);
     if (this.type === SECTION_HEADER) {
       const fault = this.#readByteOrder();
-      if (fault !== undefined) return fault;
+      if (fault !== undefined) return this.#loseSection(fault);
     }
-    const length = this.view.getUint32(this.#next + 4, this.littleEndian);
-    if (length < BLOCK_SIZE_MIN || length % 4 !== 0) return `block claims an impossible length of ${length}`;
+    const length = window.view.getUint32(window.start + 4, this.littleEndian);
+    if (length < BLOCK_SIZE_MIN || length % 4 !== 0)
+      return this.#recover(`block claims an impossible length of ${length}`);
     if (this.type === SECTION_HEADER && length < SECTION_SIZE_MIN)
-      return `section header claims ${length} octets, fewer than ${SECTION_SIZE_MIN}`;
-    this.skipped = length > BLOCK_SIZE_MAX ? length : 0;
-    return this.skipped ? this.#skip(length) : this.#take(length);
+      return this.#recover(`section header claims ${length} octets, fewer than ${SECTION_SIZE_MIN}`);
+    return length > BLOCK_SIZE_MAX ? this.#skip(length) : this.#read(length);
   }
 
   #readByteOrder(): string | undefined {
-    const left = this.#hold(MAJOR_AT + 2);
-    if (left < MAJOR_AT + 2) return `section header cut after ${left} octets`;
-    const magic = this.view.getUint32(this.#next + BYTE_ORDER_AT, true);
-    if (magic === BYTE_ORDER_MAGIC) this.littleEndian = true;
-    else if (this.view.getUint32(this.#next + BYTE_ORDER_AT) === BYTE_ORDER_MAGIC) this.littleEndian = false;
-    else return `byte-order magic is 0x${magic.toString(16).padStart(8, "0")}`;
-    const major = this.view.getUint16(this.#next + MAJOR_AT, this.littleEndian);
+    const window = this.#window;
+    const left = window.hold(SECTION_START);
+    if (left < SECTION_START) return `section header cut after ${left} octets`;
+    const order = byteOrderAt(window, 0);
+    if (typeof order === "number") return `byte-order magic is 0x${order.toString(16).padStart(8, "0")}`;
+    this.littleEndian = order;
+    const major = majorAt(window, 0, order);
     return major === MAJOR_SUPPORTED ? undefined : `pcapng version is ${major}, not ${MAJOR_SUPPORTED}`;
   }
 
-  #take(length: number): string | undefined {
-    const left = this.#hold(length);
-    if (left < length) return `block cut after ${left} of ${length} octets`;
-    const trailer = this.view.getUint32(this.#next + length - 4, this.littleEndian);
-    if (trailer !== length) return `block claims ${length} octets at its start and ${trailer} at its end`;
-    this.bodyStart = this.#next + HEADER_SIZE;
-    this.bodyEnd = this.#next + length - 4;
-    this.#next += length;
-    return undefined;
+  #read(length: number): string | undefined {
+    const window = this.#window;
+    const left = window.hold(length);
+    if (left < length) return this.#cut(left, length);
+    const trailer = window.view.getUint32(window.start + length - 4, this.littleEndian);
+    if (trailer === length) {
+      this.#take(length);
+      return undefined;
+    }
+    const reason = `block claims ${length} octets at its start and ${trailer} at its end`;
+    const end = endOfPacket(window, this.type, this.littleEndian);
+    if (end === 0 && isBoundary(window, length, this.littleEndian)) {
+      this.#take(length);
+      return reason;
+    }
+    return this.#recover(reason);
   }
 
   /** Passes over a block that is too long to hold. */
   #skip(length: number): string | undefined {
-    let left = length;
-    while (left > 0) {
-      const held = Math.min(left, this.#hold(1));
-      if (held === 0) return `block cut after ${length - left} of ${length} octets`;
-      this.#next += held;
-      left -= held;
-    }
-    this.bodyStart = this.bodyEnd = this.#next;
+    const window = this.#window;
+    const { left } = window;
+    if (left !== undefined && left < length) return this.#cut(left, length);
+    const reason = `block claims ${length} octets`;
+    if (this.type === INTERFACE_DESCRIPTION || endOfPacket(window, this.type, this.littleEndian) > 0)
+      return this.#recover(reason);
+    const fault = passLong(window, length, this.littleEndian);
+    if (fault) return this.#lose(fault.reason, fault);
+    this.skipped = length;
     return undefined;
   }
 
-  /** Makes at least `size` octets from the next block on available where the input has them; returns how many are. */
-  #hold(size: number): number {
-    if (this.#filled - this.#next >= size) return this.#filled - this.#next;
-    this.bytes.copyWithin(0, this.#next, this.#filled);
-    this.#filled -= this.#next;
-    this.#next = 0;
-    while (this.#filled < size) {
-      const read = this.#input.read(this.bytes.subarray(this.#filled));
-      if (read === 0) break;
-      this.#filled += read;
-      this.#read += read;
-    }
-    return this.#filled;
+  /** The input ends before the block does by its own word: either it was cut, or it lies. */
+  #cut(left: number, length: number): string {
+    const fault = this.#recover(`block claims ${length} octets`);
+    return this.ended ? `block cut after ${left} of ${length} octets` : fault;
+  }
+
+  /** Finds where the block ends that lies about it, or where to read on. */
+  #recover(reason: string): string {
+    const window = this.#window;
+    const end = endOfPacket(window, this.type, this.littleEndian);
+    const passed: Passed = end
+      ? { octets: end, isBlock: true, ended: false }
+      : resync(window, this.type, this.littleEndian);
+    if (!passed.isBlock) return this.#lose(reason, passed);
+    this.#take(passed.octets);
+    return `${reason}; read as ${passed.octets}`;
+  }
+
+  /** Without its byte order or in another version, nothing of a section can be read. */
+  #loseSection(reason: string): string {
+    // The first one decides whether this is a capture at all.
+    if (this.offset > 0) return this.#lose(reason, toLandmark(this.#window, this.littleEndian, true));
+    this.ended = true;
+    return reason;
+  }
+
+  #lose(reason: string, { octets, ended }: Passed): string {
+    this.isLost = true;
+    this.ended = ended;
+    return `${reason}; ${octets} octets passed over`;
+  }
+
+  #take(length: number): void {
+    const window = this.#window;
+    this.bodyStart = window.start + HEADER_SIZE;
+    this.bodyEnd = window.start + length - 4;
+    window.start += length;
   }
 }

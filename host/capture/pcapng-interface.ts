@@ -28,10 +28,18 @@ export interface PcapngInterface {
   toNanoseconds(ticks: bigint): bigint | undefined;
 }
 
-/** Reads the current block; a text says what is wrong with it. */
-export function readInterface(blocks: BlockReader): PcapngInterface | string {
+/** What a description says, as far as it can be read, and what is wrong with it. */
+export interface InterfaceReading {
+  readonly description: PcapngInterface | undefined;
+  readonly fault: string | undefined;
+}
+
+/** Reads the current block. Damaged options are no reason to lose the packets: what stands before them is kept. */
+export function readInterface(blocks: BlockReader): InterfaceReading {
   const { view, bodyStart, bodyEnd, littleEndian } = blocks;
-  if (bodyEnd - bodyStart < OPTIONS) return `interface description of ${bodyEnd - bodyStart} octets`;
+  const size = bodyEnd - bodyStart;
+  if (size < OPTIONS) return { description: undefined, fault: `interface description of ${size} octets` };
+  let fault: string | undefined;
   let resolution = MICROSECONDS;
   let offsetSeconds = 0n;
   let at = bodyStart + OPTIONS;
@@ -40,7 +48,10 @@ export function readInterface(blocks: BlockReader): PcapngInterface | string {
     const length = view.getUint16(at + 2, littleEndian);
     at += OPTION_HEADER_SIZE;
     if (code === OPTION_END) break;
-    if (at + length > bodyEnd) return `interface option ${code} claims ${length} octets, more than are left`;
+    if (at + length > bodyEnd) {
+      fault = `interface option ${code} claims ${length} octets, ${bodyEnd - at} are left`;
+      break;
+    }
     if (code === OPTION_TSRESOL && length === 1) resolution = view.getUint8(at);
     if (code === OPTION_TSOFFSET && length === 8) offsetSeconds = view.getBigInt64(at, littleEndian);
     at += (length + 3) & ~3;
@@ -48,7 +59,7 @@ export function readInterface(blocks: BlockReader): PcapngInterface | string {
   const offset = offsetSeconds * NANOSECONDS_PER_SECOND;
   const ticksPerSecond =
     resolution & TSRESOL_BINARY ? 1n << BigInt(resolution & ~TSRESOL_BINARY) : 10n ** BigInt(resolution);
-  return {
+  const description: PcapngInterface = {
     linkType: view.getUint16(bodyStart + LINK_TYPE, littleEndian),
     snaplen: view.getUint32(bodyStart + SNAPLEN, littleEndian),
     toNanoseconds(ticks) {
@@ -56,4 +67,5 @@ export function readInterface(blocks: BlockReader): PcapngInterface | string {
       return time < 0n || time > TIME_MAX ? undefined : time;
     },
   };
+  return { description, fault };
 }

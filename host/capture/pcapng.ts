@@ -17,7 +17,15 @@ import {
 import type { Classifier } from "../classifier/classifier.ts";
 import { OperatorError } from "../errors.ts";
 import type { InputFile } from "../platform/files.ts";
-import { BLOCK_SIZE_MAX, BlockReader } from "./blocks.ts";
+import {
+  BLOCK_SIZE_MAX,
+  ENHANCED_PACKET,
+  INTERFACE_DESCRIPTION,
+  OBSOLETE_PACKET,
+  SECTION_HEADER,
+  SIMPLE_PACKET,
+} from "./block-shape.ts";
+import { BlockReader } from "./blocks.ts";
 import { type PcapngInterface, readInterface } from "./pcapng-interface.ts";
 import {
   type PacketBlock,
@@ -27,12 +35,7 @@ import {
 } from "./pcapng-packet.ts";
 import type { CaptureInterface, CaptureSource, Damage } from "./source.ts";
 
-/** A section header's type, a palindrome so that it reads the same in both byte orders. */
-export const PCAPNG_MAGIC = 0x0a0d0d0a;
-const INTERFACE_DESCRIPTION = 1;
-const OBSOLETE_PACKET = 2;
-const SIMPLE_PACKET = 3;
-const ENHANCED_PACKET = 6;
+export const PCAPNG_MAGIC = SECTION_HEADER;
 /** Block types that cannot be passed over without a loss. */
 const LOOKED_INTO = new Set([INTERFACE_DESCRIPTION, OBSOLETE_PACKET, SIMPLE_PACKET, ENHANCED_PACKET]);
 
@@ -49,18 +52,21 @@ export class PcapngSource implements CaptureSource {
   readonly size: number | undefined;
   readonly #classifier: Classifier;
   readonly #blocks: BlockReader;
+  /** What is wrong with the current block as a block. */
+  #fault: string | undefined;
   /** Interfaces of the current section by number; undefined where the description is damaged. */
   #section: (PcapngInterface | undefined)[] = [];
   /** Octets of the batch that are filled. */
   #filled = 0;
 
-  /** `magic` has been read from `input` already. Throws CAPTURE_FORMAT where the first section header is not whole. */
+  /** `magic` has been read from `input` already. Throws CAPTURE_FORMAT where no block can be read. */
   constructor(path: string, input: InputFile, magic: Uint8Array, classifier: Classifier) {
     this.#classifier = classifier;
     this.size = input.size;
     this.#blocks = new BlockReader(input, magic);
-    const fault = this.#blocks.next();
-    if (fault !== undefined) throw new OperatorError("CAPTURE_FORMAT", path, `its section header: ${fault}.`);
+    this.#fault = this.#blocks.next();
+    if (this.#blocks.ended)
+      throw new OperatorError("CAPTURE_FORMAT", path, `its section header: ${this.#fault}.`);
   }
 
   get position(): number {
@@ -69,16 +75,15 @@ export class PcapngSource implements CaptureSource {
 
   *walks(describing: boolean): Generator<void> {
     const blocks = this.#blocks;
-    do {
-      const fault = this.#readBlock();
-      if (fault !== undefined) this.#damaged(fault);
+    while (!blocks.ended) {
+      const fault = blocks.isLost ? this.#loseBlock() : this.#readBlock();
+      // A block is named once; what is wrong with its lengths explains the rest.
+      this.#fault ??= fault;
+      if (this.#fault !== undefined) this.#damaged(this.#fault);
       if (this.#filled >= WALK_SIZE) yield* this.#walk(describing);
-      const broken = blocks.next();
-      if (broken !== undefined) {
-        this.#damaged(broken);
-        break;
-      }
-    } while (!blocks.ended);
+      this.#fault = blocks.next();
+    }
+    if (this.#fault !== undefined) this.#damaged(this.#fault);
     yield* this.#walk(describing);
   }
 
@@ -95,11 +100,18 @@ export class PcapngSource implements CaptureSource {
     this.#filled = 0;
   }
 
+  /** What was lost with the current block: later packets must not be taken for those of other interfaces. */
+  #loseBlock(): undefined {
+    const { type } = this.#blocks;
+    if (type === SECTION_HEADER) this.#section = [];
+    if (type === INTERFACE_DESCRIPTION) this.#describe(undefined);
+  }
+
   /** Takes the current block; returns what is wrong with it. */
   #readBlock(): string | undefined {
     const { type, skipped } = this.#blocks;
     if (skipped && LOOKED_INTO.has(type)) {
-      if (type === INTERFACE_DESCRIPTION) this.#section.push(undefined);
+      this.#loseBlock();
       return `block of ${skipped} octets, more than ${BLOCK_SIZE_MAX}`;
     }
     switch (type) {
@@ -121,21 +133,23 @@ export class PcapngSource implements CaptureSource {
 
   #readInterface(): string | undefined {
     if (this.interfaces.length === INTERFACES_MAX) return `more than ${INTERFACES_MAX} interfaces`;
-    const description = readInterface(this.#blocks);
-    if (typeof description === "string") {
-      this.#section.push(undefined);
-      return description;
-    }
+    const { description, fault } = readInterface(this.#blocks);
+    this.#describe(description);
+    return fault;
+  }
+
+  /** Gives the section's next number to an interface, damaged or not. */
+  #describe(description: PcapngInterface | undefined): void {
+    if (this.#section.length === INTERFACES_MAX) return;
     this.#section.push(description);
-    this.interfaces.push({ number: this.interfaces.length, linkType: description.linkType });
-    return undefined;
+    if (description) this.interfaces.push({ number: this.interfaces.length, linkType: description.linkType });
   }
 
   #readPacket(packet: PacketBlock | string): string | undefined {
     if (typeof packet === "string") return packet;
     const { interfaceNumber, captured } = packet;
     const description = this.#section[interfaceNumber];
-    if (!description) return `packet of interface ${interfaceNumber}, which the section does not describe`;
+    if (!description) return this.#undescribed(interfaceNumber);
     const { bytes, littleEndian } = this.#blocks;
     const time = packet.ticks === undefined ? undefined : description.toNanoseconds(packet.ticks);
 
@@ -152,6 +166,12 @@ export class PcapngSource implements CaptureSource {
     batch.set(bytes.subarray(packet.at, packet.at + captured), octets);
     this.#filled = octets + ((captured + 7) & ~7);
     return undefined;
+  }
+
+  #undescribed(number: number): string {
+    return number < this.#section.length
+      ? `packet of interface ${number}, whose description is damaged`
+      : `packet of interface ${number}, which the section does not describe`;
   }
 
   #damaged(reason: string): void {

@@ -205,33 +205,11 @@ test("a first section header that is cut or lies is no capture", () => {
     [4, 29],
     [8, 0x12345678],
     [12, 2],
-    [section.length - 4, 32],
   ];
   for (const [at, value] of lies) {
     const wrong = section.slice();
     new DataView(wrong.buffer).setUint32(at, value, true);
     assert.throws(() => readCapture(wrong), { code: "CAPTURE_FORMAT" }, `${value} at ${at}`);
-  }
-});
-
-test("block lengths that lie end the file: too small, odd, huge, another at the end", () => {
-  const good = little.enhanced(etherUdp(1));
-  const lies: [{ first?: number; last?: number }, RegExp][] = [
-    [{ first: 0 }, /impossible length of 0/],
-    [{ first: 11 }, /impossible length of 11/],
-    [{ first: 13 }, /impossible length of 13/],
-    [{ first: 0x7ffffffc }, /block cut after \d+ of 2147483644 octets/],
-    [{ first: 0xfffffffc }, /block cut after \d+ of 4294967292 octets/],
-    [{ last: 20 }, /20 at its end/],
-    [{ first: 20 }, /20 octets at its start/],
-  ];
-  for (const [lengths, reason] of lies) {
-    const body = good.slice(8, -4);
-    const { frames, damage } = readCapture(file(good, little.block(6, body, lengths), good));
-    assert.equal(frames.length, 1, JSON.stringify(lengths));
-    assert.equal(damage.length, 1);
-    assert.equal(damage[0].offset, START.length + good.length);
-    assert.match(damage[0].reason, reason);
   }
 });
 
