@@ -8,6 +8,8 @@ import test from "node:test";
 import { fileURLToPath } from "node:url";
 import { widthOf } from "../../../host/report/width.ts";
 import { runProgram } from "../helper/program.ts";
+import { temporaryFile } from "../helper/reader.ts";
+import { longCapture } from "./helper/long-capture.ts";
 
 const pathOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const PHONE = pathOf("../../captures/phone-2014/phone-2014.pcap");
@@ -46,6 +48,19 @@ test("lookup and geo info fit a line as well, and dissect names its sources besi
   assert.equal((await runProgram(["dissect", "--json", PHONE])).stderr, "");
 });
 
+test("both opinions stand in what replay and dissect print", async () => {
+  const capture = temporaryFile(longCapture(1, 1, true));
+  const geo = temporaryFile("");
+  const first = temporaryFile("2a10::,2a1f:ffff::,CN\n3000::,3001:ffff::,NL\n");
+  const second = temporaryFile("2a10::,2a1f:ffff::,SG\n");
+  const built = await runProgram(["geo", "build", "--first", first, "--second", second, "--output", geo]);
+  assert.equal(built.status, 0, built.stderr);
+  const replayed = await runProgram(["replay", capture, "--geo", geo]);
+  assert.match(replayed.stdout, /^ {2}4\.29 GB .* UDP 65521 {2}China \(CN\/SG\)$/m);
+  const dissected = await runProgram(["dissect", capture, "--geo", geo]);
+  assert.match(dissected.stdout, /65520 \(NL\) > \[2a10:\S+:65521 \(CN\/SG\) /);
+});
+
 /** Standard output of a command on a terminal of util-linux's script; undefined where there is none. */
 function onTerminal(columns: number, command: string, env: Record<string, string>): string | undefined {
   const { NO_COLOR: _, ...surroundings } = process.env;
@@ -64,7 +79,7 @@ test("on a terminal: its width, colours, and none with NO_COLOR", { skip: !hasSc
   for (const columns of [60, 80, 120]) {
     const coloured = onTerminal(columns, `replay "${PHONE}"`, {})!;
     const plain = onTerminal(columns, `replay "${PHONE}"`, { NO_COLOR: "1" })!;
-    assert.ok(coloured.includes("\x1b[33m█"));
+    assert.ok(coloured.includes("\x1b[33m██████"), "bars that tell something");
     assert.ok(!plain.includes("\x1b[33m"));
     const report = plain.slice(plain.lastIndexOf("\x1b[K") + 1).replace(/^\[K/, "");
     assertFits(report, columns);
