@@ -123,6 +123,12 @@ export class Classifier {
     for (; flow.at < end; flow.at += FLOW_SIZE) visit(flow);
   }
 
+  /** Flows that are counted under DEVICE_OTHER: their device, or its cell for their country, found no room. */
+  get flowsRefused(): number {
+    const { devicesRefused, cellsRefused } = this.#exports;
+    return Number(devicesRefused.value) + Number(cellsRefused.value);
+  }
+
   /** By device number; the first is DEVICE_OTHER. */
   devices(): DeviceRecord[] {
     return Array.from(

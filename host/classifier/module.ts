@@ -27,7 +27,6 @@ export interface Exports extends Record<string, unknown> {
   readonly devicesRefused: WebAssembly.Global;
   readonly flows: WebAssembly.Global;
   readonly flowCount: WebAssembly.Global;
-  readonly flowsEvicted: WebAssembly.Global;
   readonly events: WebAssembly.Global;
   readonly eventCount: WebAssembly.Global;
   drained(): void;

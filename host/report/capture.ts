@@ -15,7 +15,10 @@ export interface CaptureReport {
   readonly damage: readonly Damage[];
 }
 
-export function captureReport(source: CaptureSource, totals: Totals): CaptureReport {
+/** What a report says of where its frames came from. */
+export type ReportedSource = Pick<CaptureSource, "interfaces" | "damage">;
+
+export function captureReport(source: ReportedSource, totals: Totals): CaptureReport {
   return {
     frames: totals.frames,
     bytes: totals.bytes,

@@ -69,6 +69,10 @@ function deviceLines(report: ReplayReport, rows: CountryRows, ink: Style, width:
     lines.push(
       ink.faint(shorten(`  and ${more} more ${more === 1 ? "device" : "devices"} (--json lists all)`, width)),
     );
+  if (report.flowsRefused > 0)
+    lines.push(
+      ink.faint(shorten(`  ${countText(report.flowsRefused)} flows found no room by device`, width)),
+    );
   return lines;
 }
 

@@ -1,9 +1,8 @@
-import type { CaptureSource } from "../capture/source.ts";
 import type { Classifier } from "../classifier/classifier.ts";
 import type { FlowRecord } from "../classifier/flow.ts";
 import type { FlowArchive, UnlistedFlows } from "../classifier/flow-archive.ts";
 import type { CountryTable } from "../geo/table.ts";
-import { type CaptureReport, captureReport } from "./capture.ts";
+import { type CaptureReport, captureReport, type ReportedSource } from "./capture.ts";
 import { type Counted, type CountryReport, countryReports } from "./countries.ts";
 import { type DeviceReport, deviceReports } from "./devices.ts";
 import { type FlowReport, flowReport } from "./flows.ts";
@@ -17,7 +16,7 @@ export class ReplayReport {
   readonly #counted: Counted;
   #countries: CountryReport[] | undefined;
 
-  constructor(classifier: Classifier, archive: FlowArchive, source: CaptureSource, table: CountryTable) {
+  constructor(classifier: Classifier, archive: FlowArchive, source: ReportedSource, table: CountryTable) {
     this.table = table;
     this.capture = captureReport(source, classifier.totals());
     this.#classifier = classifier;
@@ -35,6 +34,11 @@ export class ReplayReport {
   countries(): CountryReport[] {
     this.#countries ??= countryReports(this.#counted);
     return this.#countries;
+  }
+
+  /** Flows of devices, or of a device's countries, for which the tables had no room. */
+  get flowsRefused(): number {
+    return this.#classifier.flowsRefused;
   }
 
   /** Those that have flows. */

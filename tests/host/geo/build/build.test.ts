@@ -144,6 +144,7 @@ test("the densest IPv4 there can be: every address another country", () => {
 const build = ["geo", "build", "--first", first, "--second", second, "--override", override, "--output"];
 
 test("geo build and geo info, the commands", async () => {
+  mkdirSync(join(folder, "new"));
   const output = join(folder, "new", "geo.table");
   const built = await runProgram([...build, output]);
   assert.equal(built.status, 0, built.stderr);
