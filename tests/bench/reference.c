@@ -225,6 +225,28 @@ static u32 ethernet(Frame *f, const u8 *at, const u8 *end) {
   return NOT_IP;
 }
 
+static int plain(Frame *f, const u8 *at, const u8 *end) {
+  if (at + 42 > end || be16(at + 12) != 0x0800 || at[14] != 0x45 || be16(at + 20) & 0x3fff) return 0;
+  u32 total = be16(at + 16);
+  if (at[23] == 6) {
+    if (at + 54 > end) return 0;
+    u32 size = (at[46] >> 4) << 2;
+    if (size < 20 || 20 + size > total || at + 34 + size > end) return 0;
+    f->tcpFlags = at[47];
+  } else if (at[23] != 17 || total < 28 || be16(at + 38) < 8) {
+    return 0;
+  }
+  f->etherDestination = be48(at);
+  f->etherSource = be48(at + 6);
+  f->protocol = at[23];
+  f->source[1] = V4_MAPPED | be32(at + 26);
+  f->destination[1] = V4_MAPPED | be32(at + 30);
+  f->sourcePort = be16(at + 34);
+  f->destinationPort = be16(at + 36);
+  f->present |= 2 | 4 | HAS_SOURCE | HAS_DESTINATION | HAS_PROTOCOL | HAS_PORTS;
+  return 1;
+}
+
 // -- Flow, device and cell tables -----------------------------------------------------------------------------
 
 static const u64 M1 = 0xbf58476d1ce4e5b9ull, M2 = 0x94d049bb133111ebull, KEY = 0x9e3779b97f4a7c15ull;
@@ -373,7 +395,8 @@ static Flow *open(Frame *f) {
 // -- One frame ------------------------------------------------------------------------------------------------
 
 static void parse(Frame *f, const u8 *at) {
-  f->outcome = f->captured > f->length ? MALFORMED : ethernet(f, at, at + f->captured);
+  const u8 *end = at + f->captured;
+  f->outcome = f->captured > f->length ? MALFORMED : plain(f, at, end) ? OK : ethernet(f, at, end);
 }
 
 static void countFrame(Frame *f) {
