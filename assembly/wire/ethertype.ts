@@ -12,9 +12,9 @@ export const ETHERTYPE_MIN: u32 = 0x0600;
 export const ETHERTYPE_IPV4: u32 = 0x0800;
 export const ETHERTYPE_VLAN: u32 = 0x8100; // 802.1Q customer tag
 export const ETHERTYPE_IPV6: u32 = 0x86dd;
-export const ETHERTYPE_MPLS_UNICAST: u32 = 0x8847;
-export const ETHERTYPE_MPLS_MULTICAST: u32 = 0x8848; // upstream-assigned since RFC 5332
-export const ETHERTYPE_PPPOE_SESSION: u32 = 0x8864;
+const ETHERTYPE_MPLS_UNICAST: u32 = 0x8847;
+const ETHERTYPE_MPLS_MULTICAST: u32 = 0x8848; // upstream-assigned since RFC 5332
+const ETHERTYPE_PPPOE_SESSION: u32 = 0x8864;
 export const ETHERTYPE_SERVICE_VLAN: u32 = 0x88a8; // 802.1ad service tag
 export const ETHERTYPE_OLD_SERVICE_VLAN: u32 = 0x9100; // used for it before 802.1ad
 

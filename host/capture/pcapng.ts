@@ -35,6 +35,7 @@ import {
 } from "./pcapng-packet.ts";
 import type { CaptureInterface, CaptureSource, Damage } from "./source.ts";
 
+/** A pcapng file starts with a section header. */
 export const PCAPNG_MAGIC = SECTION_HEADER;
 /** Block types that cannot be passed over without a loss. */
 const LOOKED_INTO = new Set([INTERFACE_DESCRIPTION, OBSOLETE_PACKET, SIMPLE_PACKET, ENHANCED_PACKET]);
@@ -115,7 +116,7 @@ export class PcapngSource implements CaptureSource {
       return `block of ${skipped} octets, more than ${BLOCK_SIZE_MAX}`;
     }
     switch (type) {
-      case PCAPNG_MAGIC:
+      case SECTION_HEADER:
         this.#section = [];
         return undefined;
       case INTERFACE_DESCRIPTION:

@@ -11,7 +11,7 @@ import {
 import { FlowRecord } from "./flow.ts";
 
 /** Flows that are kept beside the flow table's own; about 300 octets each. */
-export const ARCHIVE_FLOWS_MAX = 1 << 20;
+const ARCHIVE_FLOWS_MAX = 1 << 20;
 const CHUNK_FLOWS = 1 << 14;
 
 /** Local, remote, ports, kind and MAC: the first octets of a flow, everything before its device. */

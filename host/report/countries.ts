@@ -36,9 +36,9 @@ export function emptyReport(country: string | null): CountryReport {
   return { country, flows: 0, packetsUp: 0, packetsDown: 0, bytesUp: 0, bytesDown: 0 };
 }
 
-/** Adds a cell to a sum. `reopened` of its flows were opened again, and count once. */
-export function addCell(sum: CountryReport, cell: CellRecord, reopened: number): void {
-  sum.flows += cell.flows - reopened;
+/** Adds a cell to a sum. Of its flows, those that were opened again count once. */
+export function addCell(sum: CountryReport, cell: CellRecord, { reopened }: Counted): void {
+  sum.flows += cell.flows - (reopened.get(cell.number) ?? 0);
   sum.packetsUp += cell.packetsUp;
   sum.packetsDown += cell.packetsDown;
   sum.bytesUp += cell.bytesUp;
@@ -46,12 +46,12 @@ export function addCell(sum: CountryReport, cell: CellRecord, reopened: number):
 }
 
 /** Sums cells per country, the most bytes first. */
-export function countryReports({ eachCell, reopened, codeOf }: Counted): CountryReport[] {
+export function countryReports(counted: Counted): CountryReport[] {
   const sums: CountryReport[] = [];
-  eachCell((cell) => {
+  counted.eachCell((cell) => {
     if (cell.flows === 0) return;
-    sums[cell.country] ??= emptyReport(codeOf(cell.country));
-    addCell(sums[cell.country], cell, reopened.get(cell.number) ?? 0);
+    sums[cell.country] ??= emptyReport(counted.codeOf(cell.country));
+    addCell(sums[cell.country], cell, counted);
   });
   return byBytes(sums.filter((sum) => sum !== undefined));
 }

@@ -30,7 +30,7 @@ export function deviceReports(counted: Counted, count: number): DeviceReport[] {
     const device = chosen.get(cell.device);
     if (!device || cell.flows === 0) return;
     const country = emptyReport(counted.codeOf(cell.country));
-    addCell(country, cell, counted.reopened.get(cell.number) ?? 0);
+    addCell(country, cell, counted);
     device.countries.push(country);
   });
   counted.eachFlow((flow) => chosen.get(flow.device)?.addresses.add(ownAddress(flow.local)));
