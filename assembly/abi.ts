@@ -5,7 +5,7 @@
 // first; an IPv4 address is held v4-mapped: high 0, low 0x0000ffff_aabbccdd. MACs are u64 with the first octet
 // in bits 47-40.
 
-export const ABI_VERSION: u32 = 1;
+export const ABI_VERSION: u32 = 2;
 
 // -- Codes --------------------------------------------------------------------------------------------------
 
@@ -105,20 +105,22 @@ export const PCAP_NANOSECONDS: u32 = 2;
 //   0 time, ns               u64     8 length u32       12 captured u32
 //  16 source high            u64    24 source low                    u64
 //  32 destination high       u64    40 destination low               u64
-//  48 etherSource            u64    56 etherDestination              u64
+//  48 ether u64 (MAC beside an unspecified address, else 0)
+//  56 octets u32 (where the captured octets begin)           60 transport u32 (where its header begins; 0: not read)
 //  64 present u32            68 hash u32
 //  72 outcome u8   73 protocol u8   74 tcpFlags u8   75 vlanCount u8   76 isUp u8   78 fragmentOffset u16
-//  80 sourcePort u16         82 destinationPort u16
-//  84 sourceAnswer u16       86 destinationAnswer u16      (country | other country << 8)
-//  88 vlan u16 x TAGS_MAX                                                      120 end, padded to 128
+//  80 sourcePort u16         82 destinationPort u16          84 end u32 (of what transport may read)
+//  88 sourceAnswer u16       90 destinationAnswer u16      (country | other country << 8)
+//  92 vlan u16 x TAGS_MAX                                                      124 end, padded to 128
 
 export const FRAME_TIME: u32 = 0;
 export const FRAME_LENGTH: u32 = 8;
 export const FRAME_CAPTURED: u32 = 12;
 export const FRAME_SOURCE: u32 = 16;
 export const FRAME_DESTINATION: u32 = 32;
-export const FRAME_ETHER_SOURCE: u32 = 48;
-export const FRAME_ETHER_DESTINATION: u32 = 56;
+export const FRAME_ETHER: u32 = 48;
+export const FRAME_OCTETS: u32 = 56;
+export const FRAME_TRANSPORT: u32 = 60;
 export const FRAME_PRESENT: u32 = 64;
 export const FRAME_OUTCOME: u32 = 72;
 export const FRAME_PROTOCOL: u32 = 73;
@@ -126,9 +128,10 @@ export const FRAME_VLAN_COUNT: u32 = 75;
 export const FRAME_FRAGMENT_OFFSET: u32 = 78;
 export const FRAME_SOURCE_PORT: u32 = 80;
 export const FRAME_DESTINATION_PORT: u32 = 82;
-export const FRAME_SOURCE_ANSWER: u32 = 84;
-export const FRAME_DESTINATION_ANSWER: u32 = 86;
-export const FRAME_VLAN: u32 = 88;
+export const FRAME_END: u32 = 84;
+export const FRAME_SOURCE_ANSWER: u32 = 88;
+export const FRAME_DESTINATION_ANSWER: u32 = 90;
+export const FRAME_VLAN: u32 = 92;
 export const FRAME_SIZE: u32 = 128;
 
 /** Bits of `present`: which fields of a frame hold something. */

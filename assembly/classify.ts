@@ -16,16 +16,19 @@ import {
   FLOW_PACKETS_UP,
   HAS_SOURCE,
   HAS_TIME,
+  LINKTYPE_ETHERNET,
   OUTCOME_MALFORMED,
 } from "./abi";
 import { answers } from "./answers";
 import { cellAt } from "./counters/cells";
 import { countTotals } from "./counters/totals";
 import { Flow } from "./flow/flow";
+import { namingEther } from "./flow/identity";
 import { open } from "./flow/open";
 import { approach, find } from "./flow/table";
-import { Frame, frameAt } from "./frame";
+import { clear, Frame, frameAt } from "./frame";
 import { link } from "./wire/link";
+import { plain } from "./wire/plain";
 
 /** In flows and in cells, each counter downwards stands right after its twin upwards. */
 const DOWN_AFTER_UP: u32 = 8;
@@ -34,11 +37,16 @@ if (FLOW_BYTES_DOWN - FLOW_BYTES_UP != DOWN_AFTER_UP) ERROR("Flow.bytesDown");
 if (CELL_PACKETS_DOWN - CELL_PACKETS_UP != DOWN_AFTER_UP) ERROR("Cell.packetsDown");
 if (CELL_BYTES_DOWN - CELL_BYTES_UP != DOWN_AFTER_UP) ERROR("Cell.bytesDown");
 
-/** Reads the headers at `at` into a frame, which the walker has cleared and given its time, length and captured. */
+/** Reads the headers at `at` into a frame, to which the walker has given its time, length and captured. */
 export function parse(frame: Frame, linkType: u32, at: usize, bigEndian: bool): void {
+  frame.octets = <u32>at;
+  const end = at + frame.captured;
   // A record that holds more than was on the wire lies about one of the two; neither can be trusted.
   const lies = frame.captured > frame.length;
-  frame.outcome = <u8>(lies ? OUTCOME_MALFORMED : link(frame, linkType, at, at + frame.captured, bigEndian));
+  if (linkType == LINKTYPE_ETHERNET && !lies && plain(frame, at, end)) return;
+  clear(frame);
+  frame.outcome = <u8>(lies ? OUTCOME_MALFORMED : link(frame, linkType, at, end, bigEndian));
+  frame.ether = namingEther(frame);
 }
 
 /** Adds the countries to a parsed frame that is shown, not counted. */

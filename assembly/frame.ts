@@ -2,15 +2,18 @@ import {
   FRAME_CAPTURED,
   FRAME_DESTINATION,
   FRAME_DESTINATION_ANSWER,
-  FRAME_ETHER_DESTINATION,
-  FRAME_ETHER_SOURCE,
+  FRAME_END,
+  FRAME_ETHER,
   FRAME_FRAGMENT_OFFSET,
   FRAME_LENGTH,
+  FRAME_OCTETS,
   FRAME_OUTCOME,
   FRAME_PRESENT,
   FRAME_SIZE,
   FRAME_SOURCE,
+  FRAME_SOURCE_ANSWER,
   FRAME_SOURCE_PORT,
+  FRAME_TRANSPORT,
   FRAME_VLAN,
   FRAME_VLAN_COUNT,
   FRAMES_MAX,
@@ -30,8 +33,12 @@ export class Frame {
   sourceLow: u64;
   destinationHigh: u64;
   destinationLow: u64;
-  etherSource: u64;
-  etherDestination: u64;
+  /** The MAC beside an unspecified address (flow/identity.ts); 0 where both ends have addresses of their own. */
+  ether: u64;
+  /** Where the captured octets begin; with HAS_ETHER_*, both MACs. */
+  octets: u32;
+  /** Where the transport header begins; 0 where none was reached. */
+  transport: u32;
   /** HAS_* and IS_IPV6. */
   present: u32;
   /** Of the flow's identity, the same in both directions. */
@@ -46,6 +53,8 @@ export class Frame {
   fragmentOffset: u16;
   sourcePort: u16;
   destinationPort: u16;
+  /** What follows the transport header may be read up to here: the captured octets' end or the datagram's. */
+  end: u32;
   sourceAnswer: u16;
   destinationAnswer: u16;
 }
@@ -55,13 +64,16 @@ if (offsetof<Frame>("length") != FRAME_LENGTH) ERROR("Frame.length");
 if (offsetof<Frame>("captured") != FRAME_CAPTURED) ERROR("Frame.captured");
 if (offsetof<Frame>("sourceHigh") != FRAME_SOURCE) ERROR("Frame.source");
 if (offsetof<Frame>("destinationHigh") != FRAME_DESTINATION) ERROR("Frame.destination");
-if (offsetof<Frame>("etherSource") != FRAME_ETHER_SOURCE) ERROR("Frame.etherSource");
-if (offsetof<Frame>("etherDestination") != FRAME_ETHER_DESTINATION) ERROR("Frame.etherDestination");
+if (offsetof<Frame>("ether") != FRAME_ETHER) ERROR("Frame.ether");
+if (offsetof<Frame>("octets") != FRAME_OCTETS) ERROR("Frame.octets");
+if (offsetof<Frame>("transport") != FRAME_TRANSPORT) ERROR("Frame.transport");
+if (offsetof<Frame>("end") != FRAME_END) ERROR("Frame.end");
 if (offsetof<Frame>("present") != FRAME_PRESENT) ERROR("Frame.present");
 if (offsetof<Frame>("outcome") != FRAME_OUTCOME) ERROR("Frame.outcome");
 if (offsetof<Frame>("vlanCount") != FRAME_VLAN_COUNT) ERROR("Frame.vlanCount");
 if (offsetof<Frame>("fragmentOffset") != FRAME_FRAGMENT_OFFSET) ERROR("Frame.fragmentOffset");
 if (offsetof<Frame>("sourcePort") != FRAME_SOURCE_PORT) ERROR("Frame.sourcePort");
+if (offsetof<Frame>("sourceAnswer") != FRAME_SOURCE_ANSWER) ERROR("Frame.sourceAnswer");
 if (offsetof<Frame>("destinationAnswer") != FRAME_DESTINATION_ANSWER) ERROR("Frame.destinationAnswer");
 if (offsetof<Frame>() != FRAME_VLAN) ERROR("Frame.vlan");
 
@@ -73,17 +85,21 @@ export function frameAt(k: u32): Frame {
   return changetype<Frame>(frames + k * FRAME_SIZE);
 }
 
-/** Forgets the previous frame; what identifies a flow must be 0 where the new frame does not say it. */
-export function clear(frame: Frame, hasTime: bool): void {
+/**
+ * Forgets what the previous frame said, but for what the walker has written (time, lengths, octets, HAS_TIME): what
+ * identifies a flow must be 0 where the new frame does not say it.
+ */
+export function clear(frame: Frame): void {
   frame.sourceHigh = 0;
   frame.sourceLow = 0;
   frame.destinationHigh = 0;
   frame.destinationLow = 0;
-  frame.etherSource = 0;
-  frame.etherDestination = 0;
-  store<u64>(changetype<usize>(frame), hasTime ? HAS_TIME : 0, FRAME_PRESENT); // present, hash
+  frame.ether = 0;
+  frame.transport = 0;
+  frame.present &= HAS_TIME;
   store<u64>(changetype<usize>(frame), 0, FRAME_OUTCOME); // outcome to fragmentOffset
-  store<u64>(changetype<usize>(frame), 0, FRAME_SOURCE_PORT); // ports, answers
+  store<u64>(changetype<usize>(frame), 0, FRAME_SOURCE_PORT); // ports, end
+  store<u32>(changetype<usize>(frame), 0, FRAME_SOURCE_ANSWER); // answers
 }
 
 /** Appends an 802.1Q or 802.1ad VLAN identifier; the caller keeps vlanCount below TAGS_MAX. */

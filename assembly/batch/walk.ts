@@ -1,9 +1,9 @@
 // What every walker of the batch area does: take records into frames, and count or describe them.
 
-import { FRAMES_MAX, VECTOR_SIZE, WALK_NEEDS_MORE } from "../abi";
+import { FRAMES_MAX, HAS_TIME, VECTOR_SIZE, WALK_NEEDS_MORE } from "../abi";
 import { count, describe, parse } from "../classify";
 import { hasRoomForEvents } from "../events";
-import { clear, Frame, frameAt } from "../frame";
+import { Frame, frameAt } from "../frame";
 
 /** Why the last walk stopped: WALK_*. */
 export let walkStop: u32 = WALK_NEEDS_MORE;
@@ -33,11 +33,11 @@ export function stopAt(reason: u32): void {
 /** The frame to fill for the next record. */
 export function nextFrame(hasTime: bool): Frame {
   const frame = frameAt(frameCount);
-  clear(frame, hasTime);
+  frame.present = hasTime ? HAS_TIME : 0;
   return frame;
 }
 
-/** Takes a record's octets; the frame has its time, length and captured. */
+/** Takes a record's octets; the frame has its time, length and captured. What else is in it is of another frame. */
 export function take(frame: Frame, linkType: u32, at: usize, bigEndian: bool): void {
   parse(frame, linkType, at, bigEndian);
   if (isDescribing) describe(frame);

@@ -5,9 +5,11 @@ import { answers } from "../answers";
 import { cellAt, cellOf } from "../counters/cells";
 import { deviceAt, deviceOfAddress, deviceOfEther } from "../device/table";
 import { Frame } from "../frame";
+import { etherDestination, etherSource } from "../wire/ethernet";
 import { Flow } from "./flow";
+import { kindOf } from "./identity";
 import { isFromLocal, isGroup } from "./locality";
-import { insert, kindOf, namingEther } from "./table";
+import { insert } from "./table";
 
 /** The I/G bit of a MAC address (IEEE 802 section 8.2.2): the least significant bit of the first octet. */
 const ETHER_GROUP: u64 = 0x0100_0000_0000;
@@ -35,7 +37,7 @@ export function open(frame: Frame): Flow {
     flow.ports = destinationPort | (sourcePort << 16);
     flow.answer = frame.sourceAnswer;
   }
-  flow.ether = namingEther(frame);
+  flow.ether = frame.ether;
   flow.device = deviceOf(flow, frame);
   flow.cell = cellOf(flow.device, <u8>flow.answer);
   flow.verdict = <u16>VERDICT_ACCEPT;
@@ -48,8 +50,10 @@ export function open(frame: Frame): Flow {
 /** The MAC of the local side, else its address. A group address is never a device. */
 function deviceOf(flow: Flow, frame: Frame): u32 {
   const isIpv6 = (frame.present & IS_IPV6) != 0;
-  const ether = frame.isUp ? frame.etherSource : frame.etherDestination;
-  if (frame.present & HAS_ETHER_SOURCE && !(ether & ETHER_GROUP)) return deviceOfEther(ether);
+  if (frame.present & HAS_ETHER_SOURCE) {
+    const ether = frame.isUp ? etherSource(frame) : etherDestination(frame);
+    if (!(ether & ETHER_GROUP)) return deviceOfEther(ether);
+  }
   if (isGroup(flow.localHigh, flow.localLow, isIpv6)) return DEVICE_OTHER;
   return deviceOfAddress(flow.localHigh, flow.localLow, isIpv6);
 }

@@ -6,12 +6,12 @@
 // The tag, the hash's upper bits, spares nearly every visit to an entry that is not the one sought. The index uses
 // as few of its slots as the flows need and grows with them: a small one stays in the cache.
 
-import { EVENT_FLOW_EVICTED, FLOW_SIZE, HAS_DESTINATION, IDENTITY_MASK } from "../abi";
+import { EVENT_FLOW_EVICTED, FLOW_SIZE } from "../abi";
 import { append } from "../events";
 import { Frame, frameAt } from "../frame";
 import { hashOf } from "../hash";
-import { V4_MAPPED } from "../wire/ipv4";
 import { Flow } from "./flow";
+import { kindOf } from "./identity";
 
 // @ts-expect-error: the release targets of asconfig.json define it; specs use a small table.
 const FLOWS_MAX_HERE: u32 = isDefined(FLOWS_MAX) ? FLOWS_MAX : 64;
@@ -40,11 +40,6 @@ export function flowAt(entry: u32): Flow {
   return changetype<Flow>(flows + entry * FLOW_SIZE);
 }
 
-/** What every frame of a flow has in common besides addresses and ports. */
-export function kindOf(frame: Frame): u32 {
-  return ((frame.present & IDENTITY_MASK) << 16) | frame.protocol;
-}
-
 /** Keeps the loads of `approach` from being dropped; the sum itself means nothing. */
 export let warmth: u32 = 0;
 const SECOND_LINE: usize = 64;
@@ -58,7 +53,7 @@ export function approach(size: u32): void {
   let sum: u32 = 0;
   for (let k: u32 = 0; k < size; k++) {
     const frame = frameAt(k);
-    frame.hash = hashOf(frame, kindOf(frame), namingEther(frame));
+    frame.hash = hashOf(frame, kindOf(frame), frame.ether);
   }
   for (let k: u32 = 0; k < size; k++) sum += slotAt(frameAt(k).hash);
   for (let k: u32 = 0; k < size; k++) {
@@ -88,7 +83,7 @@ export function find(frame: Frame): Flow | null {
   const sourceLow = frame.sourceLow;
   const destinationHigh = frame.destinationHigh;
   const destinationLow = frame.destinationLow;
-  const ether = namingEther(frame);
+  const ether = frame.ether;
   const hash = frame.hash;
   const tag = hash & ~ENTRY_MASK;
   let slot = hash & slotMask;
@@ -116,19 +111,6 @@ export function find(frame: Frame): Flow | null {
     frame.isUp = unlikeUp == 0;
     return flow;
   }
-}
-
-/** The MAC beside an unspecified address; 0 where both ends have addresses of their own. */
-export function namingEther(frame: Frame): u64 {
-  if (isUnspecified(frame.sourceHigh, frame.sourceLow)) return frame.etherSource;
-  if (!isUnspecified(frame.destinationHigh, frame.destinationLow)) return 0;
-  // A destination that was cut off is zeros too.
-  return frame.present & HAS_DESTINATION ? frame.etherDestination : 0;
-}
-
-/** 0.0.0.0 or ::, with which every device that has no address yet asks for one. */
-function isUnspecified(high: u64, low: u64): bool {
-  return high == 0 && (low == V4_MAPPED || low == 0);
 }
 
 /** An empty entry for a flow of `hash` that `find` did not find; makes room where the table is full. */

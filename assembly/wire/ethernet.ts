@@ -14,20 +14,22 @@ const HEADER_SIZE: u32 = 14;
 
 export function ethernet(frame: Frame, at: usize, end: usize): u32 {
   if (at + HEADER_SIZE > end) return cutHeader(frame, at, end);
-  frame.etherDestination = be48(at);
-  frame.etherSource = be48(at + SOURCE);
   frame.present |= HAS_ETHER_DESTINATION | HAS_ETHER_SOURCE;
   return tagged(frame, be16(at + TYPE), at + HEADER_SIZE, end);
 }
 
 function cutHeader(frame: Frame, at: usize, end: usize): u32 {
-  if (at + SOURCE <= end) {
-    frame.etherDestination = be48(at);
-    frame.present |= HAS_ETHER_DESTINATION;
-  }
-  if (at + TYPE <= end) {
-    frame.etherSource = be48(at + SOURCE);
-    frame.present |= HAS_ETHER_SOURCE;
-  }
+  if (at + SOURCE <= end) frame.present |= HAS_ETHER_DESTINATION;
+  if (at + TYPE <= end) frame.present |= HAS_ETHER_SOURCE;
   return OUTCOME_TRUNCATED;
+}
+
+/** The MACs stay where they are until somebody asks: of a flow, its first frame. Only with HAS_ETHER_DESTINATION. */
+export function etherDestination(frame: Frame): u64 {
+  return be48(frame.octets);
+}
+
+/** Only with HAS_ETHER_SOURCE. */
+export function etherSource(frame: Frame): u64 {
+  return be48(frame.octets + SOURCE);
 }

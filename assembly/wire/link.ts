@@ -15,7 +15,6 @@ import {
   LINKTYPE_PPP_HDLC,
   LINKTYPE_RAW,
   OUTCOME_MALFORMED,
-  OUTCOME_OK,
   OUTCOME_TRUNCATED,
   OUTCOME_UNSUPPORTED_LINK_TYPE,
 } from "../abi";
@@ -25,7 +24,6 @@ import { ipv4 } from "./ipv4";
 import { ipv6 } from "./ipv6";
 import { loop, nullLink } from "./loopback";
 import { nflog } from "./nflog";
-import { plain } from "./plain";
 import { ppp } from "./ppp";
 import { sll, sll2 } from "./sll";
 
@@ -33,7 +31,7 @@ import { sll, sll2 } from "./sll";
 export function link(frame: Frame, linkType: u32, at: usize, end: usize, bigEndian: bool): u32 {
   switch (linkType) {
     case LINKTYPE_ETHERNET:
-      return plain(frame, at, end) ? OUTCOME_OK : ethernet(frame, at, end);
+      return ethernet(frame, at, end);
     case LINKTYPE_DLT_RAW:
     case LINKTYPE_DLT_RAW_OPENBSD:
     case LINKTYPE_RAW:

@@ -6,6 +6,8 @@
 //  | dest.  | source | 0800 | 45 .. | total length | frag.  | protocol  | source | destination | ports ...
 
 import {
+  FRAME_OUTCOME,
+  FRAME_SOURCE_PORT,
   HAS_DESTINATION,
   HAS_ETHER_DESTINATION,
   HAS_ETHER_SOURCE,
@@ -16,10 +18,9 @@ import {
 import { Frame } from "../frame";
 import { ETHERTYPE_IPV4 } from "./ethertype";
 import { V4_MAPPED } from "./ipv4";
-import { be16, be32, be48 } from "./octets";
+import { be16, be32 } from "./octets";
 import { PROTOCOL_TCP, PROTOCOL_UDP } from "./protocol";
 
-const ETHER_SOURCE: u32 = 6;
 const TYPE: u32 = 12;
 const IP: u32 = 14;
 const TOTAL_LENGTH: u32 = 16;
@@ -33,6 +34,7 @@ const VERSION_4_IHL_5: u8 = 0x45;
 /** More-fragments flag and offset. */
 const FRAGMENT_MASK: u32 = 0x3fff;
 const IP_SIZE: u32 = 20;
+const PORT_BITS: u32 = 16;
 const UDP_LENGTH: u32 = TRANSPORT + 4;
 const UDP_SIZE: u32 = 8;
 const TCP_OFFSET: u32 = TRANSPORT + 12;
@@ -42,29 +44,39 @@ const TCP_SIZE_MIN: u32 = 20;
 const PRESENT: u32 =
   HAS_ETHER_DESTINATION | HAS_ETHER_SOURCE | HAS_SOURCE | HAS_DESTINATION | HAS_PROTOCOL | HAS_PORTS;
 
-/** Reads a plain frame whole and returns true, its outcome being OK; or touches nothing and returns false. */
+/**
+ * Reads a plain frame whole and returns true, its outcome being OK; or touches nothing and returns false. It writes
+ * over what the previous frame left, so that nothing has to be cleared before it. Unspecified addresses are not plain.
+ */
 export function plain(frame: Frame, at: usize, end: usize): bool {
   if (at + TRANSPORT + UDP_SIZE > end || be16(at + TYPE) != ETHERTYPE_IPV4) return false;
   if (load<u8>(at, IP) != VERSION_4_IHL_5 || be16(at + FLAGS_AND_OFFSET) & FRAGMENT_MASK) return false;
   const protocol = load<u8>(at, PROTOCOL);
   const totalLength = be16(at + TOTAL_LENGTH);
+  const source = be32(at + SOURCE);
+  const destination = be32(at + DESTINATION);
+  if (source == 0 || destination == 0) return false;
+  let tcpFlags: u32 = 0;
   if (protocol == PROTOCOL_TCP) {
     if (at + TRANSPORT + TCP_SIZE_MIN > end) return false;
     const headerSize = (<u32>load<u8>(at, TCP_OFFSET) >> 4) << 2;
     if (headerSize < TCP_SIZE_MIN || IP_SIZE + headerSize > totalLength) return false;
     if (at + TRANSPORT + headerSize > end) return false;
-    frame.tcpFlags = load<u8>(at, TCP_FLAGS);
+    tcpFlags = load<u8>(at, TCP_FLAGS);
   } else {
     if (protocol != PROTOCOL_UDP || totalLength < IP_SIZE + UDP_SIZE) return false;
     if (be16(at + UDP_LENGTH) < UDP_SIZE) return false;
   }
-  frame.etherDestination = be48(at);
-  frame.etherSource = be48(at + ETHER_SOURCE);
-  frame.protocol = protocol;
-  frame.sourceLow = V4_MAPPED | be32(at + SOURCE);
-  frame.destinationLow = V4_MAPPED | be32(at + DESTINATION);
-  frame.sourcePort = <u16>be16(at + TRANSPORT);
-  frame.destinationPort = <u16>be16(at + TRANSPORT + 2);
+  frame.sourceHigh = 0;
+  frame.sourceLow = V4_MAPPED | source;
+  frame.destinationHigh = 0;
+  frame.destinationLow = V4_MAPPED | destination;
+  frame.ether = 0;
+  frame.transport = <u32>(at + TRANSPORT);
   frame.present |= PRESENT;
+  // outcome OK, protocol, tcpFlags; vlanCount, isUp and fragmentOffset 0
+  store<u64>(changetype<usize>(frame), ((<u64>protocol) << 8) | ((<u64>tcpFlags) << 16), FRAME_OUTCOME);
+  store<u32>(changetype<usize>(frame), rotl(be32(at + TRANSPORT), PORT_BITS), FRAME_SOURCE_PORT);
+  frame.end = <u32>min(end, at + IP + totalLength);
   return true;
 }

@@ -47,6 +47,8 @@ export function cut(frame: Frame, need: usize, limit: usize): u32 {
 
 /** `end` bounds the captured octets, `limit` the datagram; neither is read past. */
 export function transport(frame: Frame, protocol: u32, at: usize, end: usize, limit: usize): u32 {
+  frame.transport = <u32>at;
+  frame.end = <u32>min(end, limit);
   switch (protocol) {
     case PROTOCOL_TCP:
       return tcp(frame, at, end, limit);

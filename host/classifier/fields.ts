@@ -11,3 +11,8 @@ export function counter(view: DataView, at: number): number {
 export function address(view: DataView, at: number, ipv6: boolean): Address {
   return { ipv6, high: view.getBigUint64(at, true), low: view.getBigUint64(at + 8, true) };
 }
+
+/** A MAC as it stands in a frame: six octets, the first in bits 47-40. */
+export function ether(view: DataView, at: number): bigint {
+  return (BigInt(view.getUint32(at)) << 16n) | BigInt(view.getUint16(at + 4));
+}

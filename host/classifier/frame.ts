@@ -3,10 +3,9 @@ import {
   FRAME_DESTINATION,
   FRAME_DESTINATION_ANSWER,
   FRAME_DESTINATION_PORT,
-  FRAME_ETHER_DESTINATION,
-  FRAME_ETHER_SOURCE,
   FRAME_FRAGMENT_OFFSET,
   FRAME_LENGTH,
+  FRAME_OCTETS,
   FRAME_OUTCOME,
   FRAME_PRESENT,
   FRAME_PROTOCOL,
@@ -27,7 +26,10 @@ import {
   IS_IPV6,
 } from "../../assembly/abi.ts";
 import type { Address } from "../address.ts";
-import { address } from "./fields.ts";
+import { address, ether } from "./fields.ts";
+
+/** Of the source MAC on Ethernet, from its first octet. */
+const ETHER_SOURCE = 6;
 
 /** One frame of a describing walk. Every getter is undefined where the frame does not say it. */
 export class FrameRecord {
@@ -39,6 +41,11 @@ export class FrameRecord {
     this.#view = view;
     this.#at = at;
     this.#present = view.getUint32(at + FRAME_PRESENT, true);
+  }
+
+  /** Where the captured octets begin; on Ethernet, with both MACs. */
+  get #octets(): number {
+    return this.#view.getUint32(this.#at + FRAME_OCTETS, true);
   }
 
   #has(bit: number): boolean {
@@ -59,11 +66,11 @@ export class FrameRecord {
   }
   get etherSource(): bigint | undefined {
     if (!this.#has(HAS_ETHER_SOURCE)) return undefined;
-    return this.#view.getBigUint64(this.#at + FRAME_ETHER_SOURCE, true);
+    return ether(this.#view, this.#octets + ETHER_SOURCE);
   }
   get etherDestination(): bigint | undefined {
     if (!this.#has(HAS_ETHER_DESTINATION)) return undefined;
-    return this.#view.getBigUint64(this.#at + FRAME_ETHER_DESTINATION, true);
+    return ether(this.#view, this.#octets);
   }
   /** Undefined where the outer link layer is not Ethernet. */
   get vlan(): number[] | undefined {

@@ -28,7 +28,8 @@ static const u64 V4_MAPPED = 0x0000ffff00000000ull;
 typedef struct {
   u64 time;
   u32 length, captured;
-  u64 source[2], destination[2], etherSource, etherDestination;
+  u64 source[2], destination[2], ether;
+  const u8 *octets;
   u32 present, hash;
   u8 outcome, protocol, tcpFlags, vlanCount, isUp;
   u16 fragmentOffset, sourcePort, destinationPort, sourceAnswer, destinationAnswer, vlan[TAGS];
@@ -51,7 +52,7 @@ static struct {
   Flow *flows;
   Device *devices;
   Cell *cells;
-  u32 flowCount, deviceCount, cellCount;
+  u32 flowCount, deviceCount, cellCount, slotMask;
   u64 frames, bytes, first, last, outcomes[OUTCOMES];
 } t;
 static const u8 *table;
@@ -205,8 +206,8 @@ static u32 ppp(Frame *f, const u8 *at, const u8 *end) {
 
 static u32 ethernet(Frame *f, const u8 *at, const u8 *end) {
   u32 size = end - at;
-  if (size >= 6) { f->etherDestination = be48(at); f->present |= 4; }
-  if (size >= 12) { f->etherSource = be48(at + 6); f->present |= 2; }
+  if (size >= 6) f->present |= 4;
+  if (size >= 12) f->present |= 2;
   if (size < 14) return TRUNCATED;
   u32 type = be16(at + 12);
   at += 14;
@@ -227,20 +228,23 @@ static u32 ethernet(Frame *f, const u8 *at, const u8 *end) {
 
 static int plain(Frame *f, const u8 *at, const u8 *end) {
   if (at + 42 > end || be16(at + 12) != 0x0800 || at[14] != 0x45 || be16(at + 20) & 0x3fff) return 0;
-  u32 total = be16(at + 16);
+  u32 total = be16(at + 16), source = be32(at + 26), destination = be32(at + 30), flags = 0;
+  if (source == 0 || destination == 0) return 0;
   if (at[23] == 6) {
     if (at + 54 > end) return 0;
     u32 size = (at[46] >> 4) << 2;
     if (size < 20 || 20 + size > total || at + 34 + size > end) return 0;
-    f->tcpFlags = at[47];
+    flags = at[47];
   } else if (at[23] != 17 || total < 28 || be16(at + 38) < 8) {
     return 0;
   }
-  f->etherDestination = be48(at);
-  f->etherSource = be48(at + 6);
+  f->source[0] = f->destination[0] = f->ether = 0;
+  f->source[1] = V4_MAPPED | source;
+  f->destination[1] = V4_MAPPED | destination;
+  f->outcome = OK;
   f->protocol = at[23];
-  f->source[1] = V4_MAPPED | be32(at + 26);
-  f->destination[1] = V4_MAPPED | be32(at + 30);
+  f->tcpFlags = flags;
+  f->vlanCount = f->isUp = f->fragmentOffset = 0;
   f->sourcePort = be16(at + 34);
   f->destinationPort = be16(at + 36);
   f->present |= 2 | 4 | HAS_SOURCE | HAS_DESTINATION | HAS_PROTOCOL | HAS_PORTS;
@@ -266,9 +270,9 @@ static u32 hashOfIdentifier(u64 high, u64 low, u32 kind) { return fold(endHash(h
 static inline int isUnspecified(const u64 *a) { return a[0] == 0 && (a[1] == V4_MAPPED || a[1] == 0); }
 
 static u64 namingEther(const Frame *f) {
-  if (isUnspecified(f->source)) return f->etherSource;
-  if (isUnspecified(f->destination)) return f->etherDestination;
-  return 0;
+  if (!(f->present & 2)) return 0;
+  if (isUnspecified(f->source)) return be48(f->octets + 6);
+  return isUnspecified(f->destination) && f->present & HAS_DESTINATION ? be48(f->octets) : 0;
 }
 
 enum { ENTRY_MASK = (1 << 21) - 1, FLOW_SLOTS = 2 * FLOWS };
@@ -278,12 +282,12 @@ static u32 kindOf(const Frame *f) { return (f->present & IDENTITY) << 16 | f->pr
 static void approachSlot(Frame *f) {
   u64 ends = endHash(f->source[0], f->source[1], f->sourcePort) +
              endHash(f->destination[0], f->destination[1], f->destinationPort);
-  f->hash = fold(ends ^ (u64)kindOf(f) << 32 ^ namingEther(f) << 8);
-  __builtin_prefetch(&t.flowSlots[f->hash & (FLOW_SLOTS - 1)]);
+  f->hash = fold(ends ^ (u64)kindOf(f) << 32 ^ f->ether << 8);
+  __builtin_prefetch(&t.flowSlots[f->hash & t.slotMask]);
 }
 
 static void approachFlow(const Frame *f) {
-  u32 value = t.flowSlots[f->hash & (FLOW_SLOTS - 1)] & ENTRY_MASK;
+  u32 value = t.flowSlots[f->hash & t.slotMask] & ENTRY_MASK;
   const u8 *flow = (const u8 *)&t.flows[value - (value != 0)];
   __builtin_prefetch(flow);
   __builtin_prefetch(flow + 64);
@@ -292,9 +296,9 @@ static void approachFlow(const Frame *f) {
 static Flow *find(Frame *f) {
   u32 kind = kindOf(f);
   u32 up = f->sourcePort | (u32)f->destinationPort << 16, down = f->destinationPort | (u32)f->sourcePort << 16;
-  u64 ether = namingEther(f);
+  u64 ether = f->ether;
   u32 hash = f->hash;
-  for (u32 slot = hash & (FLOW_SLOTS - 1);; slot = (slot + 1) & (FLOW_SLOTS - 1)) {
+  for (u32 slot = hash & t.slotMask;; slot = (slot + 1) & t.slotMask) {
     u32 value = t.flowSlots[slot];
     if (!value) return NULL;
     if ((value ^ hash) & ~ENTRY_MASK) continue;
@@ -355,34 +359,45 @@ static int isFromLocal(const Frame *f) {
   return !(f->present & HAS_PROTOCOL && f->protocol == 6 && (f->tcpFlags & 0x12) == 0x12);
 }
 
+static void linkFlow(u32 hash, u32 entry) {
+  u32 slot = hash & t.slotMask;
+  while (t.flowSlots[slot]) slot = (slot + 1) & t.slotMask;
+  t.flowSlots[slot] = (hash & ~ENTRY_MASK) | (entry + 1);
+}
+
+static void grow(u32 entries) {
+  memset(t.flowSlots, 0, 4ull * (t.slotMask + 1));
+  u32 slots = (t.slotMask + 1) * 4;
+  t.slotMask = (slots < FLOW_SLOTS ? slots : FLOW_SLOTS) - 1;
+  for (u32 entry = 0; entry < entries; entry++) linkFlow(t.flows[entry].hash, entry);
+}
+
 static Flow *open(Frame *f) {
   int v6 = (f->present & IS_IPV6) != 0;
   f->sourceAnswer = answerOf(f->source, v6);
   if (f->present & HAS_DESTINATION) f->destinationAnswer = answerOf(f->destination, v6);
   f->isUp = isFromLocal(f);
   if (t.flowCount == FLOWS) exit(3); // the bench's captures open fewer
-  u32 entry = t.flowCount++, slot = f->hash & (FLOW_SLOTS - 1);
-  while (t.flowSlots[slot]) slot = (slot + 1) & (FLOW_SLOTS - 1);
-  t.flowSlots[slot] = (f->hash & ~ENTRY_MASK) | (entry + 1);
+  u32 entry = t.flowCount++;
+  if (t.flowCount * 2 > t.slotMask + 1) grow(entry);
+  linkFlow(f->hash, entry);
   Flow *w = &t.flows[entry];
   memset(w, 0, sizeof *w);
   w->hash = f->hash;
   w->kind = kindOf(f);
-  u64 ether;
   if (f->isUp) {
     memcpy(w->local, f->source, 16);
     memcpy(w->remote, f->destination, 16);
     w->ports = f->sourcePort | (u32)f->destinationPort << 16;
     w->answer = f->destinationAnswer;
-    ether = f->etherSource;
   } else {
     memcpy(w->local, f->destination, 16);
     memcpy(w->remote, f->source, 16);
     w->ports = f->destinationPort | (u32)f->sourcePort << 16;
     w->answer = f->sourceAnswer;
-    ether = f->etherDestination;
   }
-  w->ether = namingEther(f);
+  w->ether = f->ether;
+  u64 ether = f->present & 2 ? be48(f->octets + (f->isUp ? 6 : 0)) : 0;
   if (f->present & 2 && !(ether >> 40 & 1)) w->device = deviceOf(0, ether, 1);
   else if (!isGroup(w->local, v6)) w->device = deviceOf(w->local[0], w->local[1], v6 ? 3 : 2);
   w->cell = cellOf(w->device, w->answer & 255);
@@ -394,9 +409,20 @@ static Flow *open(Frame *f) {
 
 // -- One frame ------------------------------------------------------------------------------------------------
 
+static void clear(Frame *f) {
+  memset(f->source, 0, 40);
+  f->present &= HAS_TIME;
+  memset(&f->outcome, 0, offsetof(Frame, vlan) - offsetof(Frame, outcome));
+}
+
 static void parse(Frame *f, const u8 *at) {
   const u8 *end = at + f->captured;
-  f->outcome = f->captured > f->length ? MALFORMED : plain(f, at, end) ? OK : ethernet(f, at, end);
+  f->octets = at;
+  int lies = f->captured > f->length;
+  if (!lies && plain(f, at, end)) return;
+  clear(f);
+  f->outcome = lies ? MALFORMED : ethernet(f, at, end);
+  f->ether = namingEther(f);
 }
 
 static void countFrame(Frame *f) {
@@ -426,13 +452,6 @@ static void count(u32 size) {
   for (u32 k = 0; k < size; k++) countFrame(&frames[k]);
 }
 
-static void clear(Frame *f) {
-  memset(f->source, 0, 48);
-  f->present = HAS_TIME;
-  f->hash = 0;
-  memset(&f->outcome, 0, offsetof(Frame, vlan) - offsetof(Frame, outcome));
-}
-
 static u32 walk(const u8 *batch, u32 size) {
   const u8 *at = batch, *end = batch + size;
   u32 held = 0;
@@ -446,7 +465,7 @@ static u32 walk(const u8 *batch, u32 size) {
       held = 0;
     }
     Frame *f = &frames[held++];
-    clear(f);
+    f->present = HAS_TIME;
     f->time = (u64)h[0] * 1000000000u + (u64)h[1] * 1000u;
     f->captured = h[2];
     f->length = h[3];
@@ -490,6 +509,7 @@ int main(int argc, char **argv) {
     t.flows = fresh(sizeof(Flow) * FLOWS);
     t.devices = fresh(sizeof(Device) * DEVICES);
     t.cells = fresh(sizeof(Cell) * CELLS);
+    t.slotMask = 127;
     t.deviceCount = 1;
     t.cellCount = COUNTRIES;
     struct timespec a, b;

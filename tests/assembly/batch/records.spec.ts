@@ -50,7 +50,7 @@ describe("batch records", () => {
     walkRecords(0, end, true);
     const frame = frameAt(0);
     expect(frame.present).toBe(0);
-    expect(frame.etherSource).toBe(0);
+    expect(frame.ether).toBe(0);
     expect(frame.sourceLow).toBe(0);
     expect(frame.destinationLow).toBe(0);
     expect(<u32>frame.vlanCount).toBe(0);

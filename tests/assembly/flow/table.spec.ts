@@ -1,6 +1,7 @@
 import { EVENT_FLOW, EVENT_SIZE, EVENTS_MAX, FLOW_SIZE, HAS_DESTINATION } from "../../../assembly/abi";
 import { drained, eventCount, events } from "../../../assembly/events";
 import { Flow } from "../../../assembly/flow/flow";
+import { kindOf } from "../../../assembly/flow/identity";
 import {
   approach,
   find,
@@ -10,7 +11,6 @@ import {
   flowsEvicted,
   flowsMax,
   insert,
-  kindOf,
 } from "../../../assembly/flow/table";
 import { frame } from "../helper/frame";
 import { onEthernet, packet, reverse } from "../helper/packet";
@@ -74,7 +74,7 @@ describe("flow table", () => {
     packet(0, 0xffffffff, 17, 68, 67);
     onEthernet(0x02_00_00_00_00_01, 0xff_ff_ff_ff_ff_ff);
     const flow = open(1);
-    flow.ether = frame.etherSource;
+    flow.ether = frame.ether;
     expect(lookUp() == flow).toBe(true);
     onEthernet(0x02_00_00_00_00_02, 0xff_ff_ff_ff_ff_ff);
     expect(lookUp() == null).toBe(true);

@@ -1,5 +1,6 @@
 // A frame to read into, and octets to read, written as hex.
 
+import { HAS_TIME } from "../../../assembly/abi";
 import { clear, Frame, frameAt } from "../../../assembly/frame";
 
 const SIZE: i32 = 4096;
@@ -37,7 +38,9 @@ export function repeat(at: usize, hex: string, times: i32): usize {
 
 /** Forgets what was read, as a walker does before each frame. */
 export function forget(): void {
-  clear(frame, true);
+  frame.present = HAS_TIME;
+  clear(frame);
+  frame.octets = <u32>start;
   frame.captured = 0;
   frame.length = 0;
 }

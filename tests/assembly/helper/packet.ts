@@ -9,8 +9,12 @@ import {
   HAS_SOURCE,
   IS_IPV6,
 } from "../../../assembly/abi";
+import { namingEther } from "../../../assembly/flow/identity";
+import { etherDestination, etherSource } from "../../../assembly/wire/ethernet";
 import { V4_MAPPED } from "../../../assembly/wire/ipv4";
 import { forget, frame } from "./frame";
+
+const MACS: usize = memory.data(12);
 
 /** IPv4 without a link layer; ports where one is not 0. */
 export function packet(
@@ -44,9 +48,15 @@ export function packet6(sourceHigh: u64, sourceLow: u64, destinationHigh: u64, d
 
 /** Puts the packet on Ethernet. */
 export function onEthernet(source: u64, destination: u64): void {
-  frame.etherSource = source;
-  frame.etherDestination = destination;
+  writeEther(MACS, destination);
+  writeEther(MACS + 6, source);
+  frame.octets = <u32>MACS;
   frame.present |= HAS_ETHER_SOURCE | HAS_ETHER_DESTINATION;
+  frame.ether = namingEther(frame);
+}
+
+function writeEther(at: usize, ether: u64): void {
+  for (let k = 0; k < 6; k++) store<u8>(at + k, <u8>(ether >> ((5 - k) << 3)));
 }
 
 /** The same frame on its way back. */
@@ -54,14 +64,12 @@ export function reverse(): void {
   const high = frame.sourceHigh;
   const low = frame.sourceLow;
   const port = frame.sourcePort;
-  const ether = frame.etherSource;
   frame.sourceHigh = frame.destinationHigh;
   frame.sourceLow = frame.destinationLow;
   frame.sourcePort = frame.destinationPort;
-  frame.etherSource = frame.etherDestination;
   frame.destinationHigh = high;
   frame.destinationLow = low;
   frame.destinationPort = port;
-  frame.etherDestination = ether;
   frame.isUp = false;
+  if (frame.present & HAS_ETHER_SOURCE) onEthernet(etherDestination(frame), etherSource(frame));
 }

@@ -5,7 +5,7 @@ import {
   OUTCOME_NOT_IP,
   OUTCOME_TRUNCATED,
 } from "../../../assembly/abi";
-import { ethernet } from "../../../assembly/wire/ethernet";
+import { etherDestination, ethernet, etherSource } from "../../../assembly/wire/ethernet";
 import { forget, frame, has, start, write } from "../helper/frame";
 
 const ARP = "0200000000020a0b0c0d0e0f 0806";
@@ -13,8 +13,8 @@ const ARP = "0200000000020a0b0c0d0e0f 0806";
 describe("ethernet", () => {
   it("reads both addresses, first octet highest", () => {
     expect(ethernet(frame, start, write(ARP))).toBe(OUTCOME_NOT_IP);
-    expect(frame.etherDestination).toBe(0x020000000002);
-    expect(frame.etherSource).toBe(0x0a0b0c0d0e0f);
+    expect(etherDestination(frame)).toBe(0x020000000002);
+    expect(etherSource(frame)).toBe(0x0a0b0c0d0e0f);
     expect(has(HAS_ETHER_DESTINATION | HAS_ETHER_SOURCE)).toBe(true);
   });
 
