@@ -5,7 +5,7 @@
 // first; an IPv4 address is held v4-mapped: high 0, low 0x0000ffff_aabbccdd. MACs are u64 with the first octet
 // in bits 47-40.
 
-export const ABI_VERSION: u32 = 2;
+export const ABI_VERSION: u32 = 3;
 
 // -- Codes --------------------------------------------------------------------------------------------------
 
@@ -63,8 +63,12 @@ export const LOCAL_PREFIXES_MAX: u32 = 64;
 export const FRAMES_MAX: u32 = 1024;
 /** Frames that are counted side by side; measured best of 16, 32 and 64. */
 export const VECTOR_SIZE: u32 = 32;
-/** Events between two drains; a batch stops early when the ring is full. */
-export const EVENTS_MAX: u32 = 4096;
+/** Octets of events between two drains; a batch stops early when the ring is nearly full. */
+export const EVENTS_SIZE: u32 = 1048576;
+/** Longest datagram that leaves the classifier whole: no link that a home has carries more at once. */
+export const DATAGRAM_MAX: u32 = 2048;
+/** Longest text of a host name (RFC 1035 section 2.3.4, without the root's dot). */
+export const HOST_NAME_MAX: u32 = 253;
 
 // -- Batch record: what the host writes where a source is not a plain pcap file -----------------------------
 //
@@ -155,7 +159,10 @@ export const IDENTITY_MASK: u32 = 368;
 //  40 ether u64 (MAC beside an unspecified address, else 0)
 //  48 device u32     52 cell u32     56 hash u32     60 answer u16 (country | other country << 8)  62 verdict u16
 //  64 packetsUp u64  72 packetsDown u64  80 bytesUp u64  88 bytesDown u64
-//  96 first, ns u64  104 last, ns u64 (first > last: no frame had a time)                  112 reserved, to 128
+//  96 first, ns u64  104 last, ns u64 (first > last: no frame had a time)
+// 112 name u32 (what the flow itself said; 0: nothing)     116 dnsName u32 (what its device had asked for; 0: nothing)
+// 120 sequence u32 (TCP: next octet of the client)   124 naming u8 (names/naming.ts)   125 nameSource u8 (NAME_*)
+// 126 stream u16 (names/stream.ts; 0: none)                                                              128 end
 
 export const FLOW_LOCAL: u32 = 0;
 export const FLOW_REMOTE: u32 = 16;
@@ -175,7 +182,23 @@ export const FLOW_BYTES_UP: u32 = 80;
 export const FLOW_BYTES_DOWN: u32 = 88;
 export const FLOW_FIRST: u32 = 96;
 export const FLOW_LAST: u32 = 104;
+export const FLOW_NAME: u32 = 112;
+export const FLOW_DNS_NAME: u32 = 116;
+export const FLOW_SEQUENCE: u32 = 120;
+export const FLOW_NAMING: u32 = 124;
+export const FLOW_NAME_SOURCE: u32 = 125;
+export const FLOW_STREAM: u32 = 126;
 export const FLOW_SIZE: u32 = 128;
+
+/** Who said a flow's name. */
+export const NAME_SOURCE_SNI: u32 = 1;
+export const NAME_SOURCE_QUIC: u32 = 2;
+export const NAME_SOURCE_HTTP: u32 = 3;
+/** Beside the source: an encrypted ClientHello. The name is the outer one, of whoever holds the key. */
+export const NAME_IS_ECH: u32 = 0x80;
+/** In an event: the flow has another name already, and keeps it. */
+export const NAME_IS_FURTHER: u32 = 0x40;
+export const NAME_SOURCE_MASK: u32 = 0x3f;
 
 // -- Totals: every frame that a walker met ---------------------------------------------------------------------
 //
@@ -229,14 +252,107 @@ export const CELL_BYTES_UP: u32 = 32;
 export const CELL_BYTES_DOWN: u32 = 40;
 export const CELL_SIZE: u32 = 48;
 
-// -- Event ring ----------------------------------------------------------------------------------------------
+// -- Name: a host name's text, canonical (app/host-name.ts) ----------------------------------------------------
 //
-//   0 kind u32     4 reserved     8 time, ns u64     16 a copy of the flow, FLOW_SIZE octets       144 end
+//   0 size u8   1 text, up to HOST_NAME_MAX octets                                               254, padded to 256
+
+export const NAME_TEXT: u32 = 1;
+export const NAME_SIZE: u32 = 256;
+
+// -- Event: what happens rarely --------------------------------------------------------------------------------
+//
+//   0 kind u16   2 frame u16 (its place among the frames of a describing walk)   4 size u32 (a multiple of 8)
+//   8 flow u32 (its number)     12 hash u32 (the flow's)                        16 time, ns u64       24 body
 
 export const EVENT_KIND: u32 = 0;
-export const EVENT_TIME: u32 = 8;
-export const EVENT_FLOW: u32 = 16;
-export const EVENT_SIZE: u32 = 144;
+export const EVENT_FRAME: u32 = 2;
+export const EVENT_SIZE: u32 = 4;
+export const EVENT_FLOW: u32 = 8;
+export const EVENT_HASH: u32 = 12;
+export const EVENT_TIME: u32 = 16;
+export const EVENT_BODY: u32 = 24;
 
-/** The flow table was full; this flow left it to make room. */
+/** The flow table was full; this flow left it to make room. Body: the flow, then its name and its dnsName if any. */
 export const EVENT_FLOW_EVICTED: u32 = 1;
+/** A flow said a name. Body: code u32 (NAME_*), reserved u32, the name. */
+export const EVENT_NAME: u32 = 2;
+export const EVENT_NAME_CODE: u32 = 0;
+export const EVENT_NAME_RECORD: u32 = 8;
+/** A client's QUIC Initial, to be decrypted and given back. Body: a datagram. */
+export const EVENT_QUIC: u32 = 3;
+/** What a device says of itself: DHCP, DHCPv6, mDNS, NBNS, SSDP. Body: a datagram. */
+export const EVENT_IDENTITY: u32 = 4;
+/** A DNS message; only of a describing walk. Body: a datagram. */
+export const EVENT_DNS: u32 = 5;
+
+// Body of a datagram:
+//
+//   0 source high u64     8 source low u64     16 etherSource u64     24 present u32 (HAS_*, IS_IPV6)
+//  28 sourcePort u16     30 destinationPort u16          32 size u32            36 octets
+
+export const DATAGRAM_SOURCE: u32 = 0;
+export const DATAGRAM_ETHER_SOURCE: u32 = 16;
+export const DATAGRAM_PRESENT: u32 = 24;
+export const DATAGRAM_SOURCE_PORT: u32 = 28;
+export const DATAGRAM_DESTINATION_PORT: u32 = 30;
+export const DATAGRAM_OCTETS_SIZE: u32 = 32;
+export const DATAGRAM_OCTETS: u32 = 36;
+// -- DNS message ---------------------------------------------------------------------------------------------
+//
+//   0 id u16   2 flags u16 (RFC 1035 4.1.1)   4 isWhole u32   8 recordCount u32
+
+export const DNS_ID: u32 = 0;
+export const DNS_FLAGS: u32 = 2;
+/** 0: the message breaks off, or contradicts itself, behind the last record. */
+export const DNS_IS_WHOLE: u32 = 4;
+export const DNS_RECORD_COUNT: u32 = 8;
+export const DNS_SIZE: u32 = 12;
+
+/** Bits of `flags`. */
+export const DNS_QR: u32 = 0x8000;
+export const DNS_OPCODE_MASK: u32 = 0x7800;
+export const DNS_TC: u32 = 0x0200;
+export const DNS_RCODE_MASK: u32 = 0x000f;
+
+// A question or a resource record. Names are offsets in the text area, without a dot at the end (the root: size 0).
+//
+//   0 name u16         2 nameSize u16     4 target u16     6 targetSize u16      8 rname u16   10 rnameSize u16
+//  12 rdlength u16    14 namesSize u16 (octets of rdata up to the end of its names; 0: it holds none)
+//  16 rdata u32 (address of its octets)  20 ttl u32       24 type u16  26 class u16  28 section u32
+//
+// `target` is the name in NS, CNAME, PTR, MX, SRV, DNAME, SVCB, HTTPS and SOA (MNAME), `rname` the other one in SOA.
+
+export const DNS_RECORD_NAME: u32 = 0;
+export const DNS_RECORD_TARGET: u32 = 4;
+export const DNS_RECORD_RNAME: u32 = 8;
+export const DNS_RECORD_RDLENGTH: u32 = 12;
+export const DNS_RECORD_NAMES_SIZE: u32 = 14;
+export const DNS_RECORD_RDATA: u32 = 16;
+export const DNS_RECORD_TTL: u32 = 20;
+export const DNS_RECORD_TYPE: u32 = 24;
+/** With its top bit, in which mDNS says "flush your cache" or "answer me alone" (RFC 6762 sections 10.2, 5.4). */
+export const DNS_RECORD_CLASS: u32 = 26;
+export const DNS_RECORD_SECTION: u32 = 28;
+export const DNS_RECORD_SIZE: u32 = 32;
+
+export const DNS_SECTION_QUESTION: u32 = 0;
+export const DNS_SECTION_ANSWER: u32 = 1;
+export const DNS_SECTION_AUTHORITY: u32 = 2;
+export const DNS_SECTION_ADDITIONAL: u32 = 3;
+
+/** Records kept of a message: all that fit in an Ethernet frame (292 questions for the root) or 4,096 EDNS octets. */
+export const DNS_RECORDS_MAX: u32 = 512;
+/** Octets of the text area; what a message of 9,000 octets, mDNS's longest, says without compression fits thrice. */
+export const DNS_TEXT_SIZE: u32 = 32768;
+
+// An address that a name was said to have.
+//
+//   0 high u64     8 low u64     16 ttl u32 (the least on the way from the question)     20 isIpv6 u32
+
+export const DNS_ADDRESS_HIGH: u32 = 0;
+export const DNS_ADDRESS_LOW: u32 = 8;
+export const DNS_ADDRESS_TTL: u32 = 16;
+export const DNS_ADDRESS_IS_IPV6: u32 = 20;
+export const DNS_ADDRESS_SIZE: u32 = 24;
+/** Addresses kept of a message; more than any service names in one answer. */
+export const DNS_ADDRESSES_MAX: u32 = 64;

@@ -1,4 +1,4 @@
-// The one path of a frame, in reading order: parse -> find or open its flow -> count.
+// The one path of a frame, in reading order: parse -> find or open its flow -> count -> look for its name.
 // The walkers (batch/) parse each record and count each vector; nothing here allocates, and nothing calls out.
 //
 // Frames are counted in vectors (Barach et al., "High-speed software data plane via vectorized packet processing",
@@ -27,8 +27,10 @@ import { namingEther } from "./flow/identity";
 import { open } from "./flow/open";
 import { approach, find } from "./flow/table";
 import { clear, Frame, frameAt } from "./frame";
+import { look } from "./names/naming";
 import { link } from "./wire/link";
 import { plain } from "./wire/plain";
+import { TCP_SYN } from "./wire/tcp";
 
 /** In flows and in cells, each counter downwards stands right after its twin upwards. */
 const DOWN_AFTER_UP: u32 = 8;
@@ -54,11 +56,11 @@ export function describe(frame: Frame): void {
   if (frame.present & HAS_SOURCE) answers(frame);
 }
 
-/** Counts the first `size` frames of the frame area. */
-export function count(size: u32): void {
-  countTotals(size);
-  approach(size);
-  for (let k: u32 = 0; k < size; k++) countFrame(frameAt(k));
+/** Counts frames [from, to) of the frame area. */
+export function count(from: u32, to: u32): void {
+  countTotals(from, to);
+  approach(from, to);
+  for (let k = from; k < to; k++) countFrame(frameAt(k));
 }
 
 function countFrame(frame: Frame): void {
@@ -66,6 +68,8 @@ function countFrame(frame: Frame): void {
   let flow = find(frame);
   if (flow == null) flow = open(frame);
   countInFlow(flow, frame);
+  // A SYN may begin another conversation in a flow that has said its name.
+  if (flow.naming | (frame.tcpFlags & TCP_SYN)) look(frame, flow);
 }
 
 /** Adds to the flow and its cell without a branch on the direction, which a processor cannot foresee. */

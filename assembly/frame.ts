@@ -85,6 +85,11 @@ export function frameAt(k: u32): Frame {
   return changetype<Frame>(frames + k * FRAME_SIZE);
 }
 
+/** Its place in the area. */
+export function placeOf(frame: Frame): u32 {
+  return <u32>(changetype<usize>(frame) - frames) / FRAME_SIZE;
+}
+
 /**
  * Forgets what the previous frame said, but for what the walker has written (time, lengths, octets, HAS_TIME): what
  * identifies a flow must be 0 where the new frame does not say it.

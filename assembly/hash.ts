@@ -37,3 +37,18 @@ export function hashOf(frame: Frame, kind: u32, ether: u64): u32 {
 export function hashOfIdentifier(high: u64, low: u64, kind: u32): u32 {
   return fold(end(high, low, 0) ^ kind);
 }
+
+/** Octets of any length. */
+export function hashOfOctets(at: usize, size: u32): u32 {
+  let x: u64 = size;
+  const words = at + (size & ~7);
+  for (; at < words; at += 8) x = mix(x, load<u64>(at));
+  let rest: u64 = 0;
+  for (let k: u32 = 0; k < (size & 7); k++) rest |= (<u64>load<u8>(at + k)) << (k << 3);
+  return fold(mix(x, rest));
+}
+
+function mix(x: u64, word: u64): u64 {
+  x = (x ^ word ^ key) * M1;
+  return x ^ (x >> 32);
+}

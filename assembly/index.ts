@@ -21,14 +21,21 @@ export { isSupported } from "./wire/link";
 export { cellCount, cells, cellsRefused } from "./counters/cells";
 export { totals } from "./counters/totals";
 export { deviceCount, devices, devicesRefused } from "./device/table";
-export { drained, eventCount, events } from "./events";
-export { flowCount, flows, flowsEvicted } from "./flow/table";
+export { drained, events, eventsSize } from "./events";
+export { flows } from "./flow/flow";
+export { streamsEvicted } from "./names/holding";
+export { answersEvicted } from "./names/cache";
+export { identitiesRefused } from "./names/identity";
+export { initialsRefused, quicPlaintext, takeQuic } from "./names/quic";
+export { names, namesRefused } from "./names/table";
+export { flowCount, flowsEvicted } from "./flow/table";
 
 // Tables in.
 
 export { localPrefixes, setLocalPrefixCount } from "./flow/locality";
 export { geoImage, geoImageMax } from "./geo/table";
 export { setHashKey } from "./hash";
+export { setNaming } from "./names/naming";
 
 // One address, looked up as packets are.
 

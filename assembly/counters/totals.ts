@@ -27,13 +27,13 @@ if (TOTALS_OUTCOMES + OUTCOMES * 8 != TOTALS_SIZE) ERROR("Totals");
 export const totals: usize = memory.data(TOTALS_SIZE, 64);
 store<u64>(totals, u64.MAX_VALUE, TOTALS_FIRST);
 
-/** Adds the first `size` frames of the frame area; sums stay in registers until the end. */
-export function countTotals(size: u32): void {
+/** Adds frames [from, to) of the frame area; sums stay in registers until the end. */
+export function countTotals(from: u32, to: u32): void {
   const all = changetype<Totals>(totals);
   let bytes: u64 = 0;
   let first: u64 = all.first;
   let last: u64 = all.last;
-  for (let k: u32 = 0; k < size; k++) {
+  for (let k = from; k < to; k++) {
     const frame = frameAt(k);
     bytes += frame.length;
     const outcome = totals + ((<u32>frame.outcome) << 3);
@@ -42,7 +42,7 @@ export function countTotals(size: u32): void {
     first = min(first, frame.time);
     last = max(last, frame.time);
   }
-  all.frames += size;
+  all.frames += to - from;
   all.bytes += bytes;
   all.first = first;
   all.last = last;

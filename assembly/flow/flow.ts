@@ -3,13 +3,20 @@ import {
   FLOW_BYTES_UP,
   FLOW_CELL,
   FLOW_DEVICE,
+  FLOW_DNS_NAME,
   FLOW_ETHER,
   FLOW_FIRST,
   FLOW_HASH,
   FLOW_LAST,
   FLOW_LOCAL_PORT,
+  FLOW_NAME,
+  FLOW_NAME_SOURCE,
+  FLOW_NAMING,
   FLOW_PACKETS_UP,
   FLOW_REMOTE,
+  FLOW_SEQUENCE,
+  FLOW_SIZE,
+  FLOW_STREAM,
   FLOW_VERDICT,
 } from "../abi";
 
@@ -36,6 +43,31 @@ export class Flow {
   bytesDown: u64;
   first: u64;
   last: u64;
+  /** What the flow itself said; NAME_NONE where nothing. */
+  name: u32;
+  /** What its device had asked for when it opened. */
+  dnsName: u32;
+  /** TCP sequence number of the client's next octet. */
+  sequence: u32;
+  naming: u8;
+  nameSource: u8;
+  stream: u16;
+}
+
+// @ts-expect-error: the release targets of asconfig.json define it; specs use a small table.
+const FLOWS_MAX_HERE: u32 = isDefined(FLOWS_MAX) ? FLOWS_MAX : 64;
+/** Flows that are kept at once. */
+export const flowsMax: u32 = FLOWS_MAX_HERE;
+
+export const flows: usize = memory.data(FLOWS_MAX_HERE * FLOW_SIZE, 128);
+
+export function flowAt(entry: u32): Flow {
+  return changetype<Flow>(flows + entry * FLOW_SIZE);
+}
+
+/** The entry of a flow of the table. */
+export function entryOf(flow: Flow): u32 {
+  return <u32>(changetype<usize>(flow) - flows) / FLOW_SIZE;
 }
 
 // The class and the drawing in abi.ts are one layout.
@@ -51,3 +83,10 @@ if (offsetof<Flow>("packetsUp") != FLOW_PACKETS_UP) ERROR("Flow.packetsUp");
 if (offsetof<Flow>("bytesUp") != FLOW_BYTES_UP) ERROR("Flow.bytesUp");
 if (offsetof<Flow>("first") != FLOW_FIRST) ERROR("Flow.first");
 if (offsetof<Flow>("last") != FLOW_LAST) ERROR("Flow.last");
+if (offsetof<Flow>("name") != FLOW_NAME) ERROR("Flow.name");
+if (offsetof<Flow>("dnsName") != FLOW_DNS_NAME) ERROR("Flow.dnsName");
+if (offsetof<Flow>("sequence") != FLOW_SEQUENCE) ERROR("Flow.sequence");
+if (offsetof<Flow>("naming") != FLOW_NAMING) ERROR("Flow.naming");
+if (offsetof<Flow>("nameSource") != FLOW_NAME_SOURCE) ERROR("Flow.nameSource");
+if (offsetof<Flow>("stream") != FLOW_STREAM) ERROR("Flow.stream");
+if (offsetof<Flow>() != FLOW_SIZE) ERROR("Flow");

@@ -5,6 +5,7 @@ import { answers } from "../answers";
 import { cellAt, cellOf } from "../counters/cells";
 import { deviceAt, deviceOfAddress, deviceOfEther } from "../device/table";
 import { Frame } from "../frame";
+import { begin } from "../names/naming";
 import { etherDestination, etherSource } from "../wire/ethernet";
 import { Flow } from "./flow";
 import { kindOf } from "./identity";
@@ -44,6 +45,7 @@ export function open(frame: Frame): Flow {
   flow.first = u64.MAX_VALUE;
   deviceAt(flow.device).flows++;
   cellAt(flow.cell).flows++;
+  begin(frame, flow);
   return flow;
 }
 

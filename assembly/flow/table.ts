@@ -6,19 +6,14 @@
 // The tag, the hash's upper bits, spares nearly every visit to an entry that is not the one sought. The index uses
 // as few of its slots as the flows need and grows with them: a small one stays in the cache.
 
-import { EVENT_FLOW_EVICTED, FLOW_SIZE } from "../abi";
-import { append } from "../events";
+import { FLOW_SIZE } from "../abi";
 import { Frame, frameAt } from "../frame";
 import { hashOf } from "../hash";
-import { Flow } from "./flow";
+import { leave } from "../names/leave";
+import { Flow, flowAt, flowsMax } from "./flow";
 import { kindOf } from "./identity";
 
-// @ts-expect-error: the release targets of asconfig.json define it; specs use a small table.
-const FLOWS_MAX_HERE: u32 = isDefined(FLOWS_MAX) ? FLOWS_MAX : 64;
-/** Flows that are kept at once. */
-export const flowsMax: u32 = FLOWS_MAX_HERE;
-
-const SLOTS_MAX: u32 = FLOWS_MAX_HERE * 2;
+const SLOTS_MAX: u32 = flowsMax * 2;
 const SLOTS_FIRST: u32 = 128;
 const ENTRY_BITS: u32 = 21;
 const ENTRY_MASK: u32 = (1 << ENTRY_BITS) - 1;
@@ -26,7 +21,6 @@ const ENTRY_MASK: u32 = (1 << ENTRY_BITS) - 1;
 const EVICTION_SAMPLE: u32 = 8;
 
 const slots: usize = memory.data(SLOTS_MAX * 4, 64);
-export const flows: usize = memory.data(FLOWS_MAX_HERE * FLOW_SIZE, 128);
 
 /** Flows in the table. */
 export let flowCount: u32 = 0;
@@ -36,27 +30,23 @@ export let flowsEvicted: u64 = 0;
 let slotMask: u32 = SLOTS_FIRST - 1;
 let hand: u32 = 0;
 
-export function flowAt(entry: u32): Flow {
-  return changetype<Flow>(flows + entry * FLOW_SIZE);
-}
-
 /** Keeps the loads of `approach` from being dropped; the sum itself means nothing. */
 export let warmth: u32 = 0;
 const SECOND_LINE: usize = 64;
 
 /**
- * Before `find`, for the first `size` frames of the frame area: sets their hashes, and loads what `find` will load,
+ * Before `find`, for frames [from, to) of the frame area: sets their hashes, and loads what `find` will load,
  * the slot and then both cache lines of the flow it names. Each loop is so short that the processor has many of its
  * loads under way at once.
  */
-export function approach(size: u32): void {
+export function approach(from: u32, to: u32): void {
   let sum: u32 = 0;
-  for (let k: u32 = 0; k < size; k++) {
+  for (let k = from; k < to; k++) {
     const frame = frameAt(k);
     frame.hash = hashOf(frame, kindOf(frame), frame.ether);
   }
-  for (let k: u32 = 0; k < size; k++) sum += slotAt(frameAt(k).hash);
-  for (let k: u32 = 0; k < size; k++) {
+  for (let k = from; k < to; k++) sum += slotAt(frameAt(k).hash);
+  for (let k = from; k < to; k++) {
     const entry = slotAt(frameAt(k).hash) & ENTRY_MASK;
     const flow = changetype<usize>(flowAt(entry - u32(entry != 0)));
     sum += load<u32>(flow) + load<u32>(flow, SECOND_LINE);
@@ -156,7 +146,7 @@ function silentEntry(): u32 {
 
 function evict(entry: u32): void {
   const flow = flowAt(entry);
-  append(EVENT_FLOW_EVICTED, flow.last, changetype<usize>(flow));
+  leave(flow);
   flowsEvicted++;
   let slot = flow.hash & slotMask;
   while ((load<u32>(slots + (slot << 2)) & ENTRY_MASK) != entry + 1) slot = (slot + 1) & slotMask;

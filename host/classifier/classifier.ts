@@ -1,8 +1,7 @@
 import {
   BATCH_SIZE,
   DEVICE_SIZE,
-  EVENT_FLOW,
-  EVENT_SIZE,
+  DATAGRAM_MAX,
   FLOW_SIZE,
   FRAME_SIZE,
   LOCAL_PREFIX_HIGH,
@@ -11,14 +10,26 @@ import {
   LOCAL_PREFIX_MASK_HIGH,
   LOCAL_PREFIX_MASK_LOW,
   LOCAL_PREFIX_SIZE,
+  NAME_SIZE,
 } from "../../assembly/abi.ts";
 import type { Address, Prefix } from "../address.ts";
 import { CellRecord } from "./cell.ts";
 import { DeviceRecord } from "./device.ts";
+import { EventRecord } from "./event.ts";
 import { FlowRecord } from "./flow.ts";
 import { FrameRecord } from "./frame.ts";
 import { type Build, type Exports, instantiate } from "./module.ts";
+import { type FlowNames, flowNames, nameText } from "./name.ts";
 import { readTotals, type Totals } from "./totals.ts";
+
+/** What a client's QUIC Initial held, and the event that it came with. */
+export interface OpenedInitial {
+  readonly flowNumber: number;
+  readonly flowHash: number;
+  readonly frame: number;
+  readonly time: bigint;
+  readonly plaintext: Uint8Array;
+}
 
 /** The data plane, and the only holder of its memory. Addresses never change: the memory cannot grow. */
 export class Classifier {
@@ -74,7 +85,7 @@ export class Classifier {
 
   /**
    * Walks octets [from, to) of the batch as pcap records (`flags`: PCAP_*) and returns where it stopped.
-   * `describing` fills `frames()` and counts nothing.
+   * `describing` fills `frames()` as well.
    */
   walkPcap(from: number, to: number, linkType: number, flags: number, describing: boolean): number {
     return this.#exports.walkPcap(from, to, linkType, flags, describing ? 1 : 0);
@@ -97,12 +108,44 @@ export class Classifier {
       yield new FrameRecord(this.#view, this.#exports.frames.value + k * FRAME_SIZE);
   }
 
-  /** Flows that were evicted since the last call; read each before the next walk. */
-  *takeEvictedFlows(): Generator<FlowRecord> {
-    const count = this.#exports.eventCount.value;
-    for (let k = 0; k < count; k++)
-      yield new FlowRecord(this.#view, this.#exports.events.value + k * EVENT_SIZE + EVENT_FLOW);
+  /** Visits what happened since the last call. It is one record that moves, and the next walk writes over it. */
+  takeEvents(visit: (event: EventRecord) => void): void {
+    const event = new EventRecord(this.#view, this.#exports.events.value);
+    const end = event.at + this.#exports.eventsSize.value;
+    for (; event.at < end; event.at += event.size) visit(event);
     this.#exports.drained();
+  }
+
+  /** Gives back what a QUIC Initial held, outside `takeEvents`: a name may come of it, as an event. */
+  takeQuic({ flowNumber, flowHash, frame, time, plaintext }: OpenedInitial): void {
+    const { memory, quicPlaintext, takeQuic } = this.#exports;
+    if (plaintext.length > DATAGRAM_MAX) return;
+    new Uint8Array(memory.buffer, quicPlaintext.value, DATAGRAM_MAX).set(plaintext);
+    takeQuic(flowNumber, flowHash, frame, time, plaintext.length);
+  }
+
+  /** What is claimed of a flow of the table. */
+  namesOf(flow: FlowRecord): FlowNames {
+    return flowNames(flow, (name) => this.#nameText(name));
+  }
+
+  /** Names for which the table of names had no room. */
+  get namesRefused(): number {
+    return Number(this.#exports.namesRefused.value);
+  }
+
+  /** The number of a flow of the table, as its events tell it. */
+  numberOf(flow: FlowRecord): number {
+    return (flow.at - this.#exports.flows.value) / FLOW_SIZE;
+  }
+
+  #nameText(name: number): string {
+    return nameText(this.#view, this.#exports.names.value + (name - 1) * NAME_SIZE);
+  }
+
+  /** Whether names are looked for; before the first walk. They are, unless told otherwise. */
+  setNaming(naming: boolean): void {
+    this.#exports.setNaming(naming ? 1 : 0);
   }
 
   totals(): Totals {

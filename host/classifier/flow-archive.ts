@@ -9,6 +9,7 @@ import {
   FLOW_SIZE,
 } from "../../assembly/abi.ts";
 import { FlowRecord } from "./flow.ts";
+import { type FlowNames, joinNames, NO_NAMES } from "./name.ts";
 
 /** Flows that are kept beside the flow table's own; about 300 octets each. */
 const ARCHIVE_FLOWS_MAX = 1 << 20;
@@ -35,6 +36,8 @@ export class FlowArchive {
   /** Flows of the table that were absorbed. */
   absorbed = 0;
   readonly #byIdentity = new Map<string, FlowRecord>();
+  /** By chunk and place in it; of each chunk, but only of flows that have names. */
+  readonly #names = new Map<DataView, Map<number, FlowNames>>();
   #chunk = new DataView(new ArrayBuffer(0));
   #chunkAt = 0;
 
@@ -43,13 +46,15 @@ export class FlowArchive {
   }
 
   /** Keeps a copy of an evicted flow, or adds it to the copy that is there. */
-  add(flow: FlowRecord): void {
+  add(flow: FlowRecord, names: FlowNames): void {
     const identity = identityOf(flow);
     const kept = this.#byIdentity.get(identity);
     if (kept) {
-      this.#merge(kept, flow);
+      this.#merge(kept, flow, names);
     } else if (this.size < ARCHIVE_FLOWS_MAX) {
-      this.#byIdentity.set(identity, this.#copy(flow));
+      const copy = this.#copy(flow);
+      this.#byIdentity.set(identity, copy);
+      this.#name(copy, names);
     } else {
       this.notListed.flows++;
       this.notListed.packetsUp += flow.packetsUp;
@@ -60,11 +65,17 @@ export class FlowArchive {
   }
 
   /** Adds a flow of the table to its copy, if it was ever evicted; once for each, when the input has ended. */
-  absorb(flow: FlowRecord): void {
+  absorb(flow: FlowRecord, names: FlowNames): void {
     const kept = this.#find(flow);
     if (!kept) return;
-    this.#merge(kept, flow);
+    this.#merge(kept, flow, names);
     this.absorbed++;
+  }
+
+  /** What is claimed of one of `flows()`; undefined for a flow that is not here. */
+  namesOf(kept: FlowRecord): FlowNames | undefined {
+    const chunk = this.#names.get(kept.view);
+    return chunk && (chunk.get(kept.at) ?? NO_NAMES);
   }
 
   has(flow: FlowRecord): boolean {
@@ -83,6 +94,7 @@ export class FlowArchive {
     if (this.#chunkAt === this.#chunk.byteLength) {
       this.#chunk = new DataView(new ArrayBuffer(CHUNK_FLOWS * FLOW_SIZE));
       this.#chunkAt = 0;
+      this.#names.set(this.#chunk, new Map());
     }
     const at = this.#chunkAt;
     octetsOf(this.#chunk, at, FLOW_SIZE).set(octetsOf(flow.view, flow.at, FLOW_SIZE));
@@ -90,7 +102,13 @@ export class FlowArchive {
     return new FlowRecord(this.#chunk, at);
   }
 
-  #merge(into: FlowRecord, flow: FlowRecord): void {
+  #name(kept: FlowRecord, names: FlowNames): void {
+    if (names.names.length === 0) return;
+    this.#names.get(kept.view)?.set(kept.at, joinNames(this.namesOf(kept) ?? NO_NAMES, names));
+  }
+
+  #merge(into: FlowRecord, flow: FlowRecord, names: FlowNames): void {
+    this.#name(into, names);
     for (const field of COUNTERS) {
       const sum =
         into.view.getBigUint64(into.at + field, true) + flow.view.getBigUint64(flow.at + field, true);

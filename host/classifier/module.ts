@@ -28,9 +28,19 @@ export interface Exports extends Record<string, unknown> {
   readonly flows: WebAssembly.Global;
   readonly flowCount: WebAssembly.Global;
   readonly events: WebAssembly.Global;
-  readonly eventCount: WebAssembly.Global;
+  readonly eventsSize: WebAssembly.Global;
   drained(): void;
 
+  readonly names: WebAssembly.Global;
+  readonly namesRefused: WebAssembly.Global;
+  readonly answersEvicted: WebAssembly.Global;
+  readonly streamsEvicted: WebAssembly.Global;
+  readonly initialsRefused: WebAssembly.Global;
+  readonly identitiesRefused: WebAssembly.Global;
+  readonly quicPlaintext: WebAssembly.Global;
+  takeQuic(flow: number, hash: number, frame: number, time: bigint, size: number): void;
+
+  setNaming(naming: number): void;
   setHashKey(key: bigint): void;
   readonly localPrefixes: WebAssembly.Global;
   setLocalPrefixCount(count: number): void;

@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import { FlowArchive } from "../classifier/flow-archive.ts";
+import { EventDrain } from "../names/event-drain.ts";
+import { FlowBook } from "../names/flow-book.ts";
 import { errorIsTerminal, writeError, writeOut } from "../platform/terminal.ts";
 import { JsonWriter } from "../report/json.ts";
 import { Progress } from "../report/progress.ts";
@@ -26,16 +27,17 @@ export function replayCommand(): Command {
     .action((file: string, options: OfflineOptions & { json?: boolean }) => {
       const offline = openOffline(file, options);
       const { classifier, table, source } = offline;
-      const archive = new FlowArchive();
+      const events = new EventDrain(classifier);
+      const book = new FlowBook(classifier);
       const progress = errorIsTerminal() ? new Progress(source.size, writeError) : undefined;
       for (const _ of source.walks(false)) {
-        for (const flow of classifier.takeEvictedFlows()) archive.add(flow);
+        events.drain(book);
         progress?.show(source.position);
       }
       progress?.clear();
       source.close();
 
-      const report = new ReplayReport(classifier, archive, source, table);
+      const report = new ReplayReport(classifier, book, source, table);
       if (options.json) {
         const out = new JsonWriter(writeOut);
         writeReplayJson(report, out);

@@ -2,6 +2,7 @@ import { VERDICT_ACCEPT } from "../../assembly/abi.ts";
 import { formatAddress } from "../address.ts";
 import type { DeviceRecord } from "../classifier/device.ts";
 import type { FlowRecord } from "../classifier/flow.ts";
+import type { FlowNames, NameClaim, NameSource } from "../classifier/name.ts";
 import { type CodeOf, otherOf } from "./countries.ts";
 import { deviceText } from "./devices.ts";
 import { timeText } from "./text.ts";
@@ -21,7 +22,13 @@ export interface FlowReport {
   readonly country?: string | null;
   /** Where a second opinion exists and differs. */
   readonly otherCountry?: string;
-  readonly names: readonly { readonly name: string; readonly source: string }[];
+  /** The first of `names`. */
+  readonly host?: string;
+  readonly hostSource?: NameSource;
+  /** Everything that is claimed, in the order of precedence. */
+  readonly names: readonly NameClaim[];
+  /** Stands where the ClientHello held an encrypted one: then `host` is the outer name. */
+  readonly ech?: true;
   readonly packetsUp: number;
   readonly packetsDown: number;
   readonly bytesUp: number;
@@ -31,7 +38,12 @@ export interface FlowReport {
   readonly verdict: string;
 }
 
-export function flowReport(flow: FlowRecord, devices: readonly DeviceRecord[], codeOf: CodeOf): FlowReport {
+export function flowReport(
+  flow: FlowRecord,
+  { names, isEch }: FlowNames,
+  devices: readonly DeviceRecord[],
+  codeOf: CodeOf,
+): FlowReport {
   const { local, remote, answer, first, last } = flow;
   return {
     device: deviceText(devices[flow.device]),
@@ -42,7 +54,10 @@ export function flowReport(flow: FlowRecord, devices: readonly DeviceRecord[], c
     remotePort: flow.remotePort,
     country: remote && codeOf(answer & 0xff),
     otherCountry: otherOf(answer, codeOf),
-    names: [],
+    host: names[0]?.name,
+    hostSource: names[0]?.source,
+    names,
+    ech: isEch || undefined,
     packetsUp: flow.packetsUp,
     packetsDown: flow.packetsDown,
     bytesUp: flow.bytesUp,

@@ -1,7 +1,8 @@
 import type { Classifier } from "../classifier/classifier.ts";
 import type { FlowRecord } from "../classifier/flow.ts";
-import type { FlowArchive, UnlistedFlows } from "../classifier/flow-archive.ts";
+import type { UnlistedFlows } from "../classifier/flow-archive.ts";
 import type { CountryTable } from "../geo/table.ts";
+import type { FlowBook } from "../names/flow-book.ts";
 import { type CaptureReport, captureReport, type ReportedSource } from "./capture.ts";
 import { type Counted, type CountryReport, countryReports } from "./countries.ts";
 import { type DeviceReport, deviceReports } from "./devices.ts";
@@ -12,16 +13,17 @@ export class ReplayReport {
   readonly table: CountryTable;
   readonly capture: CaptureReport;
   readonly #classifier: Classifier;
-  readonly #archive: FlowArchive;
+  readonly #book: FlowBook;
   readonly #counted: Counted;
   #countries: CountryReport[] | undefined;
 
-  constructor(classifier: Classifier, archive: FlowArchive, source: ReportedSource, table: CountryTable) {
+  constructor(classifier: Classifier, book: FlowBook, source: ReportedSource, table: CountryTable) {
     this.table = table;
     this.capture = captureReport(source, classifier.totals());
     this.#classifier = classifier;
-    this.#archive = archive;
-    if (archive.size > 0) classifier.eachFlow((flow) => archive.absorb(flow));
+    this.#book = book;
+    const { archive } = book;
+    if (archive.size > 0) classifier.eachFlow((flow) => archive.absorb(flow, book.namesOf(flow)));
     this.#counted = {
       devices: classifier.devices(),
       eachCell: (visit) => classifier.eachCell(visit),
@@ -52,7 +54,8 @@ export class ReplayReport {
   }
 
   get flowCount(): number {
-    return this.#classifier.flowCount + this.#archive.size - this.#archive.absorbed;
+    const { size, absorbed } = this.#book.archive;
+    return this.#classifier.flowCount + size - absorbed;
   }
 
   eachFlow(visit: (flow: FlowReport) => void): void {
@@ -73,18 +76,19 @@ export class ReplayReport {
   }
 
   get flowsNotListed(): UnlistedFlows {
-    return this.#archive.notListed;
+    return this.#book.archive.notListed;
   }
 
   #report(flow: FlowRecord): FlowReport {
-    return flowReport(flow, this.#counted.devices, this.table.codeOf);
+    return flowReport(flow, this.#book.namesOf(flow), this.#counted.devices, this.table.codeOf);
   }
 
   /** Each flow once: what the archive holds, then what was never evicted. */
   #eachRecord(visit: (flow: FlowRecord) => void): void {
-    for (const flow of this.#archive.flows()) visit(flow);
+    const { archive } = this.#book;
+    for (const flow of archive.flows()) visit(flow);
     this.#classifier.eachFlow((flow) => {
-      if (!this.#archive.has(flow)) visit(flow);
+      if (!archive.has(flow)) visit(flow);
     });
   }
 }

@@ -1,0 +1,71 @@
+// DNS messages: what a device is told is remembered; a describing walk hands every message on.
+
+import { EVENT_DNS } from "../abi";
+import { decode } from "../app/dns";
+import { isDescribing } from "../events";
+import { Flow } from "../flow/flow";
+import { Frame } from "../frame";
+import { be16 } from "../wire/octets";
+import { sequenceNumber, TCP_SYN, tcpData } from "../wire/tcp";
+import { udpData, udpEnd } from "../wire/udp";
+import { sendDatagram } from "./datagram";
+import { holdStream, letGo, streamOf } from "./holding";
+import { sendIdentity } from "./identity";
+import { learn } from "./learn";
+import { consume, contiguousSize, insert, octetsOf, STREAM_SIZE } from "./stream";
+
+export const PORT_DNS: u16 = 53;
+export const PORT_MDNS: u16 = 5353;
+/** QR, the first bit of the third octet: a response (RFC 1035 section 4.1.1). */
+const FLAGS: u32 = 2;
+const QR: u8 = 0x80;
+/** A message over TCP has its length before it (RFC 1035 section 4.2.2). */
+const LENGTH_SIZE: u32 = 2;
+
+function isResponse(at: usize, end: usize): bool {
+  return at + FLAGS < end && (load<u8>(at, FLAGS) & QR) != 0;
+}
+
+export function lookDnsUdp(frame: Frame, flow: Flow): void {
+  const at = udpData(frame.transport);
+  take(frame, flow, at, min(<usize>frame.end, udpEnd(frame.transport)));
+}
+
+/** One message; only who is asked at port 53 teaches. */
+function take(frame: Frame, flow: Flow, at: usize, end: usize): void {
+  if (at >= end) return;
+  if (isDescribing) sendDatagram(EVENT_DNS, frame, flow, at, end);
+  if (frame.sourcePort == PORT_DNS && isResponse(at, end) && decode(at, end)) learn(frame, flow);
+}
+
+export function lookDnsMulticast(frame: Frame, flow: Flow): void {
+  const at = udpData(frame.transport);
+  const end = min(<usize>frame.end, udpEnd(frame.transport));
+  if (at >= end) return;
+  if (isDescribing) sendDatagram(EVENT_DNS, frame, flow, at, end);
+  if (frame.sourcePort == PORT_MDNS && isResponse(at, end)) sendIdentity(frame, flow, at, end);
+}
+
+/** Both directions hold a stream each, which begins with the first segment that is seen. */
+export function lookDnsTcp(frame: Frame, flow: Flow): void {
+  if (frame.tcpFlags & TCP_SYN) letGo(flow);
+  const at = tcpData(frame.transport);
+  const end: usize = frame.end;
+  if (at >= end) return;
+  const sequence = sequenceNumber(frame.transport) + u32((frame.tcpFlags & TCP_SYN) != 0);
+  let stream = streamOf(flow, frame.isUp);
+  if (stream == null) stream = holdStream(flow, frame.isUp, sequence);
+  if (!insert(stream, sequence, at, end)) return letGo(flow);
+  const octets = octetsOf(stream);
+  let taken: u32 = 0;
+  const size = contiguousSize(stream);
+  while (size - taken >= LENGTH_SIZE) {
+    const length = be16(octets + taken);
+    if (length > STREAM_SIZE - LENGTH_SIZE) return letGo(flow);
+    const message = taken + LENGTH_SIZE;
+    if (size - message < length) break;
+    take(frame, flow, octets + message, octets + message + length);
+    taken = message + length;
+  }
+  if (taken > 0) consume(stream, taken);
+}

@@ -1,0 +1,40 @@
+// Which flow holds which streams of the pool.
+
+import { entryOf, Flow, flowAt } from "../flow/flow";
+import { NAMING_DONE } from "./state";
+import { nextPlace, NO_STREAM, start, Stream, streamAt } from "./stream";
+
+/** Streams that were taken from a flow to make room for another's. */
+export let streamsEvicted: u64 = 0;
+
+/** The flow's stream in one direction, or null. */
+export function streamOf(flow: Flow, isUp: bool): Stream | null {
+  for (let number: u32 = flow.stream; number != NO_STREAM; number = streamAt(number).sibling)
+    if (streamAt(number).isUp == isUp) return streamAt(number);
+  return null;
+}
+
+/** A new stream of the flow from `base` on; where the pool is used up another flow loses its own, and its name. */
+export function holdStream(flow: Flow, isUp: bool, base: u32): Stream {
+  const place = nextPlace();
+  if (streamAt(place).isHeld) {
+    const loser = flowAt(streamAt(place).flow);
+    loser.naming = NAMING_DONE;
+    letGo(loser);
+    streamsEvicted++;
+  }
+  const stream = start(place, entryOf(flow), isUp, base, flow.stream);
+  flow.stream = <u16>place;
+  return stream;
+}
+
+/** Gives the flow's streams back. */
+export function letGo(flow: Flow): void {
+  let number: u32 = flow.stream;
+  flow.stream = <u16>NO_STREAM;
+  while (number != NO_STREAM) {
+    const stream = streamAt(number);
+    stream.isHeld = false;
+    number = stream.sibling;
+  }
+}

@@ -1,0 +1,87 @@
+// What a flow's frames say of its name, and which reader each frame goes to. A flow without a name is done after its
+// first packets and costs a comparison from then on.
+
+import { HAS_FRAGMENT, HAS_PORTS, OUTCOME_OK } from "../abi";
+import { Flow } from "../flow/flow";
+import { Frame } from "../frame";
+import { PROTOCOL_TCP, PROTOCOL_UDP } from "../wire/protocol";
+import { lookDnsMulticast, lookDnsTcp, lookDnsUdp, PORT_DNS, PORT_MDNS } from "./dns";
+import { lookIdentity } from "./identity";
+import { recallName } from "./learn";
+import { lookQuic } from "./quic";
+import {
+  NAMING_DNS_MULTICAST,
+  NAMING_DNS_TCP,
+  NAMING_DNS_UDP,
+  NAMING_DONE,
+  NAMING_HTTP,
+  NAMING_IDENTITY,
+  NAMING_MASK,
+  NAMING_QUIC,
+  NAMING_TCP,
+  NAMING_UDP,
+} from "./state";
+import { lookHttp, lookTcp } from "./tcp";
+import { lookUdp } from "./udp";
+
+const PORT_DHCP_SERVER: u16 = 67;
+const PORT_DHCP_CLIENT: u16 = 68;
+const PORT_NBNS: u16 = 137;
+const PORT_DHCPV6_CLIENT: u16 = 546;
+const PORT_DHCPV6_SERVER: u16 = 547;
+const PORT_SSDP: u16 = 1900;
+const PORT_LLMNR: u16 = 5355;
+
+let isNaming: bool = true;
+
+/** Whether names are looked for; before the first walk. */
+export function setNaming(naming: bool): void {
+  isNaming = naming;
+}
+
+/** On a flow's first frame: what its device had asked for, and where to look for what it says itself. */
+export function begin(frame: Frame, flow: Flow): void {
+  if (!isNaming) return;
+  flow.dnsName = recallName(frame, flow);
+  flow.naming = frame.present & HAS_PORTS ? placeToLook(frame) : NAMING_DONE;
+}
+
+function placeToLook(frame: Frame): u8 {
+  const protocol: u32 = frame.protocol;
+  if (protocol == PROTOCOL_TCP) return isPort(frame, PORT_DNS) ? NAMING_DNS_TCP : NAMING_TCP;
+  if (protocol != PROTOCOL_UDP) return NAMING_DONE;
+  if (isPort(frame, PORT_DNS)) return NAMING_DNS_UDP;
+  if (isPort(frame, PORT_MDNS) || isPort(frame, PORT_LLMNR)) return NAMING_DNS_MULTICAST;
+  if (isPort(frame, PORT_NBNS) || isPort(frame, PORT_SSDP)) return NAMING_IDENTITY;
+  if (isPort(frame, PORT_DHCP_SERVER) || isPort(frame, PORT_DHCP_CLIENT)) return NAMING_IDENTITY;
+  if (isPort(frame, PORT_DHCPV6_SERVER) || isPort(frame, PORT_DHCPV6_CLIENT)) return NAMING_IDENTITY;
+  return NAMING_UDP;
+}
+
+function isPort(frame: Frame, port: u16): bool {
+  return frame.sourcePort == port || frame.destinationPort == port;
+}
+
+/** Of a flow that is not done, and of every SYN. */
+export function look(frame: Frame, flow: Flow): void {
+  if (!isNaming || frame.outcome != OUTCOME_OK || frame.present & HAS_FRAGMENT) return;
+  switch (flow.naming & NAMING_MASK) {
+    case NAMING_DONE:
+    case NAMING_TCP:
+      return lookTcp(frame, flow);
+    case NAMING_HTTP:
+      return lookHttp(frame, flow);
+    case NAMING_UDP:
+      return lookUdp(frame, flow);
+    case NAMING_QUIC:
+      return lookQuic(frame, flow);
+    case NAMING_DNS_UDP:
+      return lookDnsUdp(frame, flow);
+    case NAMING_DNS_TCP:
+      return lookDnsTcp(frame, flow);
+    case NAMING_DNS_MULTICAST:
+      return lookDnsMulticast(frame, flow);
+    case NAMING_IDENTITY:
+      return lookIdentity(frame, flow);
+  }
+}

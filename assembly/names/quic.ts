@@ -1,0 +1,67 @@
+// A name in QUIC: the client's Initials leave as events, the host decrypts them, and what was in them comes back here.
+
+import { DATAGRAM_MAX, EVENT_QUIC, NAME_IS_ECH, NAME_SOURCE_QUIC } from "../abi";
+import { isEch } from "../app/client-hello";
+import { cryptoAt, cryptoEnd, cryptoOffset, isInitial, nextCrypto } from "../app/quic";
+import { NAME_FOUND, NAME_MORE } from "../app/result";
+import { handshake } from "../app/tls";
+import { Flow, flowAt } from "../flow/flow";
+import { flowCount } from "../flow/table";
+import { Frame } from "../frame";
+import { udpData, udpEnd } from "../wire/udp";
+import { sendDatagram } from "./datagram";
+import { holdStream, letGo, streamOf } from "./holding";
+import { say } from "./say";
+import { CLIENT_IS_REMOTE, NAMING_DONE, NAMING_MASK, NAMING_QUIC } from "./state";
+import { contiguousSize, insert, octetsOf, STREAM_SIZE } from "./stream";
+
+/** Packets of both directions after which no Initial is expected any more. */
+const PACKETS_MAX: u64 = 64;
+
+/** Where the host writes what was in an Initial. */
+export const quicPlaintext: usize = memory.data(DATAGRAM_MAX, 8);
+
+/** Initials longer than an event takes. */
+export let initialsRefused: u64 = 0;
+
+export function lookQuic(frame: Frame, flow: Flow): void {
+  const at = udpData(frame.transport);
+  const end = udpEnd(frame.transport);
+  const isClient = frame.isUp == ((flow.naming & CLIENT_IS_REMOTE) == 0);
+  // What was not captured whole cannot be authenticated.
+  if (isClient && end <= <usize>frame.end && isInitial(at, end)) {
+    if (end - at <= DATAGRAM_MAX) sendDatagram(EVENT_QUIC, frame, flow, at, end);
+    else initialsRefused++;
+  }
+  if (flow.packetsUp + flow.packetsDown > PACKETS_MAX) finish(flow);
+}
+
+/**
+ * Takes the `size` octets at quicPlaintext, which an Initial of the flow held, unless the flow was evicted meanwhile.
+ * `frame` and `time` are those of the event.
+ */
+export function takeQuic(entry: u32, hash: u32, frame: u32, time: u64, size: u32): void {
+  assert(size <= DATAGRAM_MAX);
+  if (entry >= flowCount) return;
+  const flow = flowAt(entry);
+  if (flow.hash != hash || (flow.naming & NAMING_MASK) != NAMING_QUIC) return;
+  const end = quicPlaintext + size;
+  const isUp = (flow.naming & CLIENT_IS_REMOTE) == 0;
+  for (let at = nextCrypto(quicPlaintext, end); at != 0; at = nextCrypto(at, end)) {
+    if (cryptoOffset > STREAM_SIZE) return finish(flow);
+    let stream = streamOf(flow, isUp);
+    if (stream == null) stream = holdStream(flow, isUp, 0);
+    if (!insert(stream, <u32>cryptoOffset, cryptoAt, cryptoEnd)) return finish(flow);
+    const octets = octetsOf(stream);
+    const name = handshake(octets, octets + contiguousSize(stream));
+    if (name == NAME_MORE) continue;
+    if (name == NAME_FOUND)
+      say(flow, isEch ? NAME_SOURCE_QUIC | NAME_IS_ECH : NAME_SOURCE_QUIC, frame, time);
+    return finish(flow);
+  }
+}
+
+function finish(flow: Flow): void {
+  letGo(flow);
+  flow.naming = NAMING_DONE;
+}

@@ -1,0 +1,24 @@
+// Flow.naming: what is still looked for in a flow's frames.
+
+/** Nothing: it costs one comparison a frame. */
+export const NAMING_DONE: u8 = 0;
+/** A ClientHello or an HTTP request in the client's first octets. */
+export const NAMING_TCP: u8 = 1;
+/** The next request of an HTTP connection. */
+export const NAMING_HTTP: u8 = 2;
+/** A QUIC Initial or a DTLS ClientHello. */
+export const NAMING_UDP: u8 = 3;
+/** The rest of a ClientHello that QUIC Initials carry. */
+export const NAMING_QUIC: u8 = 4;
+export const NAMING_DNS_UDP: u8 = 5;
+export const NAMING_DNS_TCP: u8 = 6;
+/** mDNS and LLMNR. */
+export const NAMING_DNS_MULTICAST: u8 = 7;
+/** What a device says of itself: DHCP, NBNS, SSDP. */
+export const NAMING_IDENTITY: u8 = 8;
+export const NAMING_MASK: u8 = 0x0f;
+
+/** Beside one of these: it is known who the client is, ... */
+export const CLIENT_KNOWN: u8 = 0x40;
+/** ... and it is the remote end. */
+export const CLIENT_IS_REMOTE: u8 = 0x80;

@@ -1,0 +1,126 @@
+// A name in the first octets that a TCP client sends: a ClientHello, or an HTTP request.
+
+import { NAME_IS_ECH, NAME_SOURCE_HTTP, NAME_SOURCE_SNI } from "../abi";
+import { isEch } from "../app/client-hello";
+import { isRequest, request } from "../app/http";
+import { NAME_FOUND, NAME_MORE } from "../app/result";
+import { isTls, records } from "../app/tls";
+import { Flow } from "../flow/flow";
+import { Frame, placeOf } from "../frame";
+import { acknowledgmentNumber, isBefore, sequenceNumber, TCP_ACK, TCP_SYN, tcpData } from "../wire/tcp";
+import { holdStream, letGo, streamOf } from "./holding";
+import { say } from "./say";
+import { CLIENT_IS_REMOTE, CLIENT_KNOWN, NAMING_DONE, NAMING_HTTP, NAMING_MASK, NAMING_TCP } from "./state";
+import { contiguousSize, insert, octetsOf, Stream } from "./stream";
+
+/** Packets of both directions without a name, after which a flow is done. */
+const PACKETS_MAX: u64 = 24;
+/** The same while a name is coming in pieces: 16 KiB in the smallest segments that are sent, and their answers. */
+const PACKETS_SPLIT_MAX: u64 = 128;
+
+export function lookTcp(frame: Frame, flow: Flow): void {
+  const header: usize = frame.transport;
+  const at = tcpData(header);
+  let sequence = sequenceNumber(header);
+  if (frame.tcpFlags & TCP_SYN) {
+    handshake(frame, flow, sequence + 1, acknowledgmentNumber(header));
+    sequence++; // a SYN takes one (RFC 9293 section 3.4), data with it (RFC 7413) follows
+  }
+  if (flow.naming == NAMING_DONE) return;
+  if (at < frame.end && isFromClient(frame, flow, sequence, at)) take(frame, flow, sequence, at);
+  else giveUpInTime(flow);
+}
+
+/** A connection opens: notes who the client is and where its octets begin. */
+function handshake(frame: Frame, flow: Flow, next: u32, acknowledgment: u32): void {
+  const isAnswer = (frame.tcpFlags & TCP_ACK) != 0;
+  const first = isAnswer ? acknowledgment : next;
+  if (flow.naming & CLIENT_KNOWN && flow.sequence == first) return;
+  letGo(flow);
+  flow.sequence = first;
+  flow.naming = NAMING_TCP | client(frame.isUp != isAnswer);
+}
+
+function client(isLocal: bool): u8 {
+  return CLIENT_KNOWN | (isLocal ? 0 : CLIENT_IS_REMOTE);
+}
+
+/** Without a handshake, whoever sends what a client would is the client. */
+function isFromClient(frame: Frame, flow: Flow, sequence: u32, at: usize): bool {
+  if (flow.naming & CLIENT_KNOWN) return frame.isUp == ((flow.naming & CLIENT_IS_REMOTE) == 0);
+  if (!isTls(at, frame.end) && !isRequest(at, frame.end)) return false;
+  flow.naming |= client(frame.isUp);
+  flow.sequence = sequence;
+  return true;
+}
+
+/** Octets of the client: read where they are, or with others in a stream. */
+function take(frame: Frame, flow: Flow, sequence: u32, at: usize): void {
+  const end: usize = frame.end;
+  let stream = streamOf(flow, frame.isUp);
+  if (stream == null) {
+    const next = sequence + <u32>(end - at);
+    if (!isBefore(flow.sequence, next)) return; // sent again
+    if (!isBefore(flow.sequence, sequence)) {
+      const name = read(frame, flow, at + (flow.sequence - sequence), end);
+      if (name != NAME_MORE) return conclude(flow, name, next);
+    }
+    stream = holdStream(flow, frame.isUp, flow.sequence);
+  }
+  if (!insert(stream, sequence, at, end)) return finish(flow);
+  readStream(frame, flow, stream);
+}
+
+function readStream(frame: Frame, flow: Flow, stream: Stream): void {
+  const size = contiguousSize(stream);
+  const octets = octetsOf(stream);
+  const name = size == 0 ? NAME_MORE : read(frame, flow, octets, octets + size);
+  if (name != NAME_MORE) conclude(flow, name, stream.base + size);
+  else if ((flow.naming & NAMING_MASK) == NAMING_TCP) giveUpInTime(flow);
+}
+
+let isHttp: bool = false;
+
+function read(frame: Frame, flow: Flow, at: usize, end: usize): u32 {
+  isHttp = isRequest(at, end);
+  const name = isHttp ? request(at, end) : records(at, end);
+  if (name == NAME_FOUND) {
+    const tls = isEch ? NAME_SOURCE_SNI | NAME_IS_ECH : NAME_SOURCE_SNI;
+    say(flow, isHttp ? NAME_SOURCE_HTTP : tls, placeOf(frame), frame.time);
+  }
+  return name;
+}
+
+/** An HTTP connection may name another host with its next request; anything else has said what it says. */
+function conclude(flow: Flow, name: u32, next: u32): void {
+  if (!isHttp) return finish(flow);
+  letGo(flow);
+  flow.sequence = next;
+  flow.naming = NAMING_HTTP | (flow.naming & (CLIENT_KNOWN | CLIENT_IS_REMOTE));
+}
+
+/** Whether the frame carries octets of the HTTP client that are new. */
+export function lookHttp(frame: Frame, flow: Flow): void {
+  if (frame.tcpFlags & TCP_SYN) return lookTcp(frame, flow);
+  const at = tcpData(frame.transport);
+  const end: usize = frame.end;
+  if (at >= end || frame.isUp != ((flow.naming & CLIENT_IS_REMOTE) == 0)) return;
+  const sequence = sequenceNumber(frame.transport);
+  if (streamOf(flow, frame.isUp) != null) return take(frame, flow, sequence, at);
+  const next = sequence + <u32>(end - at);
+  if (!isBefore(flow.sequence, next)) return; // sent again
+  flow.sequence = next;
+  if (!isRequest(at, end) && !isTls(at, end)) return;
+  flow.sequence = sequence;
+  take(frame, flow, sequence, at);
+}
+
+function giveUpInTime(flow: Flow): void {
+  const packets = flow.packetsUp + flow.packetsDown;
+  if (packets > (flow.stream ? PACKETS_SPLIT_MAX : PACKETS_MAX)) finish(flow);
+}
+
+function finish(flow: Flow): void {
+  letGo(flow);
+  flow.naming = NAMING_DONE;
+}

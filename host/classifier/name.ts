@@ -1,0 +1,81 @@
+import {
+  FLOW_DNS_NAME,
+  FLOW_NAME,
+  FLOW_NAME_SOURCE,
+  NAME_IS_ECH,
+  NAME_SOURCE_HTTP,
+  NAME_SOURCE_MASK,
+  NAME_SOURCE_QUIC,
+  NAME_SOURCE_SNI,
+  NAME_TEXT,
+} from "../../assembly/abi.ts";
+import type { FlowRecord } from "./flow.ts";
+
+/** Who claims a name; dns is what the flow's device had asked for. */
+export type NameSource = "sni" | "quic" | "http" | "dns";
+
+const SOURCES = new Map<number, NameSource>([
+  [NAME_SOURCE_SNI, "sni"],
+  [NAME_SOURCE_QUIC, "quic"],
+  [NAME_SOURCE_HTTP, "http"],
+]);
+
+/** A name is a claim with a source, never stated without it. Its text is ASCII, and hostile. */
+export interface NameClaim {
+  readonly name: string;
+  readonly source: NameSource;
+}
+
+/** Everything that is claimed of one flow. */
+export interface FlowNames {
+  /** In the order of precedence: what the flow says itself, then DNS. */
+  readonly names: readonly NameClaim[];
+  /** The ClientHello held an encrypted one: the name it shows need not be the one that is asked for. */
+  readonly isEch: boolean;
+}
+
+export const NO_NAMES: FlowNames = { names: [], isEch: false };
+
+/** The text of a name record. */
+export function nameText(view: DataView, at: number): string {
+  const octets = new Uint8Array(view.buffer, view.byteOffset + at + NAME_TEXT, view.getUint8(at));
+  return String.fromCharCode(...octets);
+}
+
+/** A claim of the source in `code` (NAME_*). */
+export function claim(name: string, code: number): NameClaim {
+  const source = SOURCES.get(code & NAME_SOURCE_MASK);
+  if (source === undefined) throw new Error(`the classifier knows no name source ${code}`);
+  return { name, source };
+}
+
+export function isEch(code: number): boolean {
+  return (code & NAME_IS_ECH) !== 0;
+}
+
+/** What a flow says, by way of the texts of the names that it refers to; `dnsName` and `name` are 0 for none. */
+export function flowNames(
+  flow: FlowRecord,
+  textOf: (name: number, which: "name" | "dnsName") => string,
+): FlowNames {
+  const name = flow.view.getUint32(flow.at + FLOW_NAME, true);
+  const dnsName = flow.view.getUint32(flow.at + FLOW_DNS_NAME, true);
+  if (name === 0 && dnsName === 0) return NO_NAMES;
+  const code = flow.view.getUint8(flow.at + FLOW_NAME_SOURCE);
+  const names: NameClaim[] = [];
+  if (name !== 0) names.push(claim(textOf(name, "name"), code));
+  if (dnsName !== 0) names.push({ name: textOf(dnsName, "dnsName"), source: "dns" });
+  return { names, isEch: isEch(code) };
+}
+
+/** Both, each claim once, what the flow says itself first. */
+export function joinNames(first: FlowNames, second: FlowNames): FlowNames {
+  if (second.names.length === 0) return first;
+  const claims = new Map([...first.names, ...second.names].map((claim) => [`${claim.source} ${claim.name}`, claim]));
+  const names = [...claims.values()];
+  const isDns = ({ source }: NameClaim) => source === "dns";
+  return {
+    names: [...names.filter((claim) => !isDns(claim)), ...names.filter(isDns)],
+    isEch: first.isEch || second.isEch,
+  };
+}

@@ -1,0 +1,43 @@
+import type { Classifier, OpenedInitial } from "../classifier/classifier.ts";
+import type { EventRecord } from "../classifier/event.ts";
+import { QuicInitials } from "./quic/initials.ts";
+
+/** Who wants to know what happened; an event is lent for the call. */
+export interface EventListener {
+  flowEvicted?(event: EventRecord): void;
+  /** A flow said a name. */
+  name?(event: EventRecord): void;
+  /** A device said something of itself. */
+  identity?(event: EventRecord): void;
+  /** A describing walk met a DNS message. */
+  dns?(event: EventRecord): void;
+}
+
+/** Takes the classifier's events after each walk; opens QUIC Initials, and gives back what they held, on the way. */
+export class EventDrain {
+  readonly #classifier: Classifier;
+  readonly #initials = new QuicInitials();
+
+  constructor(classifier: Classifier) {
+    this.#classifier = classifier;
+  }
+
+  drain(listener: EventListener): void {
+    const opened: OpenedInitial[] = [];
+    this.#classifier.takeEvents((event) => {
+      const { kind } = event;
+      if (kind === "quic") opened.push(...this.#open(event));
+      else listener[kind]?.(event);
+    });
+    if (opened.length === 0) return;
+    for (const initial of opened) this.#classifier.takeQuic(initial);
+    this.#classifier.takeEvents((event) => {
+      if (event.kind === "name") listener.name?.(event);
+    });
+  }
+
+  #open({ flowNumber, flowHash, frame, time, octets }: EventRecord): OpenedInitial[] {
+    const plaintexts = this.#initials.open(flowNumber * 2 ** 32 + flowHash, octets);
+    return plaintexts.map((plaintext) => ({ flowNumber, flowHash, frame, time, plaintext }));
+  }
+}

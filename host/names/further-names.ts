@@ -1,0 +1,38 @@
+import type { NameClaim } from "../classifier/name.ts";
+
+/** Names kept beside the one that a flow holds itself, in all. */
+const NAMES_MAX = 65_536;
+/** And of one flow: a proxy's connection may ask for any number of hosts. */
+const FLOW_NAMES_MAX = 32;
+
+/** What flows said after their first name: the later requests of an HTTP connection. By the flow's number. */
+export class FurtherNames {
+  /** Names that found no room. */
+  refused = 0;
+  readonly #byFlow = new Map<number, NameClaim[]>();
+  #size = 0;
+
+  add(flow: number, { name, source }: NameClaim): void {
+    const kept = this.#byFlow.get(flow) ?? [];
+    if (kept.some((other) => other.name === name && other.source === source)) return;
+    if (this.#size === NAMES_MAX || kept.length === FLOW_NAMES_MAX) {
+      this.refused++;
+      return;
+    }
+    kept.push({ name, source });
+    this.#byFlow.set(flow, kept);
+    this.#size++;
+  }
+
+  of(flow: number): readonly NameClaim[] {
+    return this.#byFlow.get(flow) ?? [];
+  }
+
+  /** Forgets the names of a flow that has left the table. */
+  take(flow: number): readonly NameClaim[] {
+    const names = this.of(flow);
+    this.#byFlow.delete(flow);
+    this.#size -= names.length;
+    return names;
+  }
+}
