@@ -1,0 +1,55 @@
+// What differs from version to version: RFC 9001 section 5.2, RFC 9369 section 3, draft-ietf-quic-tls-29.
+
+import { type Label, label } from "./label.ts";
+
+/** Bits 4-5 of a long header's first octet. */
+interface PacketTypes {
+  readonly initial: number;
+  readonly retry: number;
+}
+
+export interface QuicVersion {
+  readonly number: number;
+  readonly types: PacketTypes;
+  /** HKDF-Extract's, 20 octets. */
+  readonly salt: Uint8Array;
+  /** Labels of HKDF-Expand-Label. */
+  readonly labels: { readonly key: Label; readonly iv: Label; readonly hp: Label };
+}
+
+const TYPES_1 = { initial: 0, retry: 3 };
+const TYPES_2 = { initial: 1, retry: 0 };
+const LABELS_1 = { key: label("quic key", 16), iv: label("quic iv", 12), hp: label("quic hp", 16) };
+const LABELS_2 = { key: label("quicv2 key", 16), iv: label("quicv2 iv", 12), hp: label("quicv2 hp", 16) };
+
+const VERSIONS: readonly QuicVersion[] = [
+  {
+    number: 0x0000_0001,
+    types: TYPES_1,
+    salt: octets("38762cf7f55934b34d179ae6a4c80cadccbb7f0a"),
+    labels: LABELS_1,
+  },
+  {
+    number: 0x6b33_43cf,
+    types: TYPES_2,
+    salt: octets("0dede3def700a6db819381be6e269dcbf9bd2ed9"),
+    labels: LABELS_2,
+  },
+  {
+    number: 0xff00_001d,
+    types: TYPES_1,
+    salt: octets("afbfec289993d24c9e9786f19c6111e04390a899"),
+    labels: LABELS_1,
+  },
+];
+
+/** Undefined where the version is not known, version 0 (Version Negotiation) included. */
+export function quicVersion(number: number): QuicVersion | undefined {
+  return VERSIONS.find((version) => version.number === number);
+}
+
+function octets(hexadecimal: string): Uint8Array {
+  return Uint8Array.from({ length: hexadecimal.length / 2 }, (_, k) =>
+    Number.parseInt(hexadecimal.slice(2 * k, 2 * k + 2), 16),
+  );
+}
