@@ -60,14 +60,14 @@ export function handshake(at: usize, end: usize): u32 {
 
 /** Copies fragments together until the hello is whole. */
 function joined(at: usize, end: usize): u32 {
-  let size: usize = 0;
+  let size: u32 = 0;
   while (at < end) {
     if (!isRecord(at, end)) return noHello();
     if (end - at <= RECORD_HEADER_SIZE) return NAME_MORE;
     const fragment = at + RECORD_HEADER_SIZE;
     at = fragment + be16(at + LENGTH);
     // A hello is whole or refused before `hello` is full.
-    const copied = min(min(at, end) - fragment, HELLO_MAX - size);
+    const copied = min(<u32>(min(at, end) - fragment), HELLO_MAX - size);
     memory.copy(hello + size, fragment, copied);
     size += copied;
     const name = handshake(hello, hello + size);
