@@ -1,0 +1,85 @@
+// The head of an HTTP/1.x request (RFC 9112 sections 2 to 5), up to the line that names the host.
+//
+//  | method | SP | request-target | SP | HTTP/1. | DIGIT | CR LF       a CR before the LF may be missing (section 2.2)
+//  | field-name | : | OWS | field-value | OWS | CR LF | ...            a line that begins with OWS goes on with a field
+//  | CR LF |
+
+import { lineFeed } from "./line";
+import { afterMethod } from "./method";
+import { found, NAME_MORE, NAME_NONE } from "./result";
+import { afterSpace, beforeSpace } from "./white-space";
+
+/** Longest head that is read: what Node's server takes; others take 8 KiB a line. */
+export const HEAD_MAX: u32 = 16384;
+
+const CARRIAGE_RETURN: u32 = 0x0d;
+const COLON: u32 = 0x3a;
+const ZERO: u32 = 0x30;
+
+// As memory holds them: little-endian.
+const SPACE_HTTP_1: u64 = 0x2e312f5054544820; // " HTTP/1."
+const VERSION_DIGIT: u32 = 8;
+const VERSION_SIZE: u32 = 9;
+const CONNECT: u64 = 0x205443454e4e4f43; // "CONNECT "
+const CONNECT_SIZE: u32 = 8;
+const HOST: u32 = 0x74736f68; // "host"
+const HOST_SIZE: u32 = 4;
+const LOWER_CASE: u32 = 0x20202020;
+
+/** Whether the octets there begin with a method, or may. */
+export function isRequest(at: usize, end: usize): bool {
+  return at < end && afterMethod(at, end) != 0;
+}
+
+/**
+ * The value of the first Host field as soon as its line is there, in a request of the method CONNECT the target;
+ * as an authority, a port behind it.
+ */
+export function request(at: usize, end: usize): u32 {
+  if (at == end) return NAME_MORE;
+  const target = afterMethod(at, end);
+  if (target == 0) return NAME_NONE;
+  const isTooLong = end - at >= HEAD_MAX;
+  if (isTooLong) end = at + HEAD_MAX;
+  const more = isTooLong ? NAME_NONE : NAME_MORE;
+
+  let next = lineFeed(target, end);
+  if (next == end) return more;
+  const targetEnd = beforeVersion(target, lineEnd(target, next));
+  if (targetEnd == 0) return NAME_NONE;
+  if (target - at == CONNECT_SIZE && load<u64>(at) == CONNECT) return valueIn(target, targetEnd);
+
+  while (true) {
+    const line = next + 1;
+    next = lineFeed(line, end);
+    if (next == end) return more;
+    const lineStop = lineEnd(line, next);
+    if (line == lineStop) return NAME_NONE;
+    if (isHost(line, lineStop)) return valueIn(line + HOST_SIZE + 1, lineStop);
+  }
+}
+
+/** Without the CR before the LF. */
+function lineEnd(line: usize, feed: usize): usize {
+  return line < feed && load<u8>(feed - 1) == CARRIAGE_RETURN ? feed - 1 : feed;
+}
+
+/** Where the request target ends; 0 where no HTTP/1.x follows it. */
+function beforeVersion(target: usize, end: usize): usize {
+  if (end - target <= VERSION_SIZE) return 0;
+  const version = end - VERSION_SIZE;
+  const isDigit = <u32>load<u8>(version, VERSION_DIGIT) - ZERO < 10;
+  return isDigit && load<u64>(version) == SPACE_HTTP_1 ? version : 0;
+}
+
+/** No space stands before the colon (section 5.1). */
+function isHost(line: usize, end: usize): bool {
+  if (end - line <= HOST_SIZE || load<u8>(line, HOST_SIZE) != COLON) return false;
+  return (load<u32>(line) | LOWER_CASE) == HOST;
+}
+
+function valueIn(at: usize, end: usize): u32 {
+  at = afterSpace(at, end);
+  end = beforeSpace(at, end);
+  return at == end ? NAME_NONE : found(at, end);
+}
