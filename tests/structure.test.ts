@@ -66,6 +66,9 @@ test("the data plane imports only itself", () => never(assembly, /^(?!assembly\/
 test("wire/ never sees a country, a flow or a device", () =>
   never(within(assembly, "assembly/wire/"), /^assembly\/(geo|flow|device|counters|batch)\//));
 
+test("app/ reads names, and knows octets alone", () =>
+  never(within(assembly, "assembly/app/"), /^assembly\/(?!app\/|wire\/(octets|ipv4)\.ts$|abi\.ts$)/));
+
 test("geo/ never sees a packet", () => {
   never(within(assembly, "assembly/geo/"), /^assembly\/(?!geo\/|abi\.ts$)/);
   never(within(host, "host/geo/"), /^host\/(capture|classifier|report|cli)\//);
