@@ -23,12 +23,19 @@ export { totals } from "./counters/totals";
 export { deviceCount, devices, devicesRefused } from "./device/table";
 export { drained, events, eventsSize } from "./events";
 export { flows } from "./flow/flow";
-export { streamsEvicted } from "./names/holding";
+export { flowCount, flowsEvicted } from "./flow/table";
 export { answersEvicted } from "./names/cache";
+export { streamsEvicted } from "./names/holding";
 export { identitiesRefused } from "./names/identity";
 export { initialsRefused, quicPlaintext, takeQuic } from "./names/quic";
 export { names, namesRefused } from "./names/table";
-export { flowCount, flowsEvicted } from "./flow/table";
+
+// One DNS message, read into records and texts; what found no room is counted.
+
+export { decode as decodeDns, message as dnsMessage, recordsRefused as dnsRecordsRefused } from "./app/dns";
+export { addressesRefused as dnsAddressesRefused } from "./app/dns-addresses";
+export { text as dnsText } from "./app/dns-name";
+export { records as dnsRecords } from "./app/dns-record";
 
 // Tables in.
 

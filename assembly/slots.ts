@@ -41,8 +41,8 @@ export function unlink(slots: usize, mask: u32, hash: u32, entry: u32): void {
   while (entryAt(gap) != entry + 1) gap = next(slots, mask, gap);
   for (let slot = next(slots, mask, gap); entryAt(slot) != 0; slot = next(slots, mask, slot)) {
     // Moves only where its home does not lie cyclically between the gap and it.
-    const fromHome = distance(slots, mask, home(slots, mask, hashAt(slot)), slot);
-    if (fromHome < distance(slots, mask, gap, slot)) continue;
+    const fromHome = distance(mask, home(slots, mask, hashAt(slot)), slot);
+    if (fromHome < distance(mask, gap, slot)) continue;
     store<u64>(gap, load<u64>(slot));
     gap = slot;
   }
@@ -50,6 +50,6 @@ export function unlink(slots: usize, mask: u32, hash: u32, entry: u32): void {
 }
 
 /** Slots from one to another, cyclically. */
-function distance(slots: usize, mask: u32, from: usize, to: usize): u32 {
-  return (<u32>((to - from) >> SLOT_BITS)) & mask;
+function distance(mask: u32, from: usize, to: usize): u32 {
+  return <u32>((to - from) >> SLOT_BITS) & mask;
 }

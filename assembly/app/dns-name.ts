@@ -84,12 +84,14 @@ export function readName(at: usize, end: usize): usize {
       return at + POINTER_SIZE;
     }
   }
-  return spell(at, end);
+  const first = labelCount;
+  const next = spell(first, at, end);
+  if (next == 0) labelCount = first;
+  return next;
 }
 
-/** Writes the text of a name. */
-function spell(at: usize, end: usize): usize {
-  const first = labelCount;
+/** Writes the text of a name, whose labels are `labels` from `first` on. */
+function spell(first: u32, at: usize, end: usize): usize {
   let to = textEnd;
   let octets: u32 = 1; // the root's
   let pointers: u32 = 0;

@@ -73,24 +73,26 @@ export const message: DnsMessage = changetype<DnsMessage>(memory.data(DNS_SIZE, 
 export let recordsRefused: u64 = 0;
 
 /**
- * Reads octets [at, end): the header, then records until one is broken. False where it is no DNS message: its header
- * is cut. What it left stays until the next call, and is good only as long as the octets stay where they are.
+ * Reads octets [at, end): the header, then records until one does not end where the next could start. False where it
+ * is no DNS message: its header is cut. What it left stays until the next call, and is good only as long as the octets
+ * stay where they are.
  */
 export function decode(at: usize, end: usize): bool {
   if (at + HEADER_SIZE > end) return false;
   openMessage(at, end);
   message.id = <u16>be16(at + ID);
   message.flags = <u16>be16(at + FLAGS);
-  message.isWhole = 0;
+  message.isWhole = 1;
   message.recordCount = 0;
   let next = at + HEADER_SIZE;
   for (let section = DNS_SECTION_QUESTION; section <= DNS_SECTION_ADDITIONAL; section++) {
     for (let count = be16(at + COUNTS + (section << 1)); count > 0; count--) {
       next = hasRoom() ? readRecord(section, next, end) : passRecord(section, next, end);
-      if (next == 0) return true;
+      if (next != 0) continue;
+      message.isWhole = 0;
+      return true;
     }
   }
-  message.isWhole = 1;
   return true;
 }
 
@@ -126,7 +128,10 @@ function readRecord(section: u32, at: usize, end: usize): usize {
   record.rdlength = <u16>rdlength;
   record.rdata = <u32>rdata;
   // An update (RFC 2136 section 2.4) names types without rdata.
-  if (rdlength != 0 && !readNamesOf(record, rdata, next)) return 0;
+  if (rdlength != 0 && !readNamesOf(record, rdata, next)) {
+    record.namesSize = 0;
+    message.isWhole = 0;
+  }
   message.recordCount++;
   return next;
 }

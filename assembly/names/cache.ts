@@ -45,7 +45,13 @@ function answerAt(entry: u32): Answer {
   return changetype<Answer>(answers + entry * ANSWER_SIZE);
 }
 
-function hashOfPair(deviceHigh: u64, deviceLow: u64, deviceKind: u32, addressHigh: u64, addressLow: u64): u32 {
+function hashOfPair(
+  deviceHigh: u64,
+  deviceLow: u64,
+  deviceKind: u32,
+  addressHigh: u64,
+  addressLow: u64,
+): u32 {
   const device = hashOfIdentifier(deviceHigh, deviceLow, deviceKind);
   return hashOfIdentifier(addressHigh, addressLow, device);
 }

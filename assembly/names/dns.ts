@@ -55,13 +55,19 @@ export function lookDnsTcp(frame: Frame, flow: Flow): void {
   const sequence = sequenceNumber(frame.transport) + u32((frame.tcpFlags & TCP_SYN) != 0);
   let stream = streamOf(flow, frame.isUp);
   if (stream == null) stream = holdStream(flow, frame.isUp, sequence);
-  if (!insert(stream, sequence, at, end)) return letGo(flow);
+  if (!insert(stream, sequence, at, end)) {
+    letGo(flow);
+    return;
+  }
   const octets = octetsOf(stream);
   let taken: u32 = 0;
   const size = contiguousSize(stream);
   while (size - taken >= LENGTH_SIZE) {
     const length = be16(octets + taken);
-    if (length > STREAM_SIZE - LENGTH_SIZE) return letGo(flow);
+    if (length > STREAM_SIZE - LENGTH_SIZE) {
+      letGo(flow);
+      return;
+    }
     const message = taken + LENGTH_SIZE;
     if (size - message < length) break;
     take(frame, flow, octets + message, octets + message + length);

@@ -2,7 +2,7 @@
 
 import { entryOf, Flow, flowAt } from "../flow/flow";
 import { NAMING_DONE } from "./state";
-import { nextPlace, NO_STREAM, start, Stream, streamAt } from "./stream";
+import { NO_STREAM, nextPlace, Stream, start, streamAt } from "./stream";
 
 /** Streams that were taken from a flow to make room for another's. */
 export let streamsEvicted: u64 = 0;

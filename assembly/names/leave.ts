@@ -4,7 +4,7 @@ import { EVENT_FLOW_EVICTED, FLOW_SIZE, NAME_SIZE } from "../abi";
 import { append } from "../events";
 import { entryOf, Flow } from "../flow/flow";
 import { letGo } from "./holding";
-import { nameAt, NO_NAME, release } from "./table";
+import { NO_NAME, nameAt, release } from "./table";
 
 /** Copies the flow and its names into an event, then gives them back. */
 export function leave(flow: Flow): void {

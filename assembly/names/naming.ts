@@ -68,20 +68,28 @@ export function look(frame: Frame, flow: Flow): void {
   switch (flow.naming & NAMING_MASK) {
     case NAMING_DONE:
     case NAMING_TCP:
-      return lookTcp(frame, flow);
+      lookTcp(frame, flow);
+      break;
     case NAMING_HTTP:
-      return lookHttp(frame, flow);
+      lookHttp(frame, flow);
+      break;
     case NAMING_UDP:
-      return lookUdp(frame, flow);
+      lookUdp(frame, flow);
+      break;
     case NAMING_QUIC:
-      return lookQuic(frame, flow);
+      lookQuic(frame, flow);
+      break;
     case NAMING_DNS_UDP:
-      return lookDnsUdp(frame, flow);
+      lookDnsUdp(frame, flow);
+      break;
     case NAMING_DNS_TCP:
-      return lookDnsTcp(frame, flow);
+      lookDnsTcp(frame, flow);
+      break;
     case NAMING_DNS_MULTICAST:
-      return lookDnsMulticast(frame, flow);
+      lookDnsMulticast(frame, flow);
+      break;
     case NAMING_IDENTITY:
-      return lookIdentity(frame, flow);
+      lookIdentity(frame, flow);
+      break;
   }
 }

@@ -48,16 +48,22 @@ export function takeQuic(entry: u32, hash: u32, frame: u32, time: u64, size: u32
   const end = quicPlaintext + size;
   const isUp = (flow.naming & CLIENT_IS_REMOTE) == 0;
   for (let at = nextCrypto(quicPlaintext, end); at != 0; at = nextCrypto(at, end)) {
-    if (cryptoOffset > STREAM_SIZE) return finish(flow);
+    if (cryptoOffset > STREAM_SIZE) {
+      finish(flow);
+      return;
+    }
     let stream = streamOf(flow, isUp);
     if (stream == null) stream = holdStream(flow, isUp, 0);
-    if (!insert(stream, <u32>cryptoOffset, cryptoAt, cryptoEnd)) return finish(flow);
+    if (!insert(stream, <u32>cryptoOffset, cryptoAt, cryptoEnd)) {
+      finish(flow);
+      return;
+    }
     const octets = octetsOf(stream);
     const name = handshake(octets, octets + contiguousSize(stream));
     if (name == NAME_MORE) continue;
-    if (name == NAME_FOUND)
-      say(flow, isEch ? NAME_SOURCE_QUIC | NAME_IS_ECH : NAME_SOURCE_QUIC, frame, time);
-    return finish(flow);
+    if (name == NAME_FOUND) say(flow, isEch ? NAME_SOURCE_QUIC | NAME_IS_ECH : NAME_SOURCE_QUIC, frame, time);
+    finish(flow);
+    return;
   }
 }
 

@@ -14,14 +14,13 @@ import { nameAt as rawAt, nameEnd as rawEnd } from "../app/result";
 import { append } from "../events";
 import { entryOf, Flow } from "../flow/flow";
 import { makeRoomForName } from "./cache";
-import { isFull, nameAt, NO_NAME, release, takeName } from "./table";
+import { isFull, NO_NAME, nameAt, release, takeName } from "./table";
 
 const text: usize = memory.data(HOST_NAME_MAX);
 
 /** The raw name that a reader of app/ has just found becomes the flow's, unless it has one; an event in any case. */
 export function say(flow: Flow, source: u32, frame: u32, time: u64): void {
-  const size =
-    source == NAME_SOURCE_HTTP ? authority(rawAt, rawEnd, text) : hostName(rawAt, rawEnd, text);
+  const size = source == NAME_SOURCE_HTTP ? authority(rawAt, rawEnd, text) : hostName(rawAt, rawEnd, text);
   if (size == 0) return;
   if (isFull()) makeRoomForName(time);
   const name = takeName(text, size);
@@ -30,7 +29,10 @@ export function say(flow: Flow, source: u32, frame: u32, time: u64): void {
   const isFurther = flow.name != NO_NAME && flow.name != name;
   store<u32>(body, isFurther ? source | NAME_IS_FURTHER : source, EVENT_NAME_CODE);
   memory.copy(body + EVENT_NAME_RECORD, nameAt(name), NAME_SIZE);
-  if (flow.name != NO_NAME) return release(name);
+  if (flow.name != NO_NAME) {
+    release(name);
+    return;
+  }
   flow.name = name;
   flow.nameSource = <u8>source;
 }

@@ -63,11 +63,17 @@ function take(frame: Frame, flow: Flow, sequence: u32, at: usize): void {
     if (!isBefore(flow.sequence, next)) return; // sent again
     if (!isBefore(flow.sequence, sequence)) {
       const name = read(frame, flow, at + (flow.sequence - sequence), end);
-      if (name != NAME_MORE) return conclude(flow, name, next);
+      if (name != NAME_MORE) {
+        conclude(flow, next);
+        return;
+      }
     }
     stream = holdStream(flow, frame.isUp, flow.sequence);
   }
-  if (!insert(stream, sequence, at, end)) return finish(flow);
+  if (!insert(stream, sequence, at, end)) {
+    finish(flow);
+    return;
+  }
   readStream(frame, flow, stream);
 }
 
@@ -75,7 +81,7 @@ function readStream(frame: Frame, flow: Flow, stream: Stream): void {
   const size = contiguousSize(stream);
   const octets = octetsOf(stream);
   const name = size == 0 ? NAME_MORE : read(frame, flow, octets, octets + size);
-  if (name != NAME_MORE) conclude(flow, name, stream.base + size);
+  if (name != NAME_MORE) conclude(flow, stream.base + size);
   else if ((flow.naming & NAMING_MASK) == NAMING_TCP) giveUpInTime(flow);
 }
 
@@ -92,8 +98,11 @@ function read(frame: Frame, flow: Flow, at: usize, end: usize): u32 {
 }
 
 /** An HTTP connection may name another host with its next request; anything else has said what it says. */
-function conclude(flow: Flow, name: u32, next: u32): void {
-  if (!isHttp) return finish(flow);
+function conclude(flow: Flow, next: u32): void {
+  if (!isHttp) {
+    finish(flow);
+    return;
+  }
   letGo(flow);
   flow.sequence = next;
   flow.naming = NAMING_HTTP | (flow.naming & (CLIENT_KNOWN | CLIENT_IS_REMOTE));
@@ -101,12 +110,18 @@ function conclude(flow: Flow, name: u32, next: u32): void {
 
 /** Whether the frame carries octets of the HTTP client that are new. */
 export function lookHttp(frame: Frame, flow: Flow): void {
-  if (frame.tcpFlags & TCP_SYN) return lookTcp(frame, flow);
+  if (frame.tcpFlags & TCP_SYN) {
+    lookTcp(frame, flow);
+    return;
+  }
   const at = tcpData(frame.transport);
   const end: usize = frame.end;
   if (at >= end || frame.isUp != ((flow.naming & CLIENT_IS_REMOTE) == 0)) return;
   const sequence = sequenceNumber(frame.transport);
-  if (streamOf(flow, frame.isUp) != null) return take(frame, flow, sequence, at);
+  if (streamOf(flow, frame.isUp) != null) {
+    take(frame, flow, sequence, at);
+    return;
+  }
   const next = sequence + <u32>(end - at);
   if (!isBefore(flow.sequence, next)) return; // sent again
   flow.sequence = next;

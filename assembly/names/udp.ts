@@ -20,7 +20,8 @@ export function lookUdp(frame: Frame, flow: Flow): void {
   const end = min(<usize>frame.end, udpEnd(frame.transport));
   if (isInitial(at, end)) {
     flow.naming = NAMING_QUIC | (frame.isUp ? 0 : CLIENT_IS_REMOTE);
-    return lookQuic(frame, flow);
+    lookQuic(frame, flow);
+    return;
   }
   if (datagram(at, end) == NAME_FOUND)
     say(flow, isEch ? NAME_SOURCE_SNI | NAME_IS_ECH : NAME_SOURCE_SNI, placeOf(frame), frame.time);

@@ -1,7 +1,7 @@
 import {
   BATCH_SIZE,
-  DEVICE_SIZE,
   DATAGRAM_MAX,
+  DEVICE_SIZE,
   FLOW_SIZE,
   FRAME_SIZE,
   LOCAL_PREFIX_HIGH,
@@ -15,6 +15,7 @@ import {
 import type { Address, Prefix } from "../address.ts";
 import { CellRecord } from "./cell.ts";
 import { DeviceRecord } from "./device.ts";
+import { type DnsMessage, readDnsMessage } from "./dns.ts";
 import { EventRecord } from "./event.ts";
 import { FlowRecord } from "./flow.ts";
 import { FrameRecord } from "./frame.ts";
@@ -114,6 +115,14 @@ export class Classifier {
     const end = event.at + this.#exports.eventsSize.value;
     for (; event.at < end; event.at += event.size) visit(event);
     this.#exports.drained();
+  }
+
+  /** Decodes the DNS message of an event; undefined where it is none. */
+  dnsMessage({ octets }: EventRecord): DnsMessage | undefined {
+    const { decodeDns, dnsMessage, dnsRecords, dnsText } = this.#exports;
+    if (!decodeDns(octets.byteOffset, octets.byteOffset + octets.length)) return undefined;
+    const areas = { message: dnsMessage.value, records: dnsRecords.value, text: dnsText.value };
+    return readDnsMessage(this.#view, areas);
   }
 
   /** Gives back what a QUIC Initial held, outside `takeEvents`: a name may come of it, as an event. */

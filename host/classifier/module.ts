@@ -40,6 +40,11 @@ export interface Exports extends Record<string, unknown> {
   readonly quicPlaintext: WebAssembly.Global;
   takeQuic(flow: number, hash: number, frame: number, time: bigint, size: number): void;
 
+  decodeDns(at: number, end: number): number;
+  readonly dnsMessage: WebAssembly.Global;
+  readonly dnsRecords: WebAssembly.Global;
+  readonly dnsText: WebAssembly.Global;
+
   setNaming(naming: number): void;
   setHashKey(key: bigint): void;
   readonly localPrefixes: WebAssembly.Global;

@@ -71,7 +71,9 @@ export function flowNames(
 /** Both, each claim once, what the flow says itself first. */
 export function joinNames(first: FlowNames, second: FlowNames): FlowNames {
   if (second.names.length === 0) return first;
-  const claims = new Map([...first.names, ...second.names].map((claim) => [`${claim.source} ${claim.name}`, claim]));
+  const claims = new Map(
+    [...first.names, ...second.names].map((claim) => [`${claim.source} ${claim.name}`, claim]),
+  );
   const names = [...claims.values()];
   const isDns = ({ source }: NameClaim) => source === "dns";
   return {

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { writeError, writeOut } from "../platform/terminal.ts";
+import { Dissection } from "../report/dissection.ts";
 import { frameText } from "../report/frame-text.ts";
-import { frameReport } from "../report/frames.ts";
 import { JsonWriter } from "../report/json.ts";
 import { geoOption, nameWhatWasNotRead, type OfflineOptions, openOffline } from "./offline.ts";
 
@@ -15,10 +15,9 @@ export function dissectCommand(): Command {
       const offline = openOffline(file, { ...options, local: [] });
       const { classifier, table, source } = offline;
       const out = new JsonWriter(writeOut);
-      let number = 0;
+      const dissection = new Dissection(classifier, table.codeOf);
       for (const _ of source.walks(true)) {
-        for (const frame of classifier.frames()) {
-          const report = frameReport(frame, ++number, table.codeOf);
+        for (const report of dissection.take()) {
           if (options.json) out.line(report);
           else out.raw(frameText(report));
         }

@@ -1,7 +1,10 @@
 import { formatAddress } from "../address.ts";
 import type { FrameRecord } from "../classifier/frame.ts";
+import type { NameSource } from "../classifier/name.ts";
 import { OUTCOME_NAMES } from "../classifier/totals.ts";
+import type { FrameClaim } from "../names/frame-claims.ts";
 import { type CodeOf, otherOf } from "./countries.ts";
+import { type DnsReport, dnsReport } from "./dns.ts";
 import { etherText, timeText } from "./text.ts";
 
 /** One line of `dissect`: what a frame says. A field that it does not say is absent. */
@@ -26,9 +29,18 @@ export interface FrameReport {
   readonly sourceOtherCountry?: string;
   readonly destinationCountry?: string | null;
   readonly destinationOtherCountry?: string;
+  /** Stands on the frame that completes the name. */
+  readonly host?: string;
+  readonly hostSource?: NameSource;
+  readonly dns?: DnsReport;
 }
 
-export function frameReport(frame: FrameRecord, number: number, codeOf: CodeOf): FrameReport {
+export function frameReport(
+  frame: FrameRecord,
+  number: number,
+  codeOf: CodeOf,
+  { host, dns }: FrameClaim,
+): FrameReport {
   const { time, etherSource, etherDestination, source, destination, sourceAnswer, destinationAnswer } = frame;
   return {
     frame: number,
@@ -49,5 +61,8 @@ export function frameReport(frame: FrameRecord, number: number, codeOf: CodeOf):
     sourceOtherCountry: otherOf(sourceAnswer, codeOf),
     destinationCountry: destination && codeOf(destinationAnswer & 0xff),
     destinationOtherCountry: otherOf(destinationAnswer, codeOf),
+    host: host?.name,
+    hostSource: host?.source,
+    dns: dnsReport(dns),
   };
 }

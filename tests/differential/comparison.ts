@@ -41,7 +41,8 @@ export function compare(
 }
 
 function valuesOfReport(report: FrameReport): Record<string, Value> {
-  return { ...report, time: report.time && epochOf(report.time), vlan: report.vlan?.join() };
+  const { dns: _, ...values } = report;
+  return { ...values, time: report.time && epochOf(report.time), vlan: report.vlan?.join() };
 }
 
 /** An ISO time as seconds since 1970 with nine digits. */

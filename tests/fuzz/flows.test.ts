@@ -8,10 +8,11 @@ import { BATCH_SIZE, FRAMES_MAX } from "../../assembly/abi.ts";
 import { parsePrefix } from "../../host/address.ts";
 import type { CaptureSource } from "../../host/capture/source.ts";
 import type { Classifier } from "../../host/classifier/classifier.ts";
-import { FlowArchive } from "../../host/classifier/flow-archive.ts";
 import { loadCountryTable } from "../../host/geo/table.ts";
+import { FlowBook } from "../../host/names/flow-book.ts";
+import { Dissection } from "../../host/report/dissection.ts";
 import type { FlowReport } from "../../host/report/flows.ts";
-import { type FrameReport, frameReport } from "../../host/report/frames.ts";
+import type { FrameReport } from "../../host/report/frames.ts";
 import { ReplayReport } from "../../host/report/replay.ts";
 import { naiveReplay } from "../differential/naive.ts";
 import { compareReplays } from "../differential/replay-comparison.ts";
@@ -85,9 +86,8 @@ function recordsOf(random: Random): Record[] {
 
 function dissected(classifier: Classifier, records: readonly Record[]): FrameReport[] {
   classifier.walkRecords(0, filled(classifier, records), true);
-  return [...classifier.frames()].map((frame, k) =>
-    JSON.parse(JSON.stringify(frameReport(frame, k + 1, table.codeOf))),
-  );
+  const reports = [...new Dissection(classifier, table.codeOf).take()];
+  return reports.map((report) => JSON.parse(JSON.stringify(report)));
 }
 
 function filled(classifier: Classifier, records: readonly Record[]): number {
@@ -131,7 +131,7 @@ test(`flows of damaged frames, seed ${seed}`, (t) => {
     classifier.loadGeo(table.image);
     classifier.setLocalPrefixes(local.map((prefix) => parsePrefix(prefix)!));
     classifier.walkRecords(0, filled(classifier, records), false);
-    const replay = new ReplayReport(classifier, new FlowArchive(), nothing, table);
+    const replay = new ReplayReport(classifier, new FlowBook(classifier), nothing, table);
     const { flowsNotListed } = replay;
     const [countries, devices] = [replay.countries(), replay.devices()];
     const flows: FlowReport[] = [];

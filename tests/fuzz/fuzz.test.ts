@@ -4,9 +4,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { BATCH_SIZE } from "../../assembly/abi.ts";
+import type { Classifier } from "../../host/classifier/classifier.ts";
 import { OUTCOME_NAMES } from "../../host/classifier/totals.ts";
 import { OperatorError } from "../../host/errors.ts";
-import { type FrameReport, frameReport } from "../../host/report/frames.ts";
+import { Dissection } from "../../host/report/dissection.ts";
+import type { FrameReport } from "../../host/report/frames.ts";
 import { writeRecord } from "../host/helper/dissector.ts";
 import { loadClassifier } from "../host/helper/module.ts";
 import { Random } from "../host/helper/random.ts";
@@ -51,7 +53,10 @@ function hexOf(octets: Uint8Array): string {
 
 test(`damaged frames, seed ${seed}`, (t) => {
   const classifier = loadClassifier("router");
-  const ledger = new Ledger(classifier);
+  // Describes the same frames between other octets.
+  const other = loadClassifier("router");
+  const counting = loadClassifier("router");
+  const ledger = new Ledger(counting);
   const noise = new Uint8Array(BATCH_SIZE);
   const rounds = repeated((random) => {
     const records = Array.from({ length: FRAMES }, () => {
@@ -62,26 +67,25 @@ test(`damaged frames, seed ${seed}`, (t) => {
       const { bigEndian } = base;
       return { octets, linkType, bigEndian, captured: octets.length, length: Math.max(0, length) };
     });
-    const fill = () => records.reduce((at, record) => writeRecord(classifier, at, record), 0);
+    const fill = (to: Classifier) => records.reduce((at, record) => writeRecord(to, at, record), 0);
 
     // What lies between the records and behind them must not be seen.
     classifier.batch.fill(0);
-    classifier.walkRecords(0, fill(), true);
-    const reports = [...classifier.frames()].map((frame, k) => frameReport(frame, k + 1, country));
-    classifier.batch.set(noise.fill(random.below(256)));
-    const end = fill();
-    classifier.walkRecords(0, end, true);
+    classifier.walkRecords(0, fill(classifier), true);
+    const reports = [...new Dissection(classifier, country).take()];
+    other.batch.set(noise.fill(random.below(256)));
+    other.walkRecords(0, fill(other), true);
     let k = 0;
-    for (const frame of classifier.frames()) {
+    for (const again of new Dissection(other, country).take()) {
       const { octets, linkType } = records[k];
       const what = `link type ${linkType}, ${hexOf(octets)}`;
-      assert.deepEqual(frameReport(frame, k + 1, country), reports[k], `read beyond its end: ${what}`);
+      assert.deepEqual(again, reports[k], `read beyond its end: ${what}`);
       assert.deepEqual(brokenRules(reports[k]), [], `${what}: ${JSON.stringify(reports[k])}`);
       k++;
     }
     assert.equal(k, FRAMES);
 
-    classifier.walkRecords(0, end, false);
+    counting.walkRecords(0, fill(counting), false);
     for (const report of reports) ledger.note(report);
     ledger.takeEvicted();
   });
@@ -91,7 +95,8 @@ test(`damaged frames, seed ${seed}`, (t) => {
 
 test(`damaged files, seed ${seed}`, (t) => {
   const classifier = loadClassifier("router");
-  const ledger = new Ledger(classifier);
+  const counter = loadClassifier("router");
+  const ledger = new Ledger(counter);
   let read = 0;
   const rounds = repeated((random) => {
     const base = random.pick(files);
@@ -100,10 +105,9 @@ test(`damaged files, seed ${seed}`, (t) => {
     const reports: FrameReport[] = [];
     try {
       const source = sourceInPieces(content, PIECE_MAX, classifier);
-      for (const _ of source.walks(true))
-        for (const frame of classifier.frames())
-          reports.push(frameReport(frame, reports.length + 1, country));
-      const counting = sourceInPieces(content, piece, classifier);
+      const dissection = new Dissection(classifier, country);
+      for (const _ of source.walks(true)) reports.push(...dissection.take());
+      const counting = sourceInPieces(content, piece, counter);
       for (const _ of counting.walks(false)) ledger.takeEvicted();
       assert.deepEqual(counting.damage, source.damage, base.name);
     } catch (error) {

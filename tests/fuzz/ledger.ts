@@ -29,10 +29,11 @@ export class Ledger {
 
   /** Must be called after each counting walk: drains the event ring. */
   takeEvicted(): void {
-    for (const flow of this.#classifier.takeEvictedFlows()) {
+    this.#classifier.takeEvents(({ kind, flow }) => {
+      if (kind !== "flowEvicted") return;
       this.#evictedFrames += flow.packetsUp + flow.packetsDown;
       this.#evictedBytes += flow.bytesUp + flow.bytesDown;
-    }
+    });
   }
 
   /** Sums that do not agree, as texts. */

@@ -85,13 +85,14 @@ describe("pcap records", () => {
     expect(frameAt(0).captured).toBe(20);
   });
 
-  it("are described FRAMES_MAX at a time, none lost, none counted", () => {
+  it("are described FRAMES_MAX at a time, none lost, each counted once", () => {
     let end: u32 = 0;
     while (end + RECORD_SIZE <= BATCH_SIZE && end < (2 * FRAMES_MAX + 3) * RECORD_SIZE)
       end = pcapRecord(end, false, SECONDS, end / RECORD_SIZE, IPV4);
     let from: u32 = 0;
     let next: u64 = 0;
     const sizes: u32[] = [];
+    const before = counted();
     do {
       from = walkPcap(from, end, LINKTYPE_RAW, 0, true);
       for (let k: u32 = 0; k < frameCount; k++)
@@ -101,7 +102,7 @@ describe("pcap records", () => {
     expect(from).toBe(end);
     expect(next).toBe(2 * FRAMES_MAX + 3);
     expect(sizes).toStrictEqual([FRAMES_MAX, FRAMES_MAX, 3]);
-    expect(counted()).toBe(0);
+    expect(counted() - before).toBe(2 * FRAMES_MAX + 3);
   });
 
   it("fill the batch to its last octet", () => {

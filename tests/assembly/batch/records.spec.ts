@@ -1,7 +1,7 @@
 import {
-  EVENT_FLOW,
-  EVENT_SIZE,
-  EVENTS_MAX,
+  EVENT_BODY,
+  EVENTS_SIZE,
+  FLOW_SIZE,
   HAS_TIME,
   LINKTYPE_ETHERNET,
   LINKTYPE_NFLOG,
@@ -15,9 +15,9 @@ import {
 import { batch } from "../../../assembly/batch/area";
 import { walkRecords } from "../../../assembly/batch/records";
 import { frameCount, walkStop } from "../../../assembly/batch/walk";
-import { drained, eventCount, events } from "../../../assembly/events";
-import { Flow } from "../../../assembly/flow/flow";
-import { flowAt, flowCount, flowsEvicted, flowsMax } from "../../../assembly/flow/table";
+import { drained, eventSize, events, eventsSize } from "../../../assembly/events";
+import { Flow, flowAt, flowsMax } from "../../../assembly/flow/flow";
+import { flowCount, flowsEvicted } from "../../../assembly/flow/table";
 import { frameAt } from "../../../assembly/frame";
 import { counted, record } from "../helper/batch";
 
@@ -59,7 +59,7 @@ describe("batch records", () => {
 
   it("stop where the event ring is full, and go on without loss after a drain", () => {
     // Each record is a new flow, so that nearly every one evicts another.
-    const wanted: u32 = EVENTS_MAX * 2 + flowsMax + 100;
+    const wanted: u32 = (EVENTS_SIZE / eventSize(FLOW_SIZE)) * 2 + flowsMax + 100;
     let end: u32 = 0;
     for (let k: u32 = 0; k < wanted; k++) {
       const at = end;
@@ -67,6 +67,7 @@ describe("batch records", () => {
       store<u16>(batch + at + SOURCE_LOW, bswap<u16>(<u16>k));
     }
     const before = counted();
+    const flowsBefore = flowCount;
     const seen = new StaticArray<bool>(wanted);
     // A few first, so that vectors and the ring do not end together.
     let from = walkRecords(0, 5 * RECORD_SIZE, false);
@@ -74,9 +75,9 @@ describe("batch records", () => {
     do {
       from = walkRecords(from, end, false);
       walks++;
-      assert(eventCount <= EVENTS_MAX, "too many events");
-      for (let k: u32 = 0; k < eventCount; k++)
-        see(seen, changetype<Flow>(events + k * EVENT_SIZE + EVENT_FLOW));
+      assert(eventsSize <= EVENTS_SIZE, "too many events");
+      for (let event = events; event < events + eventsSize; event += eventSize(FLOW_SIZE))
+        see(seen, changetype<Flow>(event + EVENT_BODY));
       assert(counted() - before == from / RECORD_SIZE, "not as many counted as walked");
       drained();
     } while (walkStop == WALK_FULL);
@@ -84,7 +85,7 @@ describe("batch records", () => {
     for (let k: u32 = 0; k < wanted; k++) assert(seen[k], "flow " + k.toString() + " is lost");
     expect(from).toBe(end);
     expect(walks).toBeGreaterThan(2);
-    expect(flowsEvicted).toBe(wanted - flowsMax);
+    expect(flowsEvicted).toBe(wanted + flowsBefore - flowsMax);
     expect(counted() - before).toBe(wanted);
   });
 });
@@ -92,6 +93,8 @@ describe("batch records", () => {
 /** Notes a flow, of which each must turn up once, with its one packet. */
 function see(seen: StaticArray<bool>, flow: Flow): void {
   const k = <u32>flow.last - 1000;
+  // The tests above have opened some, at other times.
+  if (k >= <u32>seen.length) return;
   assert(!seen[k], "flow " + k.toString() + " twice");
   assert(
     flow.packetsUp == 1 && flow.bytesUp == 20 && flow.packetsDown == 0,

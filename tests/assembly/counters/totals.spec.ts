@@ -17,7 +17,7 @@ function meet(length: u32, time: u64, outcome: u32): void {
   frame.time = time;
   if (time == 0) frame.present &= ~HAS_TIME;
   frame.outcome = <u8>outcome;
-  countTotals(1);
+  countTotals(0, 1);
 }
 
 describe("totals", () => {

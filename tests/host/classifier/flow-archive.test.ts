@@ -5,8 +5,9 @@ import test from "node:test";
 import { BATCH_SIZE, LINKTYPE_RAW, WALK_FULL } from "../../../assembly/abi.ts";
 import { parsePrefix } from "../../../host/address.ts";
 import type { CaptureSource } from "../../../host/capture/source.ts";
-import { FlowArchive } from "../../../host/classifier/flow-archive.ts";
 import type { CountryTable } from "../../../host/geo/table.ts";
+import { EventDrain } from "../../../host/names/event-drain.ts";
+import { FlowBook } from "../../../host/names/flow-book.ts";
 import type { FlowReport } from "../../../host/report/flows.ts";
 import { ReplayReport } from "../../../host/report/replay.ts";
 import { writeRecord } from "../helper/dissector.ts";
@@ -47,13 +48,14 @@ function packet(k: number, pass: number): Uint8Array {
 function replayed(): ReplayReport {
   const classifier = loadClassifier("router");
   classifier.setLocalPrefixes([parsePrefix("10.0.0.0/8")!]);
-  const archive = new FlowArchive();
+  const events = new EventDrain(classifier);
+  const book = new FlowBook(classifier);
   let at = 0;
   const walk = () => {
     let from = 0;
     do {
       from = classifier.walkRecords(from, at, false);
-      for (const flow of classifier.takeEvictedFlows()) archive.add(flow);
+      events.drain(book);
     } while (classifier.walkStop === WALK_FULL);
     at = 0;
   };
@@ -66,7 +68,7 @@ function replayed(): ReplayReport {
       if (at + RECORD_SIZE > BATCH_SIZE) walk();
     }
   walk();
-  return new ReplayReport(classifier, archive, source, table);
+  return new ReplayReport(classifier, book, source, table);
 }
 
 const report = replayed();

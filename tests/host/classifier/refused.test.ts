@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { LINKTYPE_RAW } from "../../../assembly/abi.ts";
 import { parsePrefix } from "../../../host/address.ts";
-import { FlowArchive } from "../../../host/classifier/flow-archive.ts";
 import type { CountryTable } from "../../../host/geo/table.ts";
+import { FlowBook } from "../../../host/names/flow-book.ts";
 import { ReplayReport } from "../../../host/report/replay.ts";
 import { writeRecord } from "../helper/dissector.ts";
 import { loadClassifier } from "../helper/module.ts";
@@ -31,7 +31,12 @@ test("devices beyond the table share one row without a name", () => {
   classifier.walkRecords(0, at, false);
 
   const table = { codeOf: () => "ZZ" } as unknown as CountryTable;
-  const report = new ReplayReport(classifier, new FlowArchive(), { interfaces: [], damage: [] }, table);
+  const report = new ReplayReport(
+    classifier,
+    new FlowBook(classifier),
+    { interfaces: [], damage: [] },
+    table,
+  );
   assert.equal(report.flowsRefused, DEVICES - DEVICES_KEPT);
   const devices = report.devices();
   assert.equal(devices.length, DEVICES_KEPT + 1);

@@ -9,7 +9,8 @@ import {
   RECORD_TIME,
 } from "../../../assembly/abi.ts";
 import type { Classifier } from "../../../host/classifier/classifier.ts";
-import { type FrameReport, frameReport } from "../../../host/report/frames.ts";
+import { Dissection } from "../../../host/report/dissection.ts";
+import type { FrameReport } from "../../../host/report/frames.ts";
 
 /** One frame on its way into the batch. */
 export interface Record {
@@ -42,6 +43,6 @@ export function writeRecord({ batch, batchView }: Classifier, at: number, record
 /** What dissect says of one frame; every country reads "??", since no table is loaded. */
 export function dissect(classifier: Classifier, record: Record, at = 0): FrameReport {
   classifier.walkRecords(at, writeRecord(classifier, at, record), true);
-  const [frame] = classifier.frames();
-  return frameReport(frame, 1, () => "??");
+  const [report] = new Dissection(classifier, () => "??").take();
+  return report;
 }

@@ -8,7 +8,8 @@ import { PCAPNG_MAGIC, PcapngSource } from "../../../host/capture/pcapng.ts";
 import type { CaptureSource, Damage } from "../../../host/capture/source.ts";
 import type { Classifier } from "../../../host/classifier/classifier.ts";
 import type { InputFile } from "../../../host/platform/files.ts";
-import { type FrameReport, frameReport } from "../../../host/report/frames.ts";
+import { Dissection } from "../../../host/report/dissection.ts";
+import type { FrameReport } from "../../../host/report/frames.ts";
 import { loadClassifier } from "./module.ts";
 
 /** What a source made of an input. */
@@ -53,9 +54,9 @@ export function sourceInPieces(content: Uint8Array, size: number, classifier: Cl
 
 function readingOf(source: CaptureSource): Reading {
   const frames: FrameReport[] = [];
+  const dissection = new Dissection(classifier, () => null);
   for (const _ of source.walks(true))
-    for (const frame of classifier.frames())
-      frames.push(JSON.parse(JSON.stringify(frameReport(frame, frames.length + 1, () => null))));
+    for (const report of dissection.take()) frames.push(JSON.parse(JSON.stringify(report)));
   return { frames, linkTypes: source.interfaces.map(({ linkType }) => linkType), damage: source.damage };
 }
 

@@ -1,5 +1,6 @@
-import { FlowArchive } from "../../../../host/classifier/flow-archive.ts";
 import type { CountryTable } from "../../../../host/geo/table.ts";
+import { EventDrain } from "../../../../host/names/event-drain.ts";
+import { FlowBook } from "../../../../host/names/flow-book.ts";
 import { ReplayReport } from "../../../../host/report/replay.ts";
 import { loadClassifier } from "../../helper/module.ts";
 import { sourceInPieces } from "../../helper/reader.ts";
@@ -8,8 +9,9 @@ import { sourceInPieces } from "../../helper/reader.ts";
 export function replayed(content: Uint8Array, table: CountryTable): ReplayReport {
   const classifier = loadClassifier("router");
   classifier.loadGeo(table.image);
-  const archive = new FlowArchive();
+  const events = new EventDrain(classifier);
+  const book = new FlowBook(classifier);
   const source = sourceInPieces(content, 1 << 20, classifier);
-  for (const _ of source.walks(false)) for (const flow of classifier.takeEvictedFlows()) archive.add(flow);
-  return new ReplayReport(classifier, archive, source, table);
+  for (const _ of source.walks(false)) events.drain(book);
+  return new ReplayReport(classifier, book, source, table);
 }

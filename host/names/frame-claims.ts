@@ -1,0 +1,45 @@
+import type { Classifier } from "../classifier/classifier.ts";
+import type { DnsMessage } from "../classifier/dns.ts";
+import type { EventRecord } from "../classifier/event.ts";
+import type { NameClaim } from "../classifier/name.ts";
+import type { EventListener } from "./event-drain.ts";
+
+/** What a frame completed beside its headers. */
+export interface FrameClaim {
+  readonly host?: NameClaim;
+  /** More than one where a TCP segment ends several. */
+  readonly dns: readonly DnsMessage[];
+}
+
+const NOTHING: FrameClaim = { dns: [] };
+
+/** Names and DNS messages of the last describing walk, by the frame that completed them. */
+export class FrameClaims implements EventListener {
+  readonly #classifier: Classifier;
+  readonly #byFrame = new Map<number, FrameClaim>();
+
+  constructor(classifier: Classifier) {
+    this.#classifier = classifier;
+  }
+
+  /** Before the events of the next walk. */
+  forget(): void {
+    this.#byFrame.clear();
+  }
+
+  /** `frame` counts from 0 among the frames of the walk. */
+  of(frame: number): FrameClaim {
+    return this.#byFrame.get(frame) ?? NOTHING;
+  }
+
+  name({ frame, name }: EventRecord): void {
+    const { host = name, dns } = this.of(frame);
+    this.#byFrame.set(frame, { host, dns });
+  }
+
+  dns(event: EventRecord): void {
+    const message = this.#classifier.dnsMessage(event);
+    const { host, dns } = this.of(event.frame);
+    if (message) this.#byFrame.set(event.frame, { host, dns: [...dns, message] });
+  }
+}
