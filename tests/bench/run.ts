@@ -59,7 +59,13 @@ const CELL_SLOTS_SIZE = 8;
 
 const hasTcpdump = isInstalled("tcpdump");
 const hasNdpi = isInstalled("ndpiReader");
-const times = { wasm: [] as number[], names: [] as number[], c: [] as number[], tcpdump: [] as number[], ndpi: [] as number[] };
+const times = {
+  wasm: [] as number[],
+  names: [] as number[],
+  c: [] as number[],
+  tcpdump: [] as number[],
+  ndpi: [] as number[],
+};
 const replay: number[] = [];
 let packets = 0;
 for (let round = 0; round < ROUNDS; round++) {
