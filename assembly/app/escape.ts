@@ -22,7 +22,7 @@ export function writeText(octet: u32, to: usize): usize {
 export function writeEscaped(octet: u32, to: usize): usize {
   store<u8>(to, <u8>BACKSLASH);
   store<u8>(to, <u8>(ZERO + octet / 100), 1);
-  store<u8>(to, <u8>(ZERO + (octet / 10) % 10), 2);
+  store<u8>(to, <u8>(ZERO + ((octet / 10) % 10)), 2);
   store<u8>(to, <u8>(ZERO + (octet % 10)), 3);
   return to + ESCAPED_SIZE_MAX;
 }
