@@ -5,7 +5,7 @@
 // first; an IPv4 address is held v4-mapped: high 0, low 0x0000ffff_aabbccdd. MACs are u64 with the first octet
 // in bits 47-40.
 
-export const ABI_VERSION: u32 = 2;
+export const ABI_VERSION: u32 = 3;
 
 // -- Codes --------------------------------------------------------------------------------------------------
 
@@ -240,3 +240,63 @@ export const EVENT_SIZE: u32 = 144;
 
 /** The flow table was full; this flow left it to make room. */
 export const EVENT_FLOW_EVICTED: u32 = 1;
+
+// -- DNS message ---------------------------------------------------------------------------------------------
+//
+//   0 id u16   2 flags u16 (RFC 1035 4.1.1)   4 isWhole u32   8 recordCount u32
+
+export const DNS_ID: u32 = 0;
+export const DNS_FLAGS: u32 = 2;
+/** 0: the message breaks off behind the last record, or the rdata of one holds a broken name. */
+export const DNS_IS_WHOLE: u32 = 4;
+export const DNS_RECORD_COUNT: u32 = 8;
+export const DNS_SIZE: u32 = 12;
+
+/** Bits of `flags`. */
+export const DNS_QR: u32 = 0x8000;
+export const DNS_OPCODE_MASK: u32 = 0x7800;
+export const DNS_TC: u32 = 0x0200;
+export const DNS_RCODE_MASK: u32 = 0x000f;
+
+// A question or a resource record. Names are offsets in the text area, without a dot at the end (the root: size 0).
+//
+//   0 name u16         2 nameSize u16     4 target u16     6 targetSize u16      8 rname u16   10 rnameSize u16
+//  12 rdlength u16    14 namesSize u16 (octets of rdata up to the end of its names; 0: none, or a broken one)
+//  16 rdata u32 (address of its octets)  20 ttl u32       24 type u16  26 class u16  28 section u32
+//
+// `target` is the name in NS, CNAME, PTR, MX, SRV, DNAME, SVCB, HTTPS and SOA (MNAME), `rname` the other one in SOA.
+
+export const DNS_RECORD_NAME: u32 = 0;
+export const DNS_RECORD_TARGET: u32 = 4;
+export const DNS_RECORD_RNAME: u32 = 8;
+export const DNS_RECORD_RDLENGTH: u32 = 12;
+export const DNS_RECORD_NAMES_SIZE: u32 = 14;
+export const DNS_RECORD_RDATA: u32 = 16;
+export const DNS_RECORD_TTL: u32 = 20;
+export const DNS_RECORD_TYPE: u32 = 24;
+/** With its top bit, in which mDNS says "flush your cache" or "answer me alone" (RFC 6762 sections 10.2, 5.4). */
+export const DNS_RECORD_CLASS: u32 = 26;
+export const DNS_RECORD_SECTION: u32 = 28;
+export const DNS_RECORD_SIZE: u32 = 32;
+
+export const DNS_SECTION_QUESTION: u32 = 0;
+export const DNS_SECTION_ANSWER: u32 = 1;
+export const DNS_SECTION_AUTHORITY: u32 = 2;
+export const DNS_SECTION_ADDITIONAL: u32 = 3;
+
+/** Records kept of a message: all that fit in an Ethernet frame (292 questions for the root) or 4,096 EDNS octets. */
+export const DNS_RECORDS_MAX: u32 = 512;
+/** Octets of the text area; what a message of 9,000 octets, mDNS's longest, says without compression fits thrice. */
+export const DNS_TEXT_SIZE: u32 = 32768;
+
+// An address that a name was said to have.
+//
+//   0 high u64     8 low u64     16 ttl u32 (the least on the way from the question)     20 isIpv6 u32
+
+export const DNS_ADDRESS_HIGH: u32 = 0;
+export const DNS_ADDRESS_LOW: u32 = 8;
+export const DNS_ADDRESS_TTL: u32 = 16;
+export const DNS_ADDRESS_IS_IPV6: u32 = 20;
+export const DNS_ADDRESS_SIZE: u32 = 24;
+/** Addresses kept of a message; more than any service names in one answer. */
+export const DNS_ADDRESSES_MAX: u32 = 64;
