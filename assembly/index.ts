@@ -33,3 +33,10 @@ export { setHashKey } from "./hash";
 // One address, looked up as packets are.
 
 export { answerOf } from "./geo/country";
+
+// One DNS message, read into records and texts; what found no room is counted.
+
+export { decode as decodeDns, message as dnsMessage, recordsRefused as dnsRecordsRefused } from "./app/dns";
+export { addressesRefused as dnsAddressesRefused } from "./app/dns-addresses";
+export { text as dnsText } from "./app/dns-name";
+export { records as dnsRecords } from "./app/dns-record";
