@@ -66,6 +66,9 @@ test("the data plane imports only itself", () => never(assembly, /^(?!assembly\/
 test("wire/ never sees a country, a flow or a device", () =>
   never(within(assembly, "assembly/wire/"), /^assembly\/(geo|flow|device|counters|batch)\//));
 
+test("app/ reads names and addresses, and knows nobody who asks for them", () =>
+  never(within(assembly, "assembly/app/"), /^assembly\/(?!app\/|wire\/(octets|ipv4)\.ts$|abi\.ts$)/));
+
 test("geo/ never sees a packet", () => {
   never(within(assembly, "assembly/geo/"), /^assembly\/(?!geo\/|abi\.ts$)/);
   never(within(host, "host/geo/"), /^host\/(capture|classifier|report|cli)\//);
@@ -76,7 +79,7 @@ test("the host knows the data plane by its two contracts alone", () =>
 
 test("only host/classifier touches the loader and the wasm's memory", () => {
   never(outside(host, "host/classifier/"), /^@assemblyscript\//);
-  const layout = /\b(FRAME|FLOW|CELL|TOTALS|EVENT|LOCAL_PREFIX)_/;
+  const layout = /\b(FRAME|FLOW|CELL|TOTALS|EVENT|LOCAL_PREFIX|DNS)_/;
   const named = outside(host, "host/classifier/").filter(({ text }) => {
     const [, names] = /import \{([^}]*)\} from "[./]*assembly\/abi\.ts"/.exec(text) ?? ["", ""];
     return layout.test(names) || /\bWebAssembly\b/.test(text);

@@ -15,6 +15,7 @@ import {
 import type { Address, Prefix } from "../address.ts";
 import { CellRecord } from "./cell.ts";
 import { DeviceRecord } from "./device.ts";
+import { type DnsMessage, readDnsMessage } from "./dns.ts";
 import { FlowRecord } from "./flow.ts";
 import { FrameRecord } from "./frame.ts";
 import { type Build, type Exports, instantiate } from "./module.ts";
@@ -95,6 +96,14 @@ export class Classifier {
     const count = this.#exports.frameCount.value;
     for (let k = 0; k < count; k++)
       yield new FrameRecord(this.#view, this.#exports.frames.value + k * FRAME_SIZE);
+  }
+
+  /** The DNS message of octets [at, end) of the memory; undefined where its header is cut. */
+  dnsMessage(at: number, end: number): DnsMessage | undefined {
+    const { decodeDns, dnsMessage, dnsRecords, dnsText } = this.#exports;
+    if (!decodeDns(at, end)) return undefined;
+    const areas = { message: dnsMessage.value, records: dnsRecords.value, text: dnsText.value };
+    return readDnsMessage(this.#view, areas);
   }
 
   /** Flows that were evicted since the last call; read each before the next walk. */

@@ -39,6 +39,13 @@ export interface Exports extends Record<string, unknown> {
   readonly geoImage: WebAssembly.Global;
   readonly geoImageMax: WebAssembly.Global;
   answerOf(high: bigint, low: bigint, isIpv6: number): number;
+
+  decodeDns(at: number, end: number): number;
+  readonly dnsMessage: WebAssembly.Global;
+  readonly dnsRecords: WebAssembly.Global;
+  readonly dnsText: WebAssembly.Global;
+  readonly dnsRecordsRefused: WebAssembly.Global;
+  readonly dnsAddressesRefused: WebAssembly.Global;
 }
 
 /** Instantiates the module beside the bundle. Throws CLASSIFIER_MISSING, CLASSIFIER_VERSION. */
