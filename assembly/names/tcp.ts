@@ -10,13 +10,24 @@ import { Frame, placeOf } from "../frame";
 import { acknowledgmentNumber, isBefore, sequenceNumber, TCP_ACK, TCP_SYN, tcpData } from "../wire/tcp";
 import { holdStream, letGo, streamOf } from "./holding";
 import { say } from "./say";
-import { CLIENT_IS_REMOTE, CLIENT_KNOWN, NAMING_DONE, NAMING_HTTP, NAMING_MASK, NAMING_TCP } from "./state";
+import {
+  CLIENT_IS_REMOTE,
+  CLIENT_KNOWN,
+  NAMING_DONE,
+  NAMING_HTTP,
+  NAMING_MASK,
+  NAMING_TCP,
+  NAMING_TLS,
+} from "./state";
 import { contiguousSize, insert, octetsOf, Stream } from "./stream";
 
 /** Packets of both directions without a name, after which a flow is done. */
 const PACKETS_MAX: u64 = 24;
 /** The same while a name is coming in pieces: 16 KiB in the smallest segments that are sent, and their answers. */
 const PACKETS_SPLIT_MAX: u64 = 128;
+
+const CONTENT_TYPE_CHANGE_CIPHER_SPEC: u8 = 20;
+const CHANGE_CIPHER_SPEC_SIZE: u32 = 6;
 
 export function lookTcp(frame: Frame, flow: Flow): void {
   const header: usize = frame.transport;
@@ -64,7 +75,7 @@ function take(frame: Frame, flow: Flow, sequence: u32, at: usize): void {
     if (!isBefore(flow.sequence, sequence)) {
       const name = read(frame, flow, at + (flow.sequence - sequence), end);
       if (name != NAME_MORE) {
-        conclude(flow, next);
+        conclude(flow, name, next);
         return;
       }
     }
@@ -81,10 +92,11 @@ function readStream(frame: Frame, flow: Flow, stream: Stream): void {
   const size = contiguousSize(stream);
   const octets = octetsOf(stream);
   const name = size == 0 ? NAME_MORE : read(frame, flow, octets, octets + size);
-  if (name != NAME_MORE) conclude(flow, stream.base + size);
+  if (name != NAME_MORE) conclude(flow, name, stream.base + size);
   else if ((flow.naming & NAMING_MASK) == NAMING_TCP) giveUpInTime(flow);
 }
 
+/** Whether the last octets read were a request. */
 let isHttp: bool = false;
 
 function read(frame: Frame, flow: Flow, at: usize, end: usize): u32 {
@@ -97,18 +109,54 @@ function read(frame: Frame, flow: Flow, at: usize, end: usize): u32 {
   return name;
 }
 
-/** An HTTP connection may name another host with its next request; anything else has said what it says. */
-function conclude(flow: Flow, next: u32): void {
-  if (!isHttp) {
+/** What may follow: after a request the next one, after a ClientHello a second; else the flow has said what it says. */
+function conclude(flow: Flow, name: u32, next: u32): void {
+  if (!isHttp && name != NAME_FOUND) {
     finish(flow);
     return;
   }
   letGo(flow);
   flow.sequence = next;
-  flow.naming = NAMING_HTTP | (flow.naming & (CLIENT_KNOWN | CLIENT_IS_REMOTE));
+  flow.naming = (isHttp ? NAMING_HTTP : NAMING_TLS) | (flow.naming & (CLIENT_KNOWN | CLIENT_IS_REMOTE));
 }
 
-/** Whether the frame carries octets of the HTTP client that are new. */
+/** Whether the frame carries octets that the client did not send before. */
+function isNew(frame: Frame, flow: Flow, at: usize): bool {
+  const end: usize = frame.end;
+  if (at >= end || frame.isUp != ((flow.naming & CLIENT_IS_REMOTE) == 0)) return false;
+  return isBefore(flow.sequence, sequenceNumber(frame.transport) + <u32>(end - at));
+}
+
+/** The client's octets after its ClientHello: a second one, or no more names. */
+export function lookTls(frame: Frame, flow: Flow): void {
+  const at = tcpData(frame.transport);
+  const end: usize = frame.end;
+  if (frame.tcpFlags & TCP_SYN) {
+    lookTcp(frame, flow);
+    return;
+  }
+  if (!isNew(frame, flow, at)) {
+    giveUpInTime(flow);
+    return;
+  }
+  const hello = afterChangeCipherSpec(at, end);
+  if (!isTls(hello, end)) {
+    finish(flow);
+    return;
+  }
+  const sequence = sequenceNumber(frame.transport) + <u32>(hello - at);
+  flow.naming = NAMING_TCP | (flow.naming & (CLIENT_KNOWN | CLIENT_IS_REMOTE));
+  flow.sequence = sequence;
+  take(frame, flow, sequence, hello);
+}
+
+/** For the sake of middleboxes a client sends one before its second hello (RFC 8446 appendix D.4). */
+function afterChangeCipherSpec(at: usize, end: usize): usize {
+  const isOne = at + CHANGE_CIPHER_SPEC_SIZE <= end && load<u8>(at) == CONTENT_TYPE_CHANGE_CIPHER_SPEC;
+  return isOne ? at + CHANGE_CIPHER_SPEC_SIZE : at;
+}
+
+/** The next request of an HTTP client, at the beginning of a segment; what looks like one in a body is taken for one. */
 export function lookHttp(frame: Frame, flow: Flow): void {
   if (frame.tcpFlags & TCP_SYN) {
     lookTcp(frame, flow);
@@ -116,15 +164,13 @@ export function lookHttp(frame: Frame, flow: Flow): void {
   }
   const at = tcpData(frame.transport);
   const end: usize = frame.end;
-  if (at >= end || frame.isUp != ((flow.naming & CLIENT_IS_REMOTE) == 0)) return;
+  if (!isNew(frame, flow, at)) return;
   const sequence = sequenceNumber(frame.transport);
   if (streamOf(flow, frame.isUp) != null) {
     take(frame, flow, sequence, at);
     return;
   }
-  const next = sequence + <u32>(end - at);
-  if (!isBefore(flow.sequence, next)) return; // sent again
-  flow.sequence = next;
+  flow.sequence = sequence + <u32>(end - at);
   if (!isRequest(at, end) && !isTls(at, end)) return;
   flow.sequence = sequence;
   take(frame, flow, sequence, at);

@@ -2,17 +2,6 @@ import type { FrameReport } from "../../host/report/frames.ts";
 import type { OracleAnswer, OracleNames } from "./names-oracle.ts";
 import { isText } from "./tshark-text.ts";
 
-/** A line of dissect, as far as it tells names. */
-export interface NamedFrame extends FrameReport {
-  readonly host?: string;
-  readonly hostSource?: string;
-  readonly dns?: {
-    readonly response: boolean;
-    readonly questions: string[];
-    readonly answers: { readonly name: string; readonly type: string; readonly data?: string }[];
-  };
-}
-
 export type NameField = "host" | "response" | "questions" | "answers";
 
 /** One field of one frame on which bordertap and tshark do not agree; what neither has is no field. */
@@ -23,7 +12,7 @@ export interface NameDifference {
   readonly expected: string | undefined;
   readonly got: string | undefined;
   readonly oracle: OracleNames | undefined;
-  readonly report: NamedFrame | undefined;
+  readonly report: FrameReport | undefined;
 }
 
 export function nameDifferenceText({ capture, frame, field, expected, got, oracle }: NameDifference): string {
@@ -34,7 +23,7 @@ export function nameDifferenceText({ capture, frame, field, expected, got, oracl
 /** Every name on which the two differ; frames are paired by number. */
 export function compareNames(
   capture: string,
-  reports: readonly NamedFrame[],
+  reports: readonly FrameReport[],
   oracles: readonly OracleNames[],
 ): NameDifference[] {
   const reportOf = new Map(reports.map((report) => [report.frame, report]));
@@ -69,8 +58,8 @@ interface Names<T> {
   readonly hostSource?: string;
   readonly dns?: {
     readonly response: boolean;
-    readonly questions: string[];
-    readonly answers: { readonly name: string; readonly type: T; readonly data?: string }[];
+    readonly questions: readonly string[];
+    readonly answers: readonly { readonly name: string; readonly type: T; readonly data?: string }[];
   };
 }
 

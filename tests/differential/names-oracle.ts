@@ -46,6 +46,9 @@ const COLUMNS = [
   "dns.a",
   "dns.aaaa",
   "dns.cname",
+  "dns.srv.service",
+  "dns.srv.proto",
+  "dns.srv.name",
 ] as const;
 type Row = Record<(typeof COLUMNS)[number], string[]>;
 
@@ -60,6 +63,9 @@ const DATA_COLUMNS = new Map<number, "dns.a" | "dns.aaaa" | "dns.cname">([
   [5, "dns.cname"],
   [28, "dns.aaaa"],
 ]);
+
+const SRV = 33;
+const SRV_COLUMNS = ["dns.srv.service", "dns.srv.proto", "dns.srv.name"] as const;
 
 export interface OracleAnswer {
   readonly name: string;
@@ -191,14 +197,20 @@ function hostOf(
 function dnsOf(row: Row): OracleNames["dns"] {
   const count = Number(row["dns.count.answers"][0] ?? 0);
   const taken = new Map<string, number>();
-  const answers = row["dns.resp.name"].slice(0, count).map((name, k): OracleAnswer => {
-    const type = Number(row["dns.resp.type"][k]);
-    const column = DATA_COLUMNS.get(type);
-    if (!column) return { name: nameText(name), type };
+  const next = (column: (typeof COLUMNS)[number]): string | undefined => {
     const at = taken.get(column) ?? 0;
     taken.set(column, at + 1);
-    const data = row[column][at];
-    return { name: nameText(name), type, data: type === 5 && data !== undefined ? nameText(data) : data };
+    return row[column][at];
+  };
+  const answers = row["dns.resp.type"].slice(0, count).map((text): OracleAnswer => {
+    const type = Number(text);
+    // The owner of SRV has columns of its own, a piece in each.
+    const owner = type === SRV ? SRV_COLUMNS.map(next).join(".") : next("dns.resp.name");
+    const name = nameText(owner ?? "");
+    const column = DATA_COLUMNS.get(type);
+    if (!column) return { name, type };
+    const data = next(column);
+    return { name, type, data: type === 5 && data !== undefined ? nameText(data) : data };
   });
   return {
     response: ["1", "True"].includes(row["dns.flags.response"][0]),
