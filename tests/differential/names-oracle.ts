@@ -34,6 +34,7 @@ const COLUMNS = [
   "udp.srcport",
   "udp.dstport",
   "tls.handshake.extensions_server_name",
+  "dtls.handshake.extensions_server_name",
   "http.host",
   "http.request.method",
   "http.request.uri",
@@ -53,7 +54,7 @@ const COLUMNS = [
 type Row = Record<(typeof COLUMNS)[number], string[]>;
 
 const REQUESTS = "http.request";
-const NAMES = `dns or mdns or llmnr or tls.handshake.extensions_server_name or ${REQUESTS}`;
+const NAMES = `dns or mdns or llmnr or ${["tls", "dtls"].map((layer) => `${layer}.handshake.extensions_server_name`).join(" or ")} or ${REQUESTS}`;
 
 /** Multicast DNS and LLMNR are what tshark calls them; what it calls dns may be anything that looks like it. */
 const DNS_PORTS = new Set(["53", "5353", "5355"]);
@@ -158,8 +159,9 @@ function namesOf(row: Row): OracleNames {
       return hasDnsPort(row) ? { ...frame, dns: dnsOf(row) } : frame;
     case "http":
       return { ...frame, ...hostOf(requestTarget(row), "http") };
-    case "tls":
     case "dtls":
+      return { ...frame, ...hostOf(row["dtls.handshake.extensions_server_name"], "sni") };
+    case "tls":
       return { ...frame, ...hostOf(row["tls.handshake.extensions_server_name"], "sni") };
     case "quic":
       return { ...frame, ...hostOf(row["tls.handshake.extensions_server_name"], "quic") };
