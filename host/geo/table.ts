@@ -1,8 +1,7 @@
 import { besideBundle } from "../platform/files.ts";
-import { printable } from "../text.ts";
 import { CODE_UNKNOWN } from "./codes.ts";
 import { ImageView } from "./image.ts";
-import type { Metadata, SourceReport } from "./metadata.ts";
+import type { Metadata } from "./metadata.ts";
 import { countryName } from "./names.ts";
 import { readTable, type TableFile } from "./table-file.ts";
 import { COUNTRY_FORMAT, reasonAgainst } from "./validate.ts";
@@ -31,19 +30,6 @@ export class CountryTable {
   /** The English name of a code. */
   nameOf(code: string): string {
     return countryName(code);
-  }
-
-  /** What the licences want to stand wherever results are shown; one printable line each. */
-  get attribution(): string[] {
-    const lines = this.metadata.sources.flatMap(({ attribution, link, licence }) =>
-      attribution ? [[attribution, licence && `(${licence})`, link].filter(Boolean).join(" ")] : [],
-    );
-    return [...new Set(lines.map(printable))];
-  }
-
-  /** The `geo` object of reports. */
-  get geoReport(): { sources: SourceReport[] } {
-    return { sources: this.metadata.sources.map(({ name, date, sha256 }) => ({ name, date, sha256 })) };
   }
 
   /** The first opinion, as `lookup` names it. */

@@ -2,6 +2,7 @@ import { VERDICT_ACCEPT } from "../../assembly/abi.ts";
 import { formatAddress } from "../address.ts";
 import type { DeviceRecord } from "../classifier/device.ts";
 import type { FlowRecord } from "../classifier/flow.ts";
+import type { SystemOf } from "../geo/asn/table.ts";
 import { type CodeOf, otherOf } from "./countries.ts";
 import { deviceText } from "./devices.ts";
 import { timeText } from "./text.ts";
@@ -21,6 +22,9 @@ export interface FlowReport {
   readonly country?: string | null;
   /** Where a second opinion exists and differs. */
   readonly otherCountry?: string;
+  /** Who announces the remote end; absent where nobody does or nobody asks. */
+  readonly asn?: number;
+  readonly organization?: string;
   readonly names: readonly { readonly name: string; readonly source: string }[];
   readonly packetsUp: number;
   readonly packetsDown: number;
@@ -31,8 +35,14 @@ export interface FlowReport {
   readonly verdict: string;
 }
 
-export function flowReport(flow: FlowRecord, devices: readonly DeviceRecord[], codeOf: CodeOf): FlowReport {
+export function flowReport(
+  flow: FlowRecord,
+  devices: readonly DeviceRecord[],
+  codeOf: CodeOf,
+  systemOf?: SystemOf,
+): FlowReport {
   const { local, remote, answer, first, last } = flow;
+  const system = remote && systemOf?.(remote);
   return {
     device: deviceText(devices[flow.device]),
     local: formatAddress(local),
@@ -42,6 +52,8 @@ export function flowReport(flow: FlowRecord, devices: readonly DeviceRecord[], c
     remotePort: flow.remotePort,
     country: remote && codeOf(answer & 0xff),
     otherCountry: otherOf(answer, codeOf),
+    asn: system?.asn,
+    organization: system?.organization,
     names: [],
     packetsUp: flow.packetsUp,
     packetsDown: flow.packetsDown,

@@ -1,6 +1,8 @@
 import type { Classifier } from "../classifier/classifier.ts";
 import type { FlowRecord } from "../classifier/flow.ts";
 import type { FlowArchive, UnlistedFlows } from "../classifier/flow-archive.ts";
+import type { AsnTable } from "../geo/asn/table.ts";
+import { attributionOf, type SourceReport, sourceReports } from "../geo/metadata.ts";
 import type { CountryTable } from "../geo/table.ts";
 import { type CaptureReport, captureReport, type ReportedSource } from "./capture.ts";
 import { type Counted, type CountryReport, countryReports } from "./countries.ts";
@@ -13,11 +15,19 @@ export class ReplayReport {
   readonly capture: CaptureReport;
   readonly #classifier: Classifier;
   readonly #archive: FlowArchive;
+  readonly #asn: AsnTable | undefined;
   readonly #counted: Counted;
   #countries: CountryReport[] | undefined;
 
-  constructor(classifier: Classifier, archive: FlowArchive, source: ReportedSource, table: CountryTable) {
+  constructor(
+    classifier: Classifier,
+    archive: FlowArchive,
+    source: ReportedSource,
+    table: CountryTable,
+    asn?: AsnTable,
+  ) {
     this.table = table;
+    this.#asn = asn;
     this.capture = captureReport(source, classifier.totals());
     this.#classifier = classifier;
     this.#archive = archive;
@@ -29,6 +39,15 @@ export class ReplayReport {
       reopened: archive.reopened,
       codeOf: table.codeOf,
     };
+  }
+
+  /** What the report's countries and organizations come from. */
+  get geo(): { sources: SourceReport[] } {
+    return { sources: sourceReports([this.table, this.#asn]) };
+  }
+
+  get attribution(): string[] {
+    return attributionOf([this.table, this.#asn]);
   }
 
   countries(): CountryReport[] {
@@ -77,7 +96,7 @@ export class ReplayReport {
   }
 
   #report(flow: FlowRecord): FlowReport {
-    return flowReport(flow, this.#counted.devices, this.table.codeOf);
+    return flowReport(flow, this.#counted.devices, this.table.codeOf, this.#asn?.systemOf);
   }
 
   /** Each flow once: what the archive holds, then what was never evicted. */
