@@ -7,6 +7,7 @@ import { Progress } from "../report/progress.ts";
 import { ReplayReport } from "../report/replay.ts";
 import { writeReplayJson } from "../report/replay-json.ts";
 import { replayText } from "../report/replay-text.ts";
+import { type AsnOptions, asnOption, chosenAsnTable, noAsnOption } from "./asn.ts";
 import {
   captureName,
   geoOption,
@@ -24,7 +25,10 @@ export function replayCommand(): Command {
     .option("--json", "the whole report as one JSON document")
     .addOption(localOption())
     .addOption(geoOption())
-    .action((file: string, options: OfflineOptions & { json?: boolean }) => {
+    .addOption(asnOption())
+    .addOption(noAsnOption())
+    .action((file: string, options: OfflineOptions & AsnOptions & { json?: boolean }) => {
+      const asn = chosenAsnTable(options);
       const offline = openOffline(file, options);
       const { classifier, table, source } = offline;
       const events = new EventDrain(classifier);
@@ -37,7 +41,7 @@ export function replayCommand(): Command {
       progress?.clear();
       source.close();
 
-      const report = new ReplayReport(classifier, book, source, table);
+      const report = new ReplayReport(classifier, book, source, table, asn);
       if (options.json) {
         const out = new JsonWriter(writeOut);
         writeReplayJson(report, out);

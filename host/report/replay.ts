@@ -1,6 +1,8 @@
 import type { Classifier } from "../classifier/classifier.ts";
 import type { FlowRecord } from "../classifier/flow.ts";
 import type { UnlistedFlows } from "../classifier/flow-archive.ts";
+import type { AsnTable } from "../geo/asn/table.ts";
+import { attributionOf, type SourceReport, sourceReports } from "../geo/metadata.ts";
 import type { CountryTable } from "../geo/table.ts";
 import type { FlowBook } from "../names/flow-book.ts";
 import { type CaptureReport, captureReport, type ReportedSource } from "./capture.ts";
@@ -14,11 +16,19 @@ export class ReplayReport {
   readonly capture: CaptureReport;
   readonly #classifier: Classifier;
   readonly #book: FlowBook;
+  readonly #asn: AsnTable | undefined;
   readonly #counted: Counted;
   #countries: CountryReport[] | undefined;
 
-  constructor(classifier: Classifier, book: FlowBook, source: ReportedSource, table: CountryTable) {
+  constructor(
+    classifier: Classifier,
+    book: FlowBook,
+    source: ReportedSource,
+    table: CountryTable,
+    asn?: AsnTable,
+  ) {
     this.table = table;
+    this.#asn = asn;
     this.capture = captureReport(source, classifier.totals());
     this.#classifier = classifier;
     this.#book = book;
@@ -31,6 +41,15 @@ export class ReplayReport {
       reopened: archive.reopened,
       codeOf: table.codeOf,
     };
+  }
+
+  /** What the report's countries and organizations come from. */
+  get geo(): { sources: SourceReport[] } {
+    return { sources: sourceReports([this.table, this.#asn]) };
+  }
+
+  get attribution(): string[] {
+    return attributionOf([this.table, this.#asn]);
   }
 
   countries(): CountryReport[] {
@@ -80,7 +99,13 @@ export class ReplayReport {
   }
 
   #report(flow: FlowRecord): FlowReport {
-    return flowReport(flow, this.#book.namesOf(flow), this.#counted.devices, this.table.codeOf);
+    return flowReport(
+      flow,
+      this.#book.namesOf(flow),
+      this.#counted.devices,
+      this.table.codeOf,
+      this.#asn?.systemOf,
+    );
   }
 
   /** Each flow once: what the archive holds, then what was never evicted. */

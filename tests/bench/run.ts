@@ -130,6 +130,8 @@ row("(router build: all memory, with names)", megabytes(memory.buffer.byteLength
 
 console.log("\nLookups of random routed keys, both opinions in the table (goals: 100 M/s, 25 M/s)");
 console.log(run(process.execPath, "--import", "tsx", join(ROOT, "tests/bench/lookup.ts")).trimEnd());
+console.log("\nAutonomous systems of random routed addresses, with their organizations");
+console.log(run(process.execPath, "--import", "tsx", join(ROOT, "tests/bench/asn.ts")).trimEnd());
 
 /** Nanoseconds per packet with so many flows alive. */
 function cost(flows: number): number {

@@ -30,7 +30,7 @@ const source: CaptureSource = {
   close() {},
   *walks() {},
 };
-const table = { codeOf: () => "ZZ", geoReport: { sources: [] } } as unknown as CountryTable;
+const table = { codeOf: () => "ZZ", metadata: { sources: [] } } as unknown as CountryTable;
 
 /** Frame of flow `k`: device 10.0.0.(k mod DEVICES), up in even passes and down in odd ones. */
 function packet(k: number, pass: number): Uint8Array {
