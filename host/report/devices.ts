@@ -1,8 +1,8 @@
 import { DEVICE_KIND_ETHER, DEVICE_KIND_OTHER } from "../../assembly/abi.ts";
 import { type Address, formatAddress } from "../address.ts";
 import type { DeviceRecord } from "../classifier/device.ts";
+import { formatEther } from "../ether.ts";
 import { addCell, byBytes, bytesOf, type Counted, type CountryReport, emptyReport } from "./countries.ts";
-import { etherText } from "./text.ts";
 
 export interface DeviceReport {
   /** MAC or address; absent for what the device table had no room for. */
@@ -15,7 +15,7 @@ export interface DeviceReport {
 /** How a device is called in every output; undefined for DEVICE_OTHER. */
 export function deviceText({ kind, identifier }: DeviceRecord): string | undefined {
   if (kind === DEVICE_KIND_OTHER) return undefined;
-  return kind === DEVICE_KIND_ETHER ? etherText(identifier.low) : formatAddress(identifier);
+  return kind === DEVICE_KIND_ETHER ? formatEther(identifier.low) : formatAddress(identifier);
 }
 
 /** At most `count` of the devices that have flows, those with the most bytes first. Only of these are details gathered. */
