@@ -46,6 +46,11 @@ const ERRORS = {
     what: "cannot build",
     remedy: "Leave the second opinion out, or give sources with fewer ranges.",
   },
+  VENDOR_TABLE_INVALID: {
+    exitCode: 1,
+    what: "not a usable vendor table",
+    remedy: "Build it anew with 'npm run build', or remove it: devices are then shown without vendors.",
+  },
   CLASSIFIER_MISSING: { exitCode: 1, what: "no classifier at", remedy: "Build it with 'npm run build'." },
   CLASSIFIER_VERSION: {
     exitCode: 1,
