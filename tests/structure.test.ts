@@ -111,6 +111,11 @@ test("the report and the country data know no command", () => {
   never(within(host, "host/capture/"), /^host\/(cli|report|geo)\//);
 });
 
+test("who a device is and whose a host is, told from octets, addresses and texts", () => {
+  never(within(host, "host/devices/"), /^host\/(classifier|capture|report|cli)\//);
+  never(within(host, "host/names/"), /^host\/(classifier|capture|report|cli)\//);
+});
+
 test("no imports in a circle", () => {
   const byPath = new Map([...assembly, ...host].map((source) => [source.path, source]));
   const done = new Set<string>();

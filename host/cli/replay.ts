@@ -1,5 +1,8 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { FlowArchive } from "../classifier/flow-archive.ts";
+import { DeviceBook } from "../devices/book.ts";
+import { enterManualNames } from "../devices/manual-names.ts";
+import { Vendors } from "../devices/vendors.ts";
 import { errorIsTerminal, writeError, writeOut } from "../platform/terminal.ts";
 import { JsonWriter } from "../report/json.ts";
 import { Progress } from "../report/progress.ts";
@@ -16,14 +19,22 @@ import {
 } from "./offline.ts";
 import { outputPaper } from "./paper.ts";
 
+interface ReplayOptions extends OfflineOptions {
+  readonly json?: boolean;
+  readonly name: readonly string[];
+}
+
 export function replayCommand(): Command {
   return new Command("replay")
     .description("show which device of a capture talked to which country")
     .argument("<file>", "pcap or pcapng, - for standard input")
     .option("--json", "the whole report as one JSON document")
+    .addOption(nameOption())
     .addOption(localOption())
     .addOption(geoOption())
-    .action((file: string, options: OfflineOptions & { json?: boolean }) => {
+    .action((file: string, options: ReplayOptions) => {
+      const book = new DeviceBook();
+      enterManualNames(options.name, book);
       const offline = openOffline(file, options);
       const { classifier, table, source } = offline;
       const archive = new FlowArchive();
@@ -35,7 +46,7 @@ export function replayCommand(): Command {
       progress?.clear();
       source.close();
 
-      const report = new ReplayReport(classifier, archive, source, table);
+      const report = new ReplayReport(classifier, archive, source, table, { book, vendors: new Vendors() });
       if (options.json) {
         const out = new JsonWriter(writeOut);
         writeReplayJson(report, out);
@@ -45,4 +56,10 @@ export function replayCommand(): Command {
       }
       nameWhatWasNotRead(file, offline);
     });
+}
+
+function nameOption(): Option {
+  return new Option("--name <device=name>", "what you call a device, by its MAC or an address; repeatable")
+    .argParser((text: string, before: readonly string[]) => [...before, text])
+    .default([], "none");
 }

@@ -6,6 +6,7 @@ import { type CaptureReport, captureReport, type ReportedSource } from "./captur
 import { type Counted, type CountryReport, countryReports } from "./countries.ts";
 import { type DeviceReport, deviceReports } from "./devices.ts";
 import { type FlowReport, flowReport } from "./flows.ts";
+import type { KnownDevices } from "./identity.ts";
 
 /** Everything a replayed capture told, for whatever shows it. */
 export class ReplayReport {
@@ -14,13 +15,21 @@ export class ReplayReport {
   readonly #classifier: Classifier;
   readonly #archive: FlowArchive;
   readonly #counted: Counted;
+  readonly #known: KnownDevices;
   #countries: CountryReport[] | undefined;
 
-  constructor(classifier: Classifier, archive: FlowArchive, source: ReportedSource, table: CountryTable) {
+  constructor(
+    classifier: Classifier,
+    archive: FlowArchive,
+    source: ReportedSource,
+    table: CountryTable,
+    known: KnownDevices,
+  ) {
     this.table = table;
     this.capture = captureReport(source, classifier.totals());
     this.#classifier = classifier;
     this.#archive = archive;
+    this.#known = known;
     if (archive.size > 0) classifier.eachFlow((flow) => archive.absorb(flow));
     this.#counted = {
       devices: classifier.devices(),
@@ -48,7 +57,7 @@ export class ReplayReport {
 
   /** At most `count`, those with the most bytes first. */
   devices(count = Number.POSITIVE_INFINITY): DeviceReport[] {
-    return deviceReports(this.#counted, count);
+    return deviceReports(this.#counted, this.#known, count);
   }
 
   get flowCount(): number {

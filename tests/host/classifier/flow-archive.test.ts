@@ -10,6 +10,7 @@ import type { CountryTable } from "../../../host/geo/table.ts";
 import type { FlowReport } from "../../../host/report/flows.ts";
 import { ReplayReport } from "../../../host/report/replay.ts";
 import { writeRecord } from "../helper/dissector.ts";
+import { knownDevices } from "../helper/known.ts";
 import { loadClassifier } from "../helper/module.ts";
 import { rawUdp } from "../helper/packets.ts";
 
@@ -66,7 +67,7 @@ function replayed(): ReplayReport {
       if (at + RECORD_SIZE > BATCH_SIZE) walk();
     }
   walk();
-  return new ReplayReport(classifier, archive, source, table);
+  return new ReplayReport(classifier, archive, source, table, knownDevices());
 }
 
 const report = replayed();

@@ -8,6 +8,7 @@ import { FlowArchive } from "../../../host/classifier/flow-archive.ts";
 import type { CountryTable } from "../../../host/geo/table.ts";
 import { ReplayReport } from "../../../host/report/replay.ts";
 import { writeRecord } from "../helper/dissector.ts";
+import { knownDevices } from "../helper/known.ts";
 import { loadClassifier } from "../helper/module.ts";
 import { rawUdp } from "../helper/packets.ts";
 
@@ -31,7 +32,8 @@ test("devices beyond the table share one row without a name", () => {
   classifier.walkRecords(0, at, false);
 
   const table = { codeOf: () => "ZZ" } as unknown as CountryTable;
-  const report = new ReplayReport(classifier, new FlowArchive(), { interfaces: [], damage: [] }, table);
+  const nothing = { interfaces: [], damage: [] };
+  const report = new ReplayReport(classifier, new FlowArchive(), nothing, table, knownDevices());
   assert.equal(report.flowsRefused, DEVICES - DEVICES_KEPT);
   const devices = report.devices();
   assert.equal(devices.length, DEVICES_KEPT + 1);

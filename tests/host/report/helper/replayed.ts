@@ -1,15 +1,17 @@
 import { FlowArchive } from "../../../../host/classifier/flow-archive.ts";
+import { DeviceBook } from "../../../../host/devices/book.ts";
 import type { CountryTable } from "../../../../host/geo/table.ts";
 import { ReplayReport } from "../../../../host/report/replay.ts";
+import { knownDevices } from "../../helper/known.ts";
 import { loadClassifier } from "../../helper/module.ts";
 import { sourceInPieces } from "../../helper/reader.ts";
 
-/** What replay reports of a capture with countries of `table`. */
-export function replayed(content: Uint8Array, table: CountryTable): ReplayReport {
+/** What replay reports of a capture with countries of `table` and names of `book`. */
+export function replayed(content: Uint8Array, table: CountryTable, book = new DeviceBook()): ReplayReport {
   const classifier = loadClassifier("router");
   classifier.loadGeo(table.image);
   const archive = new FlowArchive();
   const source = sourceInPieces(content, 1 << 20, classifier);
   for (const _ of source.walks(false)) for (const flow of classifier.takeEvictedFlows()) archive.add(flow);
-  return new ReplayReport(classifier, archive, source, table);
+  return new ReplayReport(classifier, archive, source, table, knownDevices(book));
 }
