@@ -66,6 +66,16 @@ const ERRORS = {
     what: "cannot build",
     remedy: "Give sources with fewer ranges.",
   },
+  VENDOR_TABLE_INVALID: {
+    exitCode: 1,
+    what: "not a usable vendor table",
+    remedy: "Build it anew with 'npm run build', or remove it: devices are then shown without vendors.",
+  },
+  DEVICE_NAME_INVALID: {
+    exitCode: 2,
+    what: "cannot use the device names in",
+    remedy: "Mend every one named here; --name DEVICE=NAME, with a MAC or an address as reports print it.",
+  },
   CLASSIFIER_MISSING: { exitCode: 1, what: "no classifier at", remedy: "Build it with 'npm run build'." },
   CLASSIFIER_VERSION: {
     exitCode: 1,

@@ -64,7 +64,7 @@ test("the contracts import nothing", () => {
 test("the data plane imports only itself", () => never(assembly, /^(?!assembly\/)/));
 
 test("wire/ never sees a country, a flow or a device", () =>
-  never(within(assembly, "assembly/wire/"), /^assembly\/(geo|flow|device|counters|batch)\//));
+  never(within(assembly, "assembly/wire/"), /^assembly\/(geo|flow|device|counters|batch|names|app)\//));
 
 test("app/ reads names, and knows octets alone", () =>
   never(within(assembly, "assembly/app/"), /^assembly\/(?!app\/|wire\/(octets|ipv4)\.ts$|abi\.ts$)/));
@@ -112,6 +112,11 @@ test("nothing imports main.ts", () => never([...assembly, ...host], /^host\/main
 test("the report and the country data know no command", () => {
   never(within(host, "host/report/"), /^host\/cli\//);
   never(within(host, "host/capture/"), /^host\/(cli|report|geo)\//);
+});
+
+test("who a device is and whose a host is, told from octets, addresses and texts", () => {
+  never(within(host, "host/devices/"), /^host\/(classifier|capture|report|cli)\//);
+  never(within(host, "host/names/"), /^host\/(classifier|capture|report|cli)\//);
 });
 
 test("no imports in a circle", () => {

@@ -21,13 +21,13 @@ export function ipv6Text(view: DataView, at: number): string {
   return formatAddress({ ipv6: true, high: view.getBigUint64(at), low: view.getBigUint64(at + 8) });
 }
 
-/** Copies of the <character-string>s of TXT (RFC 1035 section 3.3.14), up to the first that is cut. */
-export function stringsOf(octets: Uint8Array): Uint8Array[] {
+/** The <character-string>s of TXT (RFC 1035 section 3.3.14), up to the first that is cut. */
+function stringsOf(octets: Uint8Array): Uint8Array[] {
   const strings: Uint8Array[] = [];
   for (let at = 0; at < octets.length; ) {
     const end = at + 1 + octets[at];
     if (end > octets.length) break;
-    strings.push(octets.slice(at + 1, end));
+    strings.push(octets.subarray(at + 1, end));
     at = end;
   }
   return strings;

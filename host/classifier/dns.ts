@@ -21,7 +21,7 @@ import {
   DNS_TC,
 } from "../../assembly/abi.ts";
 import { formatAddress, ipv4Address } from "../address.ts";
-import { IPV4_SIZE, IPV6_SIZE, ipv6Text, stringsOf, stringsText, unknownData } from "./dns-data.ts";
+import { IPV4_SIZE, IPV6_SIZE, ipv6Text, stringsText, unknownData } from "./dns-data.ts";
 import { serviceParametersText } from "./dns-service.ts";
 import {
   TYPE_A,
@@ -52,8 +52,8 @@ export interface DnsAnswer extends DnsQuestion {
   readonly data: string;
   /** The name in the data of NS, CNAME, SOA (MNAME), PTR, MX, SRV, DNAME, SVCB, HTTPS. */
   readonly target?: string;
-  /** The strings of TXT as they came (mDNS: key=value, RFC 6763 section 6), up to the first that is cut. */
-  readonly strings?: readonly Uint8Array[];
+  /** The data as it came, lent until the next walk. */
+  readonly octets: Uint8Array;
 }
 
 export interface DnsMessage {
@@ -162,9 +162,9 @@ class DnsRecord {
       ...this.question(),
       ttl: this.#view.getUint32(this.#at + DNS_RECORD_TTL, true),
       data: this.#data() ?? unknownData(this.#octets(0)),
+      octets: this.#octets(0),
     };
-    if (this.#namesSize !== 0) return { ...answer, target: this.#name(DNS_RECORD_TARGET) };
-    return this.#type === TYPE_TXT ? { ...answer, strings: stringsOf(this.#octets(0)) } : answer;
+    return this.#namesSize === 0 ? answer : { ...answer, target: this.#name(DNS_RECORD_TARGET) };
   }
 
   get section(): number {

@@ -9,6 +9,14 @@ import { type CaptureReport, captureReport, type ReportedSource } from "./captur
 import { type Counted, type CountryReport, countryReports } from "./countries.ts";
 import { type DeviceReport, deviceReports } from "./devices.ts";
 import { type FlowReport, flowReport } from "./flows.ts";
+import type { KnownDevices } from "./identity.ts";
+
+/** What a report looks up. */
+export interface Knowledge {
+  readonly table: CountryTable;
+  readonly asn?: AsnTable;
+  readonly known: KnownDevices;
+}
 
 /** Everything a replayed capture told, for whatever shows it. */
 export class ReplayReport {
@@ -18,19 +26,20 @@ export class ReplayReport {
   readonly #book: FlowBook;
   readonly #asn: AsnTable | undefined;
   readonly #counted: Counted;
+  readonly #known: KnownDevices;
   #countries: CountryReport[] | undefined;
 
   constructor(
     classifier: Classifier,
     book: FlowBook,
     source: ReportedSource,
-    table: CountryTable,
-    asn?: AsnTable,
+    { table, asn, known }: Knowledge,
   ) {
     this.table = table;
     this.#asn = asn;
     this.capture = captureReport(source, classifier.totals());
     this.#classifier = classifier;
+    this.#known = known;
     this.#book = book;
     const { archive } = book;
     if (archive.size > 0) classifier.eachFlow((flow) => archive.absorb(flow, book.namesOf(flow)));
@@ -69,7 +78,7 @@ export class ReplayReport {
 
   /** At most `count`, those with the most bytes first. */
   devices(count = Number.POSITIVE_INFINITY): DeviceReport[] {
-    return deviceReports(this.#counted, count);
+    return deviceReports(this.#counted, this.#known, count);
   }
 
   get flowCount(): number {

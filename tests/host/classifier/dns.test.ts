@@ -196,13 +196,8 @@ test("data of texts", () => {
   assert.equal(data(99, string("a")), '"a"');
 });
 
-test("strings as they came", () => {
-  const texts = (rdata: Uint8Array) =>
-    answer(16, rdata).strings!.map((octets) => new TextDecoder().decode(octets));
-  assert.deepEqual(texts(joined(string("fn=Küche"), string(""))), ["fn=Küche", ""]);
-  assert.deepEqual(texts(joined(string("a=b"), Uint8Array.of(9, 0x61))), ["a=b"]);
-  assert.deepEqual(texts(new Uint8Array(0)), []);
-  assert.equal(answer(1, ADDRESS).strings, undefined);
+test("data as it came", () => {
+  assert.deepEqual(answer(1, ADDRESS).octets, ADDRESS);
 });
 
 test("data of other types", () => {

@@ -11,6 +11,7 @@ import { FlowBook } from "../../../host/names/flow-book.ts";
 import type { FlowReport } from "../../../host/report/flows.ts";
 import { ReplayReport } from "../../../host/report/replay.ts";
 import { writeRecord } from "../helper/dissector.ts";
+import { knownDevices } from "../helper/known.ts";
 import { loadClassifier } from "../helper/module.ts";
 import { dnsAnswer, httpRequest } from "./helper/conversation.ts";
 import { sourceOf } from "./helper/source.ts";
@@ -54,7 +55,7 @@ for (let k = 0; k < SPEAK_TWICE; k++) send(httpRequest(k, 1000, `again.${host(k)
 walk();
 
 const table = { codeOf: () => "ZZ", geoReport: { sources: [] } } as unknown as CountryTable;
-const report = new ReplayReport(classifier, book, sourceOf(LINKTYPE_RAW), table);
+const report = new ReplayReport(classifier, book, sourceOf(LINKTYPE_RAW), { table, known: knownDevices() });
 const flows = new Map<number, FlowReport>();
 report.eachFlow((flow) => {
   if (flow.remotePort === 80)
