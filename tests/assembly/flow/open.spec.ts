@@ -25,7 +25,7 @@ const ROUTER_MAC: u64 = 0x02_00_00_00_00_02;
 const BROADCAST_MAC: u64 = 0xff_ff_ff_ff_ff_ff;
 
 function opened(): Flow {
-  approach(1);
+  approach(0, 1);
   assert(find(frame) == null, "it is open already");
   return open(frame);
 }
@@ -89,7 +89,7 @@ describe("opening a flow", () => {
     const flow = opened();
     packet(PHONE, REMOTE, 17);
     frame.fragmentOffset = 185;
-    approach(1);
+    approach(0, 1);
     expect(find(frame) == flow).toBe(true);
     reverse();
     expect(find(frame) == flow).toBe(true);
