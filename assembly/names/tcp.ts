@@ -3,7 +3,7 @@
 import { NAME_IS_ECH, NAME_SOURCE_HTTP, NAME_SOURCE_SNI } from "../abi";
 import { isEch } from "../app/client-hello";
 import { isRequest, request } from "../app/http";
-import { NAME_FOUND, NAME_MORE } from "../app/result";
+import { NAME_FOUND, NAME_MORE, NAME_NONE } from "../app/result";
 import { isTls, records } from "../app/tls";
 import { Flow } from "../flow/flow";
 import { Frame, placeOf } from "../frame";
@@ -11,12 +11,14 @@ import { acknowledgmentNumber, isBefore, sequenceNumber, TCP_ACK, TCP_SYN, tcpDa
 import { holdStream, letGo, streamOf } from "./holding";
 import { say } from "./say";
 import { CLIENT_IS_REMOTE, CLIENT_KNOWN, NAMING_DONE, NAMING_HTTP, NAMING_MASK, NAMING_TCP } from "./state";
-import { contiguousSize, insert, octetsOf, Stream } from "./stream";
+import { contiguousSize, insert, NO_STREAM, octetsOf, Stream, streamAt } from "./stream";
 
-/** Packets of both directions without a name, after which a flow is done. */
+/** Packets of both directions, none of them a client's, after which a flow whose beginning was not seen is done. */
 const PACKETS_MAX: u64 = 24;
-/** The same while a name is coming in pieces: 16 KiB in the smallest segments that are sent, and their answers. */
-const PACKETS_SPLIT_MAX: u64 = 128;
+/** The same since a name began to come in pieces: 16 KiB in the smallest segments that are sent, and their answers. */
+const PACKETS_SPLIT_MAX: u32 = 128;
+/** What a client sends before it knows that its server hears it: less than a window without scaling. */
+const FIRST_FLIGHT_MAX: u32 = 65535;
 
 export function lookTcp(frame: Frame, flow: Flow): void {
   const header: usize = frame.transport;
@@ -35,10 +37,15 @@ export function lookTcp(frame: Frame, flow: Flow): void {
 function handshake(frame: Frame, flow: Flow, next: u32, acknowledgment: u32): void {
   const isAnswer = (frame.tcpFlags & TCP_ACK) != 0;
   const first = isAnswer ? acknowledgment : next;
-  if (flow.naming & CLIENT_KNOWN && flow.sequence == first) return;
+  if (isAnswer ? isAnswered(flow, first) : flow.naming & CLIENT_KNOWN && flow.sequence == first) return;
   letGo(flow);
   flow.sequence = first;
   flow.naming = NAMING_TCP | client(frame.isUp != isAnswer);
+}
+
+/** A SYN+ACK that comes again, or takes data of the SYN, opens nothing: its client is known or has been read. */
+function isAnswered(flow: Flow, first: u32): bool {
+  return flow.naming != NAMING_TCP && flow.sequence - first + FIRST_FLIGHT_MAX <= 2 * FIRST_FLIGHT_MAX;
 }
 
 function client(isLocal: bool): u8 {
@@ -64,24 +71,22 @@ function take(frame: Frame, flow: Flow, sequence: u32, at: usize): void {
     if (!isBefore(flow.sequence, sequence)) {
       const name = read(frame, flow, at + (flow.sequence - sequence), end);
       if (name != NAME_MORE) {
-        conclude(flow, next);
+        conclude(flow, name, next);
         return;
       }
     }
     stream = holdStream(flow, frame.isUp, flow.sequence);
   }
-  if (!insert(stream, sequence, at, end)) {
-    finish(flow);
-    return;
-  }
+  const fits = insert(stream, sequence, at, end);
   readStream(frame, flow, stream);
+  if (!fits && flow.stream != NO_STREAM) finish(flow);
 }
 
 function readStream(frame: Frame, flow: Flow, stream: Stream): void {
   const size = contiguousSize(stream);
   const octets = octetsOf(stream);
   const name = size == 0 ? NAME_MORE : read(frame, flow, octets, octets + size);
-  if (name != NAME_MORE) conclude(flow, stream.base + size);
+  if (name != NAME_MORE) conclude(flow, name, stream.base + size);
   else if ((flow.naming & NAMING_MASK) == NAMING_TCP) giveUpInTime(flow);
 }
 
@@ -97,9 +102,13 @@ function read(frame: Frame, flow: Flow, at: usize, end: usize): u32 {
   return name;
 }
 
-/** An HTTP connection may name another host with its next request; anything else has said what it says. */
-function conclude(flow: Flow, next: u32): void {
-  if (!isHttp) {
+/**
+ * An HTTP connection may name another host with its next request, whatever looked like one in a body; anything else
+ * has said what it says.
+ */
+function conclude(flow: Flow, name: u32, next: u32): void {
+  const isBody = name == NAME_NONE && (flow.naming & NAMING_MASK) == NAMING_HTTP;
+  if (!isHttp && !isBody) {
     finish(flow);
     return;
   }
@@ -130,9 +139,12 @@ export function lookHttp(frame: Frame, flow: Flow): void {
   take(frame, flow, sequence, at);
 }
 
+/** Packets of former connections count in the flow as well: a client that opened this one is waited for. */
 function giveUpInTime(flow: Flow): void {
   const packets = flow.packetsUp + flow.packetsDown;
-  if (packets > (flow.stream ? PACKETS_SPLIT_MAX : PACKETS_MAX)) finish(flow);
+  if (flow.stream != NO_STREAM) {
+    if (<u32>packets - streamAt(flow.stream).packets > PACKETS_SPLIT_MAX) finish(flow);
+  } else if (!(flow.naming & CLIENT_KNOWN) && packets > PACKETS_MAX) finish(flow);
 }
 
 function finish(flow: Flow): void {
