@@ -13,8 +13,8 @@ import { authority, hostName } from "../app/host-name";
 import { nameAt as rawAt, nameEnd as rawEnd } from "../app/result";
 import { append } from "../events";
 import { entryOf, Flow } from "../flow/flow";
-import { makeRoomForName } from "./cache";
-import { isFull, NO_NAME, nameAt, release, takeName } from "./table";
+import { takeNameAt } from "./cache";
+import { NO_NAME, nameAt, release } from "./table";
 
 const text: usize = memory.data(HOST_NAME_MAX);
 
@@ -22,8 +22,7 @@ const text: usize = memory.data(HOST_NAME_MAX);
 export function say(flow: Flow, source: u32, frame: u32, time: u64): void {
   const size = source == NAME_SOURCE_HTTP ? authority(rawAt, rawEnd, text) : hostName(rawAt, rawEnd, text);
   if (size == 0) return;
-  if (isFull()) makeRoomForName(time);
-  const name = takeName(text, size);
+  const name = takeNameAt(text, size, time);
   if (name == NO_NAME) return;
   const body = append(EVENT_NAME, frame, entryOf(flow), flow.hash, time, EVENT_NAME_RECORD + NAME_SIZE);
   const isFurther = flow.name != NO_NAME && flow.name != name;
