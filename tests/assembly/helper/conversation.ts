@@ -170,11 +170,26 @@ function frameOf(isIpv6: bool, source: Peer, destination: Peer, protocol: u32, p
   return frame.append(packet);
 }
 
+/** What was written and not walked yet, frame by frame; the batch is empty then. */
+export function recorded(): Octets[] {
+  const frames: Octets[] = [];
+  for (let at: u32 = 0; at < written; ) {
+    const captured = load<u32>(batch + at, RECORD_CAPTURED);
+    const frame = new Octets();
+    const octets = batch + at + RECORD_HEADER_SIZE;
+    for (let k: u32 = 0; k < captured; k++) frame.u8(load<u8>(octets + k));
+    frames.push(frame);
+    at += RECORD_HEADER_SIZE + ((captured + 7) & ~7);
+  }
+  written = 0;
+  return frames;
+}
+
 /** Appends a record to the batch. */
-export function write(frame: Octets): void {
+export function write(frame: Octets, length: i32 = frame.size): void {
   const header = batch + written;
   store<u64>(header, now, RECORD_TIME);
-  store<u32>(header, frame.size, RECORD_LENGTH);
+  store<u32>(header, length, RECORD_LENGTH);
   store<u32>(header, frame.size, RECORD_CAPTURED);
   store<u16>(header, <u16>LINKTYPE_ETHERNET, RECORD_LINK_TYPE);
   store<u16>(header, 0, RECORD_FLAGS);
