@@ -5,7 +5,7 @@
 
 import { hashOfIdentifier } from "../hash";
 import { entryAt, hashAt, home, link, next, SLOT_SIZE, unlink } from "../slots";
-import { hold, isFull, NO_NAME, release } from "./table";
+import { hasName, hold, isFull, NO_NAME, release, takeName } from "./table";
 
 // @ts-expect-error: the release targets of asconfig.json define it; specs use a small table.
 const ANSWERS_MAX_HERE: u32 = isDefined(ANSWERS_MAX) ? ANSWERS_MAX : 32;
@@ -123,8 +123,14 @@ export function remember(
   answer.addressLow = addressLow;
 }
 
+/** `takeName`, which forgets a few answers where there is no room for a new name. */
+export function takeNameAt(text: usize, size: u32, time: u64): u32 {
+  if (isFull() && !hasName(text, size)) makeRoomForName(time);
+  return takeName(text, size);
+}
+
 /** Forgets a few answers while the table of names is full: a name that nobody needs any more may free an entry. */
-export function makeRoomForName(time: u64): void {
+function makeRoomForName(time: u64): void {
   for (let k: u32 = 0; k < EVICTION_SAMPLE && count > 0 && isFull(); k++) {
     const entry = soonest();
     forget(entry, time);

@@ -16,6 +16,7 @@ import { consume, contiguousSize, insert, octetsOf, STREAM_SIZE } from "./stream
 
 export const PORT_DNS: u16 = 53;
 export const PORT_MDNS: u16 = 5353;
+const HEADER_SIZE: u32 = 12;
 /** QR, the first bit of the third octet: a response (RFC 1035 section 4.1.1). */
 const FLAGS: u32 = 2;
 const QR: u8 = 0x80;
@@ -33,7 +34,8 @@ export function lookDnsUdp(frame: Frame, flow: Flow): void {
 
 /** One message; only who is asked at port 53 teaches. */
 function take(frame: Frame, flow: Flow, at: usize, end: usize): void {
-  if (at >= end) return;
+  // A stream of shorter ones would fill the event ring with one frame.
+  if (at + HEADER_SIZE > end) return;
   if (isDescribing) sendDatagram(EVENT_DNS, frame, flow, at, end);
   if (frame.sourcePort == PORT_DNS && isResponse(at, end) && decode(at, end)) learn(frame, flow);
 }

@@ -1,7 +1,7 @@
 // Which flow holds which streams of the pool.
 
 import { entryOf, Flow, flowAt } from "../flow/flow";
-import { NAMING_DONE } from "./state";
+import { NAMING_DNS_TCP, NAMING_DONE, NAMING_MASK } from "./state";
 import { NO_STREAM, nextPlace, Stream, start, streamAt } from "./stream";
 
 /** Streams that were taken from a flow to make room for another's. */
@@ -19,11 +19,13 @@ export function holdStream(flow: Flow, isUp: bool, base: u32): Stream {
   const place = nextPlace();
   if (streamAt(place).isHeld) {
     const loser = flowAt(streamAt(place).flow);
-    loser.naming = NAMING_DONE;
+    // A DNS connection goes on with its next message.
+    if ((loser.naming & NAMING_MASK) != NAMING_DNS_TCP) loser.naming = NAMING_DONE;
     letGo(loser);
     streamsEvicted++;
   }
   const stream = start(place, entryOf(flow), isUp, base, flow.stream);
+  stream.packets = <u32>(flow.packetsUp + flow.packetsDown);
   flow.stream = <u16>place;
   return stream;
 }

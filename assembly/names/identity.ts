@@ -10,7 +10,7 @@ import { sendDatagram } from "./datagram";
 
 /** Datagrams remembered; a power of 2. */
 const HEARD_MAX: u32 = 4096;
-/** By sender and octets: a hash, in the place that another hash names. */
+/** Hashes of octets and sender, each in the place that another hash of both names. */
 const heard: usize = memory.data(HEARD_MAX * 4, 64);
 
 /** Datagrams that were longer than an event takes. */
@@ -34,7 +34,9 @@ function wasHeard(frame: Frame, at: usize, size: u32): bool {
   const ether = frame.present & HAS_ETHER_SOURCE ? etherSource(frame) : 0;
   const sender = hashOfIdentifier(frame.sourceHigh ^ ether, frame.sourceLow, octets);
   const place = heard + ((sender & (HEARD_MAX - 1)) << 2);
-  if (load<u32>(place) == octets) return true;
-  store<u32>(place, octets);
+  // Octets alone would take two senders that share a place for one.
+  const both = octets ^ sender;
+  if (load<u32>(place) == both) return true;
+  store<u32>(place, both);
   return false;
 }

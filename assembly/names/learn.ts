@@ -18,8 +18,8 @@ import { deviceAt } from "../device/table";
 import { Flow } from "../flow/flow";
 import { Frame } from "../frame";
 import { etherDestination } from "../wire/ethernet";
-import { makeRoomForName, recall, remember } from "./cache";
-import { hold, isFull, NO_NAME, release, takeName } from "./table";
+import { recall, remember, takeNameAt } from "./cache";
+import { hold, NO_NAME, release } from "./table";
 
 /** The name that the flow's device had for its remote end, with a reference to it; NO_NAME where none. */
 export function recallName(frame: Frame, flow: Flow): u32 {
@@ -33,8 +33,7 @@ export function learn(frame: Frame, flow: Flow): void {
   const count = resolve();
   const size = resolvedNameSize;
   if (count == 0 || size - 1 >= HOST_NAME_MAX) return;
-  if (isFull()) makeRoomForName(frame.time);
-  const name = takeName(resolvedName, size);
+  const name = takeNameAt(resolvedName, size, frame.time);
   if (name == NO_NAME) return;
   if (!frame.isUp) {
     const device = deviceAt(flow.device);

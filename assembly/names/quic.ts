@@ -1,10 +1,18 @@
 // A name in QUIC: the client's Initials leave as events, the host decrypts them, and what was in them comes back here.
 
-import { DATAGRAM_MAX, EVENT_QUIC, NAME_IS_ECH, NAME_SOURCE_QUIC } from "../abi";
+import {
+  DATAGRAM_MAX,
+  EVENT_NAME_RECORD,
+  EVENT_QUIC,
+  NAME_IS_ECH,
+  NAME_SIZE,
+  NAME_SOURCE_QUIC,
+} from "../abi";
 import { isEch } from "../app/client-hello";
 import { cryptoAt, cryptoEnd, cryptoOffset, isInitial, nextCrypto } from "../app/quic";
 import { NAME_MORE, NAME_NONE } from "../app/result";
 import { handshake, handshakeSize } from "../app/tls";
+import { eventSize, hasRoomForEvents } from "../events";
 import { Flow, flowAt } from "../flow/flow";
 import { flowCount } from "../flow/table";
 import { Frame } from "../frame";
@@ -21,7 +29,7 @@ const PACKETS_MAX: u64 = 64;
 /** Where the host writes what was in an Initial. */
 export const quicPlaintext: usize = memory.data(DATAGRAM_MAX, 8);
 
-/** Initials longer than an event takes. */
+/** Initials longer than an event takes, or whose name would find no room in the ring. */
 export let initialsRefused: u64 = 0;
 
 export function lookQuic(frame: Frame, flow: Flow): void {
@@ -45,6 +53,11 @@ export function takeQuic(entry: u32, hash: u32, frame: u32, time: u64, size: u32
   if (entry >= flowCount) return;
   const flow = flowAt(entry);
   if (flow.hash != hash || (flow.naming & NAMING_MASK) != NAMING_QUIC) return;
+  // No walker has made room: short Initials may leave longer names than themselves.
+  if (!hasRoomForEvents(eventSize(EVENT_NAME_RECORD + NAME_SIZE))) {
+    initialsRefused++;
+    return;
+  }
   const end = quicPlaintext + size;
   const isUp = (flow.naming & CLIENT_IS_REMOTE) == 0;
   for (let at = nextCrypto(quicPlaintext, end); at != 0; at = nextCrypto(at, end)) {

@@ -12,8 +12,8 @@ import { authority } from "../app/host-name";
 import { nameAt as rawAt, nameEnd as rawEnd } from "../app/result";
 import { append } from "../events";
 import { entryOf, Flow } from "../flow/flow";
-import { makeRoomForName } from "./cache";
-import { isFull, NO_NAME, nameAt, release, takeName } from "./table";
+import { takeNameAt } from "./cache";
+import { NO_NAME, nameAt, release } from "./table";
 
 const text: usize = memory.data(HOST_NAME_MAX);
 
@@ -22,8 +22,7 @@ export function say(flow: Flow, source: u32, frame: u32, time: u64): void {
   // No port belongs to a server name (RFC 6066 section 3), and yet some clients send one.
   const size = authority(rawAt, rawEnd, text);
   if (size == 0) return;
-  if (isFull()) makeRoomForName(time);
-  const name = takeName(text, size);
+  const name = takeNameAt(text, size, time);
   if (name == NO_NAME) return;
   const body = append(EVENT_NAME, frame, entryOf(flow), flow.hash, time, EVENT_NAME_RECORD + NAME_SIZE);
   const isFurther = flow.name != NO_NAME && flow.name != name;

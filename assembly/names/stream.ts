@@ -31,6 +31,8 @@ export class Stream {
   /** Sequence number, or offset, of its first octet. */
   base: u32;
   rangeCount: u32;
+  /** Packets of the flow when it began. */
+  packets: u32;
 }
 if (offsetof<Stream>() > RANGES || RANGES + RANGES_MAX * RANGE_SIZE > HEADER_SIZE) ERROR("Stream");
 

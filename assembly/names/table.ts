@@ -40,15 +40,26 @@ export function isFull(): bool {
 export function takeName(text: usize, size: u32): u32 {
   assert(size - 1 < HOST_NAME_MAX);
   const hash = hashOfOctets(text, size);
-  for (let slot = home(slots, MASK, hash); entryAt(slot) != 0; slot = next(slots, MASK, slot)) {
-    const name = entryAt(slot);
-    if (hashAt(slot) == hash && isText(name, text, size)) return hold(name);
-  }
+  const name = find(hash, text, size);
+  if (name != NO_NAME) return hold(name);
   if (isFull()) {
     namesRefused++;
     return NO_NAME;
   }
   return add(hash, text, size);
+}
+
+/** Whether the name with this text is there already. */
+export function hasName(text: usize, size: u32): bool {
+  return find(hashOfOctets(text, size), text, size) != NO_NAME;
+}
+
+function find(hash: u32, text: usize, size: u32): u32 {
+  for (let slot = home(slots, MASK, hash); entryAt(slot) != 0; slot = next(slots, MASK, slot)) {
+    const name = entryAt(slot);
+    if (hashAt(slot) == hash && isText(name, text, size)) return name;
+  }
+  return NO_NAME;
 }
 
 function isText(name: u32, text: usize, size: u32): bool {

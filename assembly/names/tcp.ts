@@ -3,7 +3,7 @@
 import { NAME_IS_ECH, NAME_SOURCE_HTTP, NAME_SOURCE_SNI } from "../abi";
 import { isEch } from "../app/client-hello";
 import { isRequest, request } from "../app/http";
-import { NAME_FOUND, NAME_MORE } from "../app/result";
+import { NAME_FOUND, NAME_MORE, NAME_NONE } from "../app/result";
 import { isTls, records } from "../app/tls";
 import { Flow } from "../flow/flow";
 import { Frame, placeOf } from "../frame";
@@ -18,13 +18,17 @@ import {
   NAMING_MASK,
   NAMING_TCP,
   NAMING_TLS,
+  PATIENCE_MASK,
+  PATIENCE_ONE,
 } from "./state";
-import { contiguousSize, insert, octetsOf, Stream } from "./stream";
+import { contiguousSize, insert, NO_STREAM, octetsOf, Stream, streamAt } from "./stream";
 
-/** Packets of both directions without a name, after which a flow is done. */
-const PACKETS_MAX: u64 = 24;
-/** The same while a name is coming in pieces: 16 KiB in the smallest segments that are sent, and their answers. */
-const PACKETS_SPLIT_MAX: u64 = 128;
+/** Packets of both directions without a client's octets: after three to four times as many a flow is done. */
+const PATIENCE_PACKETS: u32 = 8;
+/** The same since a name began to come in pieces: 16 KiB in the smallest segments that are sent, and their answers. */
+const PACKETS_SPLIT_MAX: u32 = 128;
+/** What a client sends before it knows that its server hears it: less than a window without scaling. */
+const FIRST_FLIGHT_MAX: u32 = 65535;
 
 const CONTENT_TYPE_CHANGE_CIPHER_SPEC: u8 = 20;
 const CHANGE_CIPHER_SPEC_SIZE: u32 = 6;
@@ -46,10 +50,15 @@ export function lookTcp(frame: Frame, flow: Flow): void {
 function handshake(frame: Frame, flow: Flow, next: u32, acknowledgment: u32): void {
   const isAnswer = (frame.tcpFlags & TCP_ACK) != 0;
   const first = isAnswer ? acknowledgment : next;
-  if (flow.naming & CLIENT_KNOWN && flow.sequence == first) return;
+  if (isAnswer ? isAnswered(flow, first) : flow.naming & CLIENT_KNOWN && flow.sequence == first) return;
   letGo(flow);
   flow.sequence = first;
   flow.naming = NAMING_TCP | client(frame.isUp != isAnswer);
+}
+
+/** A SYN+ACK that comes again, or takes data of the SYN, opens nothing: its client is known or has been read. */
+function isAnswered(flow: Flow, first: u32): bool {
+  return flow.naming != NAMING_TCP && flow.sequence - first + FIRST_FLIGHT_MAX <= 2 * FIRST_FLIGHT_MAX;
 }
 
 function client(isLocal: bool): u8 {
@@ -81,11 +90,9 @@ function take(frame: Frame, flow: Flow, sequence: u32, at: usize): void {
     }
     stream = holdStream(flow, frame.isUp, flow.sequence);
   }
-  if (!insert(stream, sequence, at, end)) {
-    finish(flow);
-    return;
-  }
+  const fits = insert(stream, sequence, at, end);
   readStream(frame, flow, stream);
+  if (!fits && flow.stream != NO_STREAM) finish(flow);
 }
 
 function readStream(frame: Frame, flow: Flow, stream: Stream): void {
@@ -109,15 +116,19 @@ function read(frame: Frame, flow: Flow, at: usize, end: usize): u32 {
   return name;
 }
 
-/** What may follow: after a request the next one, after a ClientHello a second; else the flow has said what it says. */
+/**
+ * What may follow: after a request, and after what looked like one in a body, the next one; after a ClientHello a
+ * second. Else the flow has said what it says.
+ */
 function conclude(flow: Flow, name: u32, next: u32): void {
-  if (!isHttp && name != NAME_FOUND) {
+  const staysHttp = isHttp || (name == NAME_NONE && (flow.naming & NAMING_MASK) == NAMING_HTTP);
+  if (!staysHttp && name != NAME_FOUND) {
     finish(flow);
     return;
   }
   letGo(flow);
   flow.sequence = next;
-  flow.naming = (isHttp ? NAMING_HTTP : NAMING_TLS) | (flow.naming & (CLIENT_KNOWN | CLIENT_IS_REMOTE));
+  flow.naming = (staysHttp ? NAMING_HTTP : NAMING_TLS) | (flow.naming & (CLIENT_KNOWN | CLIENT_IS_REMOTE));
 }
 
 /** Whether the frame carries octets that the client did not send before. */
@@ -176,9 +187,18 @@ export function lookHttp(frame: Frame, flow: Flow): void {
   take(frame, flow, sequence, at);
 }
 
+/**
+ * Counts what the frame did not bring. The flow's own counters do not tell how long that has been so: they begin with
+ * the first connection of these ends.
+ */
 function giveUpInTime(flow: Flow): void {
-  const packets = flow.packetsUp + flow.packetsDown;
-  if (packets > (flow.stream ? PACKETS_SPLIT_MAX : PACKETS_MAX)) finish(flow);
+  const packets = <u32>(flow.packetsUp + flow.packetsDown);
+  if (flow.stream != NO_STREAM) {
+    if (packets - streamAt(flow.stream).packets > PACKETS_SPLIT_MAX) finish(flow);
+  } else if (packets % PATIENCE_PACKETS == 0) {
+    if ((flow.naming & PATIENCE_MASK) == PATIENCE_MASK) finish(flow);
+    else flow.naming += PATIENCE_ONE;
+  }
 }
 
 function finish(flow: Flow): void {

@@ -20,6 +20,18 @@ export class Octets {
     return this.u8(value >> 16).u16(value);
   }
 
+  u32(value: u32): Octets {
+    return this.u16(value >> 16).u16(value);
+  }
+
+  u48(value: u64): Octets {
+    return this.u16(<u32>(value >> 32)).u32(<u32>value);
+  }
+
+  u64(value: u64): Octets {
+    return this.u32(<u32>(value >> 32)).u32(<u32>value);
+  }
+
   hex(digits: string): Octets {
     const packed = digits.replaceAll(" ", "");
     assert(packed.length % 2 == 0, digits);

@@ -60,7 +60,7 @@ test("replay --no-asn, and with a table of one's own", async () => {
   assert.ok(!none.stdout.includes("RouteViews"));
   assert.doesNotMatch((await runProgram(["replay", PHONE, "--no-asn"])).stdout, /Chinanet|routeviews/);
   const mine = await runProgram(["replay", PHONE, "--asn", own]);
-  assert.match(mine.stdout, /mail\.example \(sni\) TCP 443 {2}Ireland {2}Evil \\u20…$/m);
+  assert.match(mine.stdout, /mail\.example \(sni\) TCP 443 {2}Ireland {2}Evil \\u202…$/m);
   assert.doesNotMatch(mine.stdout, /HEAnet|routeviews/);
 });
 

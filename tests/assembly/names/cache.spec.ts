@@ -1,0 +1,206 @@
+import { DEVICE_KIND_ETHER, DEVICE_KIND_IPV4 } from "../../../assembly/abi";
+import { answersEvicted, answersMax, recall, remember, takeNameAt } from "../../../assembly/names/cache";
+import {
+  isFull,
+  NO_NAME,
+  nameAt,
+  namesMax,
+  namesRefused,
+  release,
+  takeName,
+} from "../../../assembly/names/table";
+import { random, seed } from "../helper/mutation";
+import { text as octetsOf } from "../helper/octets";
+
+const SECOND: u64 = 1_000_000_000;
+const FLOOR: u64 = 600 * SECOND;
+const ROUNDS: i32 = 50000;
+/** Pairs of the model, more than there is room for. */
+const DEVICES: u32 = 4;
+const ADDRESSES: u32 = 15;
+const TEXTS: u32 = 80;
+
+const at: usize = memory.data(64);
+
+function write(text: string): u32 {
+  const octets = octetsOf(text);
+  memory.copy(at, octets.values.dataStart, octets.size);
+  return octets.size;
+}
+
+/** What a device is told, as names/learn.ts does it. */
+function tell(device: u64, address: u64, text: string, ttl: u32, time: u64): void {
+  const name = takeNameAt(at, write(text), time);
+  if (name == NO_NAME) return;
+  remember(0, device, DEVICE_KIND_ETHER, 0, address, name, ttl, time);
+  release(name);
+}
+
+function ask(device: u64, address: u64, time: u64): string {
+  const name = recall(0, device, DEVICE_KIND_ETHER, 0, address, time);
+  return name == NO_NAME ? "" : String.UTF8.decodeUnsafe(nameAt(name) + 1, load<u8>(nameAt(name)));
+}
+
+/** Takes the place of everything that was remembered. */
+function flood(time: u64): void {
+  for (let k: u32 = 0; k < answersMax * 8; k++) tell(99, 1000 + (k % (answersMax * 4)), "flood", 1, time + k);
+}
+
+/** How many names have room. */
+function room(): u32 {
+  let count: u32 = 0;
+  while (!isFull()) takeName(at, write("room" + (count++).toString()));
+  for (let k: u32 = 0; k < count; k++) {
+    const name = takeName(at, write("room" + k.toString()));
+    release(name);
+    release(name);
+  }
+  return count;
+}
+
+describe("what devices were told", () => {
+  it("of few that expire soon the first makes room", () => {
+    // Room in the order of telling: of each eight neighbours, one expires before the others.
+    for (let k: u32 = 0; k < answersMax; k++) tell(1, k, "n" + (k % 8).toString(), 1000 + ((k * 5) & 7), 0);
+    for (let k: u32 = 0; k < answersMax; k++) assert(ask(1, k, 0) == "n" + (k % 8).toString(), "forgotten");
+    tell(1, answersMax, "new", 5000, 0);
+    expect(answersEvicted).toBe(1);
+    let missing: u32 = 0;
+    for (let k: u32 = 0; k <= answersMax; k++) {
+      if (ask(1, k, 0) != "") continue;
+      missing++;
+      assert(((k * 5) & 7) == 0, "not the first to expire: " + k.toString());
+    }
+    expect(missing).toBe(1);
+    // What has expired makes room without being missed.
+    flood(10000 * SECOND);
+    expect(answersEvicted).toBeGreaterThan(1);
+    expect(room()).toBe(namesMax - 1);
+  });
+
+  it("is forgotten when its time is up, and not before ten minutes", () => {
+    tell(1, 1, "short", 0, 50 * SECOND);
+    expect(ask(1, 1, 50 * SECOND + FLOOR)).toBe("short");
+    expect(ask(1, 1, 50 * SECOND + FLOOR + 1)).toBe("");
+    tell(1, 1, "long", 3600, 50 * SECOND);
+    expect(ask(1, 1, 3650 * SECOND)).toBe("long");
+    expect(ask(1, 1, 3650 * SECOND + 1)).toBe("");
+    tell(1, 1, "longest", 0x7fffffff, u32.MAX_VALUE * SECOND);
+    expect(ask(1, 1, u32.MAX_VALUE * SECOND + 0x7fffffff * SECOND)).toBe("longest");
+  });
+
+  it("is the latest, with its own time to live", () => {
+    tell(1, 2, "first", 7200, 0);
+    tell(1, 2, "second", 700, 0);
+    expect(ask(1, 2, 700 * SECOND)).toBe("second");
+    expect(ask(1, 2, 701 * SECOND)).toBe("");
+    tell(1, 2, "second", 7200, 0);
+    expect(ask(1, 2, 7200 * SECOND)).toBe("second");
+  });
+
+  it("holds where nothing has a time", () => {
+    tell(1, 3, "timeless", 0, 0);
+    expect(ask(1, 3, 0)).toBe("timeless");
+  });
+
+  it("is nobody else's", () => {
+    tell(7, 4, "mine", 7200, 0);
+    expect(ask(7, 4, 0)).toBe("mine");
+    expect(ask(8, 4, 0)).toBe("");
+    expect(ask(4, 7, 0)).toBe("");
+    expect(ask(7, 5, 0)).toBe("");
+    expect(recall(0, 7, DEVICE_KIND_IPV4, 0, 4, 0)).toBe(NO_NAME);
+    expect(recall(1, 7, DEVICE_KIND_ETHER, 0, 4, 0)).toBe(NO_NAME);
+    expect(recall(0, 7, DEVICE_KIND_ETHER, 1, 4, 0)).toBe(NO_NAME);
+  });
+
+  it("makes room for names, as few as are needed", () => {
+    flood(0);
+    const time: u64 = 1000 * SECOND;
+    let names: u32 = 0;
+    for (let k: u32 = 0; k < answersMax; k++) tell(1, k, "told" + k.toString(), 7200, time);
+    while (!isFull()) takeName(at, write("kept" + (names++).toString()));
+    const refused = namesRefused;
+
+    // A name that is known needs none, ...
+    release(takeNameAt(at, write("told3"), time));
+    release(takeNameAt(at, write("kept3"), time));
+    for (let k: u32 = 0; k < answersMax; k++) assert(ask(1, k, time) == "told" + k.toString(), "forgotten");
+    // ... a new one one answer's.
+    for (let round: u32 = 1; round <= answersMax; round++) {
+      assert(takeNameAt(at, write("kept" + (names++).toString()), time) != NO_NAME, "no room");
+      let left: u32 = 0;
+      for (let k: u32 = 0; k < answersMax; k++) {
+        const text = ask(1, k, time);
+        assert(text == "" || text == "told" + k.toString(), "another name");
+        if (text != "") left++;
+      }
+      assert(left == answersMax - round, "answers left: " + left.toString());
+    }
+    expect(namesRefused).toBe(refused);
+    expect(takeNameAt(at, write("no room"), time)).toBe(NO_NAME);
+    expect(namesRefused).toBe(refused + 1);
+    for (let k: u32 = 0; k < names; k++) {
+      const name = takeName(at, write("kept" + k.toString()));
+      release(name);
+      release(name);
+    }
+    expect(room()).toBe(namesMax);
+  });
+
+  it("agrees with a plain list, but for what was evicted", () => {
+    seed(3);
+    const texts = new StaticArray<u32>(DEVICES * ADDRESSES);
+    const expires = new StaticArray<u64>(DEVICES * ADDRESSES);
+    const kept = new StaticArray<bool>(namesMax);
+    let time: u64 = 0;
+    let found = 0;
+    for (let round = 0; round < ROUNDS; round++) {
+      time += random(20) * SECOND;
+      const pair = random(DEVICES * ADDRESSES);
+      const device: u64 = pair / ADDRESSES;
+      const address: u64 = pair % ADDRESSES;
+      switch (random(4)) {
+        case 0: {
+          const text = 1 + random(TEXTS);
+          const ttl = random(2000);
+          const before = namesRefused;
+          tell(device, address, "name" + text.toString(), ttl, time);
+          if (namesRefused != before) break;
+          texts[pair] = text;
+          expires[pair] = time + max(<u64>ttl * SECOND, FLOOR);
+          assert(ask(device, address, time) == "name" + text.toString(), "just told");
+          break;
+        }
+        // A flow that keeps a name for a while.
+        case 1: {
+          const k = random(namesMax);
+          const size = write("kept" + k.toString());
+          if (kept[k]) {
+            const name = takeName(at, size);
+            release(name);
+            release(name);
+            kept[k] = false;
+          } else kept[k] = takeNameAt(at, size, time) != NO_NAME;
+          break;
+        }
+        default: {
+          const text = ask(device, address, time);
+          if (text == "") break;
+          found++;
+          assert(time <= expires[pair], "it has expired");
+          assert(text == "name" + texts[pair].toString(), "another name: " + text);
+        }
+      }
+    }
+    assert(found > ROUNDS / 20, "few were found: " + found.toString());
+    for (let k: u32 = 0; k < namesMax; k++) {
+      if (!kept[k]) continue;
+      const name = takeName(at, write("kept" + k.toString()));
+      release(name);
+      release(name);
+    }
+    flood(time + 10000 * SECOND);
+    expect(room()).toBe(namesMax - 1);
+  });
+});

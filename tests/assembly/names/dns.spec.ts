@@ -1,0 +1,299 @@
+// What a device was told by DNS names the flows that it opens after that, through real frames.
+
+import { EVENT_DNS, EVENTS_SIZE, NAME_TEXT } from "../../../assembly/abi";
+import { drained, eventsSize } from "../../../assembly/events";
+import { flowsMax } from "../../../assembly/flow/flow";
+import { flowsEvicted } from "../../../assembly/flow/table";
+import { answersMax } from "../../../assembly/names/cache";
+import { streamsEvicted } from "../../../assembly/names/holding";
+import { NAMING_DNS_TCP } from "../../../assembly/names/state";
+import { STREAM_SIZE, streamAt, streamsMax } from "../../../assembly/names/stream";
+import { isFull, NO_NAME, nameAt, namesMax, release, takeName } from "../../../assembly/names/table";
+import { recordOf, serverName } from "../helper/client-hello";
+import {
+  ACK,
+  Connection,
+  eventCount,
+  flowOf,
+  knowLocalPrefixes,
+  Peer,
+  PHONE,
+  PHONE_ETHER,
+  pass,
+  ROUTER_ETHER,
+  RST,
+  SYN,
+  said,
+  udp,
+  walk,
+} from "../helper/conversation";
+import { query, response } from "../helper/dns-message";
+import { Octets, text as octetsOf } from "../helper/octets";
+
+const DNS: u32 = 53;
+const RESOLVER: u32 = 0x09090909;
+const ROUTER: u32 = 0xc0a801fe;
+const TABLET: u32 = 0xc0a80103;
+const TABLET_ETHER: u64 = 0x02_00_00_00_00_03;
+
+knowLocalPrefixes();
+
+let port: u32 = 1024;
+let address: u32 = 0x14000000;
+
+function phone(): Peer {
+  if (++port == 0x10000) port = 1024;
+  return new Peer(PHONE_ETHER, PHONE, port);
+}
+
+function tablet(): Peer {
+  if (++port == 0x10000) port = 1024;
+  return new Peer(TABLET_ETHER, TABLET, port);
+}
+
+function resolver(): Peer {
+  return new Peer(ROUTER_ETHER, RESOLVER, DNS);
+}
+
+function textOf(name: u32): string {
+  return name == NO_NAME ? "" : String.UTF8.decodeUnsafe(nameAt(name) + NAME_TEXT, load<u8>(nameAt(name)));
+}
+
+/** The name that a device's new flow to an address has of DNS. */
+function nameFor(peer: Peer, to: u32): string {
+  udp(peer, new Peer(ROUTER_ETHER, to, 7777), octetsOf("hello"));
+  walk();
+  return textOf(flowOf(peer.port, 7777).dnsName);
+}
+
+function ask(peer: Peer, message: Octets): void {
+  udp(peer, resolver(), query("asked.example"));
+  udp(resolver(), peer, message);
+}
+
+/** How many names have room. */
+function room(): u32 {
+  const octets = octetsOf("room000000");
+  const at = octets.values.dataStart;
+  let count: u32 = 0;
+  for (; !isFull(); count++) {
+    store<u32>(at + 4, count);
+    takeName(at, octets.size);
+  }
+  for (let k: u32 = 0; k < count; k++) {
+    store<u32>(at + 4, k);
+    const name = takeName(at, octets.size);
+    release(name);
+    release(name);
+  }
+  return count;
+}
+
+function heldCount(): u32 {
+  let count: u32 = 0;
+  for (let number: u32 = 1; number <= streamsMax; number++) if (streamAt(number).isHeld) count++;
+  return count;
+}
+
+function connection(): Connection {
+  return new Connection(phone(), resolver(), 100);
+}
+
+function prefixed(message: Octets): Octets {
+  return new Octets().vector(2, message);
+}
+
+/** The server sends octets [from, to). */
+function answer(on: Connection, octets: Octets, from: i32 = 0, to: i32 = octets.size): void {
+  on.segment(false, ACK, 10000 + from, on.first, new Octets().appendPart(octets, from, to));
+}
+
+describe("an answer over UDP", () => {
+  it("names the flows of the device that asked, to every address in it", () => {
+    ask(phone(), response("a.example", address, 60, 3));
+    walk();
+    for (let k: u32 = 0; k < 3; k++) assert(nameFor(phone(), address + k) == "a.example", k.toString());
+    expect(nameFor(phone(), address + 3)).toBe("");
+    expect(nameFor(tablet(), address)).toBe("");
+  });
+
+  it("is the latest, and not older than its time to live and ten minutes", () => {
+    ask(phone(), response("b.example", ++address));
+    ask(phone(), response("c.example", address, 1000));
+    walk();
+    pass(1000);
+    expect(nameFor(phone(), address)).toBe("c.example");
+    pass(1);
+    expect(nameFor(phone(), address)).toBe("");
+    ask(phone(), response("d.example", ++address, 1));
+    walk();
+    pass(600);
+    expect(nameFor(phone(), address)).toBe("d.example");
+    pass(1);
+    expect(nameFor(phone(), address)).toBe("");
+  });
+
+  it("comes before the flow in one batch", () => {
+    const peer = phone();
+    ask(phone(), response("e.example", ++address));
+    udp(peer, new Peer(ROUTER_ETHER, address, 7777), octetsOf("hello"));
+    walk();
+    expect(textOf(flowOf(peer.port, 7777).dnsName)).toBe("e.example");
+  });
+
+  it("reaches the device on its way up, where the one who answers is at home", () => {
+    // Both ends are local: the sender of the first frame is its local side.
+    const router = new Peer(ROUTER_ETHER, ROUTER, DNS);
+    udp(router, tablet(), response("f.example", ++address));
+    walk();
+    expect(nameFor(tablet(), address)).toBe("f.example");
+    expect(nameFor(phone(), address)).toBe("");
+    // And where the query came first.
+    const peer = phone();
+    udp(peer, router, query("g.example"));
+    udp(router, peer, response("g.example", ++address));
+    walk();
+    expect(nameFor(phone(), address)).toBe("g.example");
+    expect(nameFor(tablet(), address)).toBe("");
+  });
+
+  it("is none from another port, in a query, or without a header", () => {
+    const peer = phone();
+    udp(new Peer(ROUTER_ETHER, RESOLVER, 5353), peer, response("h.example", ++address));
+    udp(new Peer(ROUTER_ETHER, RESOLVER, DNS + 1), peer, response("h.example", address));
+    const asked = response("h.example", address);
+    asked.values[2] = 1;
+    udp(resolver(), peer, asked);
+    for (let size = 0; size < 12; size++)
+      udp(resolver(), peer, new Octets().appendPart(response("h.example", address), 0, size));
+    walk();
+    expect(nameFor(phone(), address)).toBe("");
+  });
+});
+
+describe("answers over TCP", () => {
+  it("are read wherever segments are cut", () => {
+    const octets = prefixed(response("first.example", 0x15000001));
+    octets.append(prefixed(response("second.example", 0x15000002)));
+    octets.append(prefixed(response("third.example", 0x15000003)));
+    for (let at = 1; at < octets.size; at++) {
+      pass(10000);
+      const on = connection()
+        .open()
+        .send(prefixed(query("first.example")));
+      answer(on, octets, 0, at);
+      answer(on, octets, at);
+      on.segment(false, RST, 1, 1, new Octets());
+      walk();
+      const peer = phone();
+      assert(nameFor(peer, 0x15000001) == "first.example", at.toString());
+      assert(nameFor(phone(), 0x15000002) == "second.example", at.toString());
+      assert(nameFor(phone(), 0x15000003) == "third.example", at.toString());
+    }
+    expect(octets.size).toBeGreaterThan(100);
+  });
+
+  it("are read behind a prefix that came alone, and octet by octet", () => {
+    const octets = prefixed(response("i.example", ++address)).append(
+      prefixed(response("j.example", ++address)),
+    );
+    const on = connection().open();
+    answer(on, octets, 0, 2);
+    answer(on, octets, 2);
+    const other = connection().open();
+    for (let k = 0; k < octets.size; k++) answer(other, octets, k, k + 1);
+    walk();
+    expect(nameFor(phone(), address - 1)).toBe("i.example");
+    expect(nameFor(phone(), address)).toBe("j.example");
+  });
+
+  it("are read in both directions, at once", () => {
+    const octets = prefixed(response("k.example", ++address));
+    const ask = prefixed(query("k.example"));
+    drained();
+    const on = connection().open();
+    on.send(ask, 0, 5);
+    answer(on, octets, 0, 5);
+    on.send(ask, 5);
+    answer(on, octets, 5);
+    walk(true);
+    expect(eventCount(EVENT_DNS)).toBe(2);
+    drained();
+    expect(nameFor(phone(), address)).toBe("k.example");
+  });
+
+  it("go on in a new connection of the same ports", () => {
+    const octets = prefixed(response("l.example", ++address));
+    const on = connection().open();
+    answer(on, octets, 0, 20);
+    on.segment(true, SYN, 70000, 0, new Octets());
+    on.segment(false, SYN | ACK, 80000, 70001, new Octets());
+    on.segment(false, ACK, 80001, 70001, octets);
+    walk();
+    expect(nameFor(phone(), address)).toBe("l.example");
+  });
+
+  it("go on where the pool had no place for a while", () => {
+    const octets = prefixed(response("m.example", ++address));
+    const on = connection().open().send(octets, 0, 20);
+    for (let k: u32 = 0; k < streamsMax; k++) connection().open().send(octets, 0, 20);
+    const before = streamsEvicted;
+    walk();
+    expect(streamsEvicted).toBeGreaterThan(before);
+    expect(flowOf(on.client.port, DNS).naming).toBe(NAMING_DNS_TCP);
+    answer(on, octets);
+    walk();
+    expect(nameFor(phone(), address)).toBe("m.example");
+    expect(heldCount()).toBe(streamsMax);
+  });
+
+  it("are none where a length is longer than a stream", () => {
+    const on = connection().open();
+    answer(on, new Octets().u16(STREAM_SIZE - 1).fill(0, 100));
+    walk();
+    expect(<u32>flowOf(on.client.port, DNS).stream).toBe(0);
+  });
+
+  it("leave room in the ring, however short they are", () => {
+    // Each size alone, as many messages as a stream holds.
+    for (let size: u32 = 0; size < 40; size++) {
+      const octets = new Octets();
+      while (<u32>octets.size + 2 + size <= STREAM_SIZE) octets.u16(size).fill(0, size);
+      drained();
+      const on = connection().open();
+      answer(on, octets);
+      walk(true);
+      assert(eventsSize <= EVENTS_SIZE / 4, "size " + size.toString() + ": " + eventsSize.toString());
+    }
+    drained();
+    expect(heldCount()).toBe(streamsMax);
+  });
+});
+
+describe("names of answers and flows", () => {
+  it("have room again when their answers and flows are gone", () => {
+    const before = flowsEvicted;
+    for (let k: u32 = 0; k < 3000; k++) {
+      pass(1);
+      const name = (k / 20).toString() + ".example";
+      if (k % 10 == 0) ask(k % 20 == 0 ? phone() : tablet(), response(name, 0x16000000 + k, 60, 3));
+      walk();
+      const server = new Peer(ROUTER_ETHER, 0x16000000 + k - (k % 10), 443);
+      const peer = k % 20 < 10 ? phone() : tablet();
+      const on = new Connection(peer, server, 7).open().send(recordOf(serverName("s" + name)));
+      assert(said() == "sni:s" + name, k.toString());
+      assert(textOf(flowOf(on.client.port, 443).dnsName) == name, k.toString());
+    }
+    expect(flowsEvicted).toBeGreaterThan(before + 2500);
+
+    // Other flows and other answers take all places.
+    for (let k: u32 = 0; k < answersMax; k++) ask(phone(), response("last.example", 0x17000000 + k));
+    for (let k: u32 = 0; k < flowsMax * 16; k++) {
+      pass(1);
+      udp(phone(), new Peer(ROUTER_ETHER, 0x18000000, 9999), octetsOf("x"));
+      walk();
+      drained();
+    }
+    expect(room()).toBeGreaterThan(namesMax - 3);
+  });
+});
