@@ -5,9 +5,9 @@ import { createCipheriv, createDecipheriv, createHmac } from "node:crypto";
 
 const GCM_TAG_SIZE = 16;
 
-/** HMAC-SHA256 (RFC 2104); a third of the time that hkdfSync takes for the same. */
+/** HMAC-SHA256 (RFC 2104), in a third of the time that hkdfSync takes; an array of its own, for a Buffer's slices share. */
 export function hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
-  return createHmac("sha256", key).update(message).digest();
+  return new Uint8Array(createHmac("sha256", key).update(message).digest());
 }
 
 /** AES-128 of one block of 16 octets. */
