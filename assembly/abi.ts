@@ -303,7 +303,7 @@ export const DATAGRAM_OCTETS: u32 = 36;
 
 export const DNS_ID: u32 = 0;
 export const DNS_FLAGS: u32 = 2;
-/** 0: the message breaks off, or contradicts itself, behind the last record. */
+/** 0: the message breaks off behind the last record, or the rdata of one holds a broken name. */
 export const DNS_IS_WHOLE: u32 = 4;
 export const DNS_RECORD_COUNT: u32 = 8;
 export const DNS_SIZE: u32 = 12;
@@ -317,7 +317,7 @@ export const DNS_RCODE_MASK: u32 = 0x000f;
 // A question or a resource record. Names are offsets in the text area, without a dot at the end (the root: size 0).
 //
 //   0 name u16         2 nameSize u16     4 target u16     6 targetSize u16      8 rname u16   10 rnameSize u16
-//  12 rdlength u16    14 namesSize u16 (octets of rdata up to the end of its names; 0: it holds none)
+//  12 rdlength u16    14 namesSize u16 (octets of rdata up to the end of its names; 0: none, or a broken one)
 //  16 rdata u32 (address of its octets)  20 ttl u32       24 type u16  26 class u16  28 section u32
 //
 // `target` is the name in NS, CNAME, PTR, MX, SRV, DNAME, SVCB, HTTPS and SOA (MNAME), `rname` the other one in SOA.

@@ -30,13 +30,6 @@ export { identitiesRefused } from "./names/identity";
 export { initialsRefused, quicPlaintext, takeQuic } from "./names/quic";
 export { names, namesRefused } from "./names/table";
 
-// One DNS message, read into records and texts; what found no room is counted.
-
-export { decode as decodeDns, message as dnsMessage, recordsRefused as dnsRecordsRefused } from "./app/dns";
-export { addressesRefused as dnsAddressesRefused } from "./app/dns-addresses";
-export { text as dnsText } from "./app/dns-name";
-export { records as dnsRecords } from "./app/dns-record";
-
 // Tables in.
 
 export { localPrefixes, setLocalPrefixCount } from "./flow/locality";
@@ -47,3 +40,10 @@ export { setNaming } from "./names/naming";
 // One address, looked up as packets are.
 
 export { answerOf } from "./geo/country";
+
+// One DNS message, read into records and texts; what found no room is counted.
+
+export { decode as decodeDns, message as dnsMessage, recordsRefused as dnsRecordsRefused } from "./app/dns";
+export { addressesRefused as dnsAddressesRefused } from "./app/dns-addresses";
+export { text as dnsText } from "./app/dns-name";
+export { records as dnsRecords } from "./app/dns-record";

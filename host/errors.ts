@@ -46,6 +46,36 @@ const ERRORS = {
     what: "cannot build",
     remedy: "Leave the second opinion out, or give sources with fewer ranges.",
   },
+  ASN_TABLE_MISSING: {
+    exitCode: 1,
+    what: "no table of autonomous systems at",
+    remedy: "Build it with 'npm run build', name another with --asn, or leave it out with --no-asn.",
+  },
+  ASN_TABLE_INVALID: {
+    exitCode: 1,
+    what: "not a usable table of autonomous systems",
+    remedy: "Build it anew with 'bordertap geo build --asn', or leave it out with --no-asn.",
+  },
+  ASN_SOURCE_INVALID: {
+    exitCode: 2,
+    what: "cannot use the AS data in",
+    remedy: "Give a CSV of 'first,last,asn,organization'.",
+  },
+  ASN_TABLE_TOO_LARGE: {
+    exitCode: 1,
+    what: "cannot build",
+    remedy: "Give sources with fewer ranges.",
+  },
+  VENDOR_TABLE_INVALID: {
+    exitCode: 1,
+    what: "not a usable vendor table",
+    remedy: "Build it anew with 'npm run build', or remove it: devices are then shown without vendors.",
+  },
+  DEVICE_NAME_INVALID: {
+    exitCode: 2,
+    what: "cannot use the device names in",
+    remedy: "Mend every one named here; --name DEVICE=NAME, with a MAC or an address as reports print it.",
+  },
   CLASSIFIER_MISSING: { exitCode: 1, what: "no classifier at", remedy: "Build it with 'npm run build'." },
   CLASSIFIER_VERSION: {
     exitCode: 1,

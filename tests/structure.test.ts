@@ -64,7 +64,7 @@ test("the contracts import nothing", () => {
 test("the data plane imports only itself", () => never(assembly, /^(?!assembly\/)/));
 
 test("wire/ never sees a country, a flow or a device", () =>
-  never(within(assembly, "assembly/wire/"), /^assembly\/(geo|flow|device|counters|batch)\//));
+  never(within(assembly, "assembly/wire/"), /^assembly\/(geo|flow|device|counters|batch|names|app)\//));
 
 test("app/ reads names, and knows octets alone", () =>
   never(within(assembly, "assembly/app/"), /^assembly\/(?!app\/|wire\/(octets|ipv4)\.ts$|abi\.ts$)/));
@@ -79,7 +79,7 @@ test("the host knows the data plane by its two contracts alone", () =>
 
 test("only host/classifier touches the loader and the wasm's memory", () => {
   never(outside(host, "host/classifier/"), /^@assemblyscript\//);
-  const layout = /\b(FRAME|FLOW|CELL|TOTALS|EVENT|LOCAL_PREFIX)_/;
+  const layout = /\b(FRAME|FLOW|CELL|TOTALS|EVENT|LOCAL_PREFIX|DNS)_/;
   const named = outside(host, "host/classifier/").filter(({ text }) => {
     const [, names] = /import \{([^}]*)\} from "[./]*assembly\/abi\.ts"/.exec(text) ?? ["", ""];
     return layout.test(names) || /\bWebAssembly\b/.test(text);
@@ -112,6 +112,11 @@ test("nothing imports main.ts", () => never([...assembly, ...host], /^host\/main
 test("the report and the country data know no command", () => {
   never(within(host, "host/report/"), /^host\/cli\//);
   never(within(host, "host/capture/"), /^host\/(cli|report|geo)\//);
+});
+
+test("who a device is and whose a host is, told from octets, addresses and texts", () => {
+  never(within(host, "host/devices/"), /^host\/(classifier|capture|report|cli)\//);
+  never(within(host, "host/names/"), /^host\/(classifier|capture|report|cli)\//);
 });
 
 test("no imports in a circle", () => {

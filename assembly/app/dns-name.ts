@@ -18,7 +18,7 @@ const OFFSET_MASK: u32 = 0x3fff;
 const POINTERS_MAX: u32 = 127;
 const DOT: u32 = 0x2e;
 
-/** No name has a longer text: every octet escaped is longer than labels of one and dots. */
+/** No name has a longer text: a dot takes the place of a label's length octet, an escape that of any other. */
 export const NAME_TEXT_MAX: u32 = NAME_SIZE_MAX * ESCAPED_SIZE_MAX;
 
 /** Texts of the names of the message that was read last. */
@@ -31,7 +31,6 @@ export let nameText: u32 = 0;
 export let nameTextSize: u32 = 0;
 
 let message: usize = 0;
-let messageEnd: usize = 0;
 
 // -- Labels of names already read: where a pointer leads to one of them, its text is there -----------------------
 //
@@ -57,10 +56,9 @@ const labelOf: usize = memory.data((OFFSET_MASK + 1) << 1, 64);
 const labels: usize = memory.data(LABELS_MAX << LABEL_SHIFT, 64);
 let labelCount: u32 = 0;
 
-/** Forgets all names: what is read next is another message, octets [at, end). */
-export function openMessage(at: usize, end: usize): void {
+/** Forgets all names: what is read next is another message. */
+export function openMessage(at: usize): void {
   message = at;
-  messageEnd = end;
   textEnd = text;
   labelCount = 0;
 }
@@ -71,8 +69,8 @@ export function hasRoomForNames(count: u32): bool {
 }
 
 /**
- * Reads the name at `at`, its own octets before `end`, and returns where they end; 0 where it is broken. The caller
- * has asked for room.
+ * Reads the name at `at`, no octet from `end` on, and returns where its own octets end; 0 where it is broken. The
+ * caller has asked for room.
  */
 export function readName(at: usize, end: usize): usize {
   // The usual owner of an answer is one pointer to a name that was read before.
@@ -117,7 +115,6 @@ function spell(first: u32, at: usize, end: usize): usize {
     at = message + offset;
     if (at >= from || ++pointers > POINTERS_MAX) return 0;
     from = at;
-    end = messageEnd;
     const label = labelAt(offset);
     if (!label) continue;
     if (to == textEnd) {

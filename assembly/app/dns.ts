@@ -79,7 +79,7 @@ export let recordsRefused: u64 = 0;
  */
 export function decode(at: usize, end: usize): bool {
   if (at + HEADER_SIZE > end) return false;
-  openMessage(at, end);
+  openMessage(at);
   message.id = <u16>be16(at + ID);
   message.flags = <u16>be16(at + FLAGS);
   message.isWhole = 1;

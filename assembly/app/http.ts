@@ -21,7 +21,6 @@ const SPACE_HTTP_1: u64 = 0x2e312f5054544820; // " HTTP/1."
 const VERSION_DIGIT: u32 = 8;
 const VERSION_SIZE: u32 = 9;
 const CONNECT: u64 = 0x205443454e4e4f43; // "CONNECT "
-const CONNECT_SIZE: u32 = 8;
 const HOST: u32 = 0x74736f68; // "host"
 const HOST_SIZE: u32 = 4;
 const LOWER_CASE: u32 = 0x20202020;
@@ -45,23 +44,23 @@ export function request(at: usize, end: usize): u32 {
 
   let next = lineFeed(target, end);
   if (next == end) return more;
-  const targetEnd = beforeVersion(target, lineEnd(target, next));
+  const targetEnd = beforeVersion(target, lineEnd(next));
   if (targetEnd == 0) return NAME_NONE;
-  if (target - at == CONNECT_SIZE && load<u64>(at) == CONNECT) return valueIn(target, targetEnd);
+  if (load<u64>(at) == CONNECT) return valueIn(target, targetEnd);
 
   while (true) {
     const line = next + 1;
     next = lineFeed(line, end);
     if (next == end) return more;
-    const lineStop = lineEnd(line, next);
+    const lineStop = lineEnd(next);
     if (line == lineStop) return NAME_NONE;
     if (isHost(line, lineStop)) return valueIn(line + HOST_SIZE + 1, lineStop);
   }
 }
 
-/** Without the CR before the LF. */
-function lineEnd(line: usize, feed: usize): usize {
-  return line < feed && load<u8>(feed - 1) == CARRIAGE_RETURN ? feed - 1 : feed;
+/** Without the CR before the LF. Before an empty line stands an LF or the space behind the method. */
+function lineEnd(feed: usize): usize {
+  return load<u8>(feed - 1) == CARRIAGE_RETURN ? feed - 1 : feed;
 }
 
 /** Where the request target ends; 0 where no HTTP/1.x follows it. */

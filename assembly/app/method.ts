@@ -1,5 +1,5 @@
 // Request methods (RFC 9110 section 9.3), those of WebDAV and its kin that clients in homes use (RFC 4918, 3253,
-// 3744, 4791, 5323) and of UPnP. A stream that begins with another word is not read.
+// 3744, 4791, 5323), of UPnP, and of Outlook (MS-RPCH). A stream that begins with another word is not read.
 
 const SPACE: u32 = 0x20;
 
@@ -48,7 +48,7 @@ function methodsOf(octet: u32): string {
     case 0x50:
       return "PATCH POST PROPFIND PROPPATCH PURGE PUT ";
     case 0x52:
-      return "REPORT ";
+      return "REPORT RPC_IN_DATA RPC_OUT_DATA ";
     case 0x53:
       return "SEARCH SUBSCRIBE ";
     case 0x54:

@@ -58,6 +58,11 @@ export function handshake(at: usize, end: usize): u32 {
   return end - body < length ? NAME_MORE : clientHello(body, body + length, VERSION_MAJOR, false);
 }
 
+/** Octets of a handshake message that is there, with its header. */
+export function handshakeSize(at: usize): u32 {
+  return HANDSHAKE_HEADER_SIZE + (be32(at) & HANDSHAKE_LENGTH_MASK);
+}
+
 /** Copies fragments together until the hello is whole. */
 function joined(at: usize, end: usize): u32 {
   let size: u32 = 0;

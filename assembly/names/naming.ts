@@ -19,9 +19,10 @@ import {
   NAMING_MASK,
   NAMING_QUIC,
   NAMING_TCP,
+  NAMING_TLS,
   NAMING_UDP,
 } from "./state";
-import { lookHttp, lookTcp } from "./tcp";
+import { lookHttp, lookTcp, lookTls } from "./tcp";
 import { lookUdp } from "./udp";
 
 const PORT_DHCP_SERVER: u16 = 67;
@@ -72,6 +73,9 @@ export function look(frame: Frame, flow: Flow): void {
       break;
     case NAMING_HTTP:
       lookHttp(frame, flow);
+      break;
+    case NAMING_TLS:
+      lookTls(frame, flow);
       break;
     case NAMING_UDP:
       lookUdp(frame, flow);

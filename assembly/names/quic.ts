@@ -10,8 +10,8 @@ import {
 } from "../abi";
 import { isEch } from "../app/client-hello";
 import { cryptoAt, cryptoEnd, cryptoOffset, isInitial, nextCrypto } from "../app/quic";
-import { NAME_FOUND, NAME_MORE } from "../app/result";
-import { handshake } from "../app/tls";
+import { NAME_MORE, NAME_NONE } from "../app/result";
+import { handshake, handshakeSize } from "../app/tls";
 import { eventSize, hasRoomForEvents } from "../events";
 import { Flow, flowAt } from "../flow/flow";
 import { flowCount } from "../flow/table";
@@ -53,20 +53,22 @@ export function takeQuic(entry: u32, hash: u32, frame: u32, time: u64, size: u32
   if (entry >= flowCount) return;
   const flow = flowAt(entry);
   if (flow.hash != hash || (flow.naming & NAMING_MASK) != NAMING_QUIC) return;
-  // No walker has made room: short Initials may leave longer names than themselves.
-  if (!hasRoomForEvents(eventSize(EVENT_NAME_RECORD + NAME_SIZE))) {
-    initialsRefused++;
-    return;
-  }
   const end = quicPlaintext + size;
   const isUp = (flow.naming & CLIENT_IS_REMOTE) == 0;
   for (let at = nextCrypto(quicPlaintext, end); at != 0; at = nextCrypto(at, end)) {
-    if (cryptoOffset > STREAM_SIZE) {
+    // A hello that was read, sent again, must not hold a place.
+    if (cryptoOffset + (cryptoEnd - cryptoAt) <= flow.sequence) continue;
+    // No walker has made room: short Initials may leave longer names than themselves.
+    if (!hasRoomForEvents(eventSize(EVENT_NAME_RECORD + NAME_SIZE))) {
+      initialsRefused++;
+      return;
+    }
+    if (cryptoOffset > <u64>flow.sequence + STREAM_SIZE) {
       finish(flow);
       return;
     }
     let stream = streamOf(flow, isUp);
-    if (stream == null) stream = holdStream(flow, isUp, 0);
+    if (stream == null) stream = holdStream(flow, isUp, flow.sequence);
     if (!insert(stream, <u32>cryptoOffset, cryptoAt, cryptoEnd)) {
       finish(flow);
       return;
@@ -74,9 +76,14 @@ export function takeQuic(entry: u32, hash: u32, frame: u32, time: u64, size: u32
     const octets = octetsOf(stream);
     const name = handshake(octets, octets + contiguousSize(stream));
     if (name == NAME_MORE) continue;
-    if (name == NAME_FOUND) say(flow, isEch ? NAME_SOURCE_QUIC | NAME_IS_ECH : NAME_SOURCE_QUIC, frame, time);
-    finish(flow);
-    return;
+    if (name == NAME_NONE) {
+      finish(flow);
+      return;
+    }
+    say(flow, isEch ? NAME_SOURCE_QUIC | NAME_IS_ECH : NAME_SOURCE_QUIC, frame, time);
+    // A second hello may follow in the same stream of octets (RFC 8446 section 4.1.4).
+    flow.sequence = stream.base + handshakeSize(octets);
+    letGo(flow);
   }
 }
 

@@ -7,9 +7,8 @@ import {
   HOST_NAME_MAX,
   NAME_IS_FURTHER,
   NAME_SIZE,
-  NAME_SOURCE_HTTP,
 } from "../abi";
-import { authority, hostName } from "../app/host-name";
+import { authority } from "../app/host-name";
 import { nameAt as rawAt, nameEnd as rawEnd } from "../app/result";
 import { append } from "../events";
 import { entryOf, Flow } from "../flow/flow";
@@ -20,7 +19,8 @@ const text: usize = memory.data(HOST_NAME_MAX);
 
 /** The raw name that a reader of app/ has just found becomes the flow's, unless it has one; an event in any case. */
 export function say(flow: Flow, source: u32, frame: u32, time: u64): void {
-  const size = source == NAME_SOURCE_HTTP ? authority(rawAt, rawEnd, text) : hostName(rawAt, rawEnd, text);
+  // No port belongs to a server name (RFC 6066 section 3), and yet some clients send one.
+  const size = authority(rawAt, rawEnd, text);
   if (size == 0) return;
   const name = takeNameAt(text, size, time);
   if (name == NO_NAME) return;

@@ -6,16 +6,18 @@ export const NAMING_DONE: u8 = 0;
 export const NAMING_TCP: u8 = 1;
 /** The next request of an HTTP connection. */
 export const NAMING_HTTP: u8 = 2;
+/** A second ClientHello, which the server may ask for (RFC 8446 section 4.1.4). */
+export const NAMING_TLS: u8 = 3;
 /** A QUIC Initial or a DTLS ClientHello. */
-export const NAMING_UDP: u8 = 3;
+export const NAMING_UDP: u8 = 4;
 /** The rest of a ClientHello that QUIC Initials carry. */
-export const NAMING_QUIC: u8 = 4;
-export const NAMING_DNS_UDP: u8 = 5;
-export const NAMING_DNS_TCP: u8 = 6;
+export const NAMING_QUIC: u8 = 5;
+export const NAMING_DNS_UDP: u8 = 6;
+export const NAMING_DNS_TCP: u8 = 7;
 /** mDNS and LLMNR. */
-export const NAMING_DNS_MULTICAST: u8 = 7;
+export const NAMING_DNS_MULTICAST: u8 = 8;
 /** What a device says of itself: DHCP, NBNS, SSDP. */
-export const NAMING_IDENTITY: u8 = 8;
+export const NAMING_IDENTITY: u8 = 9;
 export const NAMING_MASK: u8 = 0x0f;
 
 /** Beside one of these: it is known who the client is, ... */

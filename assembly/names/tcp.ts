@@ -10,7 +10,15 @@ import { Frame, placeOf } from "../frame";
 import { acknowledgmentNumber, isBefore, sequenceNumber, TCP_ACK, TCP_SYN, tcpData } from "../wire/tcp";
 import { holdStream, letGo, streamOf } from "./holding";
 import { say } from "./say";
-import { CLIENT_IS_REMOTE, CLIENT_KNOWN, NAMING_DONE, NAMING_HTTP, NAMING_MASK, NAMING_TCP } from "./state";
+import {
+  CLIENT_IS_REMOTE,
+  CLIENT_KNOWN,
+  NAMING_DONE,
+  NAMING_HTTP,
+  NAMING_MASK,
+  NAMING_TCP,
+  NAMING_TLS,
+} from "./state";
 import { contiguousSize, insert, NO_STREAM, octetsOf, Stream, streamAt } from "./stream";
 
 /** Packets of both directions, none of them a client's, after which a flow whose beginning was not seen is done. */
@@ -19,6 +27,9 @@ const PACKETS_MAX: u64 = 24;
 const PACKETS_SPLIT_MAX: u32 = 128;
 /** What a client sends before it knows that its server hears it: less than a window without scaling. */
 const FIRST_FLIGHT_MAX: u32 = 65535;
+
+const CONTENT_TYPE_CHANGE_CIPHER_SPEC: u8 = 20;
+const CHANGE_CIPHER_SPEC_SIZE: u32 = 6;
 
 export function lookTcp(frame: Frame, flow: Flow): void {
   const header: usize = frame.transport;
@@ -90,6 +101,7 @@ function readStream(frame: Frame, flow: Flow, stream: Stream): void {
   else if ((flow.naming & NAMING_MASK) == NAMING_TCP) giveUpInTime(flow);
 }
 
+/** Whether the last octets read were a request. */
 let isHttp: bool = false;
 
 function read(frame: Frame, flow: Flow, at: usize, end: usize): u32 {
@@ -103,37 +115,79 @@ function read(frame: Frame, flow: Flow, at: usize, end: usize): u32 {
 }
 
 /**
- * An HTTP connection may name another host with its next request, whatever looked like one in a body; anything else
- * has said what it says.
+ * What may follow: after a request the next one, whatever looked like one in a body, after a ClientHello a second; else
+ * the flow has said what it says.
  */
 function conclude(flow: Flow, name: u32, next: u32): void {
   const isBody = name == NAME_NONE && (flow.naming & NAMING_MASK) == NAMING_HTTP;
-  if (!isHttp && !isBody) {
+  if (!isHttp && !isBody && name != NAME_FOUND) {
     finish(flow);
     return;
   }
   letGo(flow);
   flow.sequence = next;
-  flow.naming = NAMING_HTTP | (flow.naming & (CLIENT_KNOWN | CLIENT_IS_REMOTE));
+  flow.naming =
+    (isHttp || isBody ? NAMING_HTTP : NAMING_TLS) | (flow.naming & (CLIENT_KNOWN | CLIENT_IS_REMOTE));
 }
 
-/** Whether the frame carries octets of the HTTP client that are new. */
+/** Where the octets begin that the client did not send before; the frame's end where it carries none. */
+function newAt(frame: Frame, flow: Flow): usize {
+  const at = tcpData(frame.transport);
+  const end: usize = frame.end;
+  if (at >= end || frame.isUp != ((flow.naming & CLIENT_IS_REMOTE) == 0)) return end;
+  const sequence = sequenceNumber(frame.transport);
+  // A retransmission may carry more than what it repeats (RFC 9293 section 3.8.1).
+  return isBefore(sequence, flow.sequence) ? at + min(flow.sequence - sequence, <u32>(end - at)) : at;
+}
+
+function sequenceAt(frame: Frame, at: usize): u32 {
+  return sequenceNumber(frame.transport) + <u32>(at - tcpData(frame.transport));
+}
+
+/** The client's octets after its ClientHello: a second one, or no more names. */
+export function lookTls(frame: Frame, flow: Flow): void {
+  if (frame.tcpFlags & TCP_SYN) {
+    lookTcp(frame, flow);
+    return;
+  }
+  const end: usize = frame.end;
+  const at = newAt(frame, flow);
+  if (at == end) {
+    giveUpInTime(flow);
+    return;
+  }
+  const hello = afterChangeCipherSpec(at, end);
+  flow.sequence = sequenceAt(frame, hello);
+  if (hello == end) return;
+  if (!isTls(hello, end)) {
+    finish(flow);
+    return;
+  }
+  flow.naming = NAMING_TCP | (flow.naming & (CLIENT_KNOWN | CLIENT_IS_REMOTE));
+  take(frame, flow, flow.sequence, hello);
+}
+
+/** For the sake of middleboxes a client sends one before its second hello (RFC 8446 appendix D.4). */
+function afterChangeCipherSpec(at: usize, end: usize): usize {
+  const isOne = at + CHANGE_CIPHER_SPEC_SIZE <= end && load<u8>(at) == CONTENT_TYPE_CHANGE_CIPHER_SPEC;
+  return isOne ? at + CHANGE_CIPHER_SPEC_SIZE : at;
+}
+
+/** The next request of an HTTP client, at the beginning of a segment; what looks like one in a body is taken for one. */
 export function lookHttp(frame: Frame, flow: Flow): void {
   if (frame.tcpFlags & TCP_SYN) {
     lookTcp(frame, flow);
     return;
   }
-  const at = tcpData(frame.transport);
   const end: usize = frame.end;
-  if (at >= end || frame.isUp != ((flow.naming & CLIENT_IS_REMOTE) == 0)) return;
-  const sequence = sequenceNumber(frame.transport);
+  const at = newAt(frame, flow);
+  if (at == end) return;
+  const sequence = sequenceAt(frame, at);
   if (streamOf(flow, frame.isUp) != null) {
     take(frame, flow, sequence, at);
     return;
   }
-  const next = sequence + <u32>(end - at);
-  if (!isBefore(flow.sequence, next)) return; // sent again
-  flow.sequence = next;
+  flow.sequence = sequence + <u32>(end - at);
   if (!isRequest(at, end) && !isTls(at, end)) return;
   flow.sequence = sequence;
   take(frame, flow, sequence, at);

@@ -20,6 +20,7 @@ export function lookUdp(frame: Frame, flow: Flow): void {
   const end = min(<usize>frame.end, udpEnd(frame.transport));
   if (isInitial(at, end)) {
     flow.naming = NAMING_QUIC | (frame.isUp ? 0 : CLIENT_IS_REMOTE);
+    flow.sequence = 0;
     lookQuic(frame, flow);
     return;
   }

@@ -117,8 +117,8 @@ export class Classifier {
     this.#exports.drained();
   }
 
-  /** Decodes the DNS message of an event; undefined where it is none. */
-  dnsMessage({ octets }: EventRecord): DnsMessage | undefined {
+  /** The DNS message in octets of this memory: the batch's, or an event's. Undefined where its header is cut. */
+  dnsMessage(octets: Uint8Array): DnsMessage | undefined {
     const { decodeDns, dnsMessage, dnsRecords, dnsText } = this.#exports;
     if (!decodeDns(octets.byteOffset, octets.byteOffset + octets.length)) return undefined;
     const areas = { message: dnsMessage.value, records: dnsRecords.value, text: dnsText.value };

@@ -1,10 +1,10 @@
 // What resource records hold, as zone files write it (RFC 1035 section 5.1). Text of octets is ASCII, and everything
 // else in it stands as \DDD: what is shown here came from outside.
 
-import { formatAddress, ipv4Address } from "../address.ts";
+import { formatAddress } from "../address.ts";
 
-const IPV4_SIZE = 4;
-const IPV6_SIZE = 16;
+export const IPV4_SIZE = 4;
+export const IPV6_SIZE = 16;
 
 const SPACE = 0x20;
 const VISIBLE_LAST = 0x7e;
@@ -17,24 +17,27 @@ export function unknownData(octets: Uint8Array): string {
   return hex === "" ? "\\# 0" : `\\# ${octets.length} ${hex}`;
 }
 
-/** Undefined where these are not the octets of one address. */
-export function addressText(octets: Uint8Array): string | undefined {
-  const view = viewOf(octets);
-  if (octets.length === IPV4_SIZE) return formatAddress(ipv4Address(view.getUint32(0)));
-  if (octets.length !== IPV6_SIZE) return undefined;
-  return formatAddress({ ipv6: true, high: view.getBigUint64(0), low: view.getBigUint64(8) });
+export function ipv6Text(view: DataView, at: number): string {
+  return formatAddress({ ipv6: true, high: view.getBigUint64(at), low: view.getBigUint64(at + 8) });
 }
 
-/** All <character-string>s of TXT (RFC 1035 section 3.3.14), quoted; undefined where the last one is cut. */
-export function stringsText(octets: Uint8Array): string | undefined {
-  const strings: string[] = [];
+/** The <character-string>s of TXT (RFC 1035 section 3.3.14), up to the first that is cut. */
+function stringsOf(octets: Uint8Array): Uint8Array[] {
+  const strings: Uint8Array[] = [];
   for (let at = 0; at < octets.length; ) {
     const end = at + 1 + octets[at];
-    if (end > octets.length) return undefined;
-    strings.push(quoted(octets.subarray(at + 1, end)));
+    if (end > octets.length) break;
+    strings.push(octets.subarray(at + 1, end));
     at = end;
   }
-  return strings.length === 0 ? undefined : strings.join(" ");
+  return strings;
+}
+
+/** All of them, quoted; undefined where there is none, or the last one is cut. */
+export function stringsText(octets: Uint8Array): string | undefined {
+  const strings = stringsOf(octets);
+  const size = strings.reduce((sum, { length }) => sum + 1 + length, 0);
+  return size === 0 || size !== octets.length ? undefined : strings.map(quoted).join(" ");
 }
 
 function quoted(octets: Uint8Array): string {

@@ -3,7 +3,8 @@
 //   0               2          4
 //  | SvcParamKey   | length   | value          keys ascend
 
-import { addressText, viewOf } from "./dns-data.ts";
+import { formatAddress, ipv4Address } from "../address.ts";
+import { IPV4_SIZE, IPV6_SIZE, ipv6Text, viewOf } from "./dns-data.ts";
 
 const HEADER_SIZE = 4;
 const LENGTH = 2;
@@ -17,9 +18,9 @@ const KEYS: ReadonlyMap<number, readonly [string, ValueText]> = new Map([
   [1, ["alpn", alpnText]],
   [2, ["no-default-alpn", nothingText]],
   [3, ["port", portText]],
-  [4, ["ipv4hint", (value) => addressesText(value, 4)]],
+  [4, ["ipv4hint", ipv4HintText]],
   [5, ["ech", base64Text]],
-  [6, ["ipv6hint", (value) => addressesText(value, 16)]],
+  [6, ["ipv6hint", ipv6HintText]],
   [7, ["dohpath", simpleText]],
   [8, ["ohttp", nothingText]],
 ]);
@@ -67,8 +68,12 @@ function portText(value: Uint8Array): string | undefined {
   return value.length === 2 ? String(viewOf(value).getUint16(0)) : undefined;
 }
 
-function addressesText(value: Uint8Array, size: number): string | undefined {
-  return listText(value, size, addressText);
+function ipv4HintText(value: Uint8Array): string | undefined {
+  return listText(value, IPV4_SIZE, (part) => formatAddress(ipv4Address(viewOf(part).getUint32(0))));
+}
+
+function ipv6HintText(value: Uint8Array): string | undefined {
+  return listText(value, IPV6_SIZE, (part) => ipv6Text(viewOf(part), 0));
 }
 
 function base64Text(value: Uint8Array): string | undefined {

@@ -1,21 +1,32 @@
+// What rdata of these types looks like, dns.ts knows.
+export const TYPE_A = 1;
+export const TYPE_SOA = 6;
+export const TYPE_MX = 15;
+export const TYPE_TXT = 16;
+export const TYPE_AAAA = 28;
+export const TYPE_SRV = 33;
+export const TYPE_SVCB = 64;
+export const TYPE_HTTPS = 65;
+export const TYPE_SPF = 99;
+
 /** Mnemonics of the IANA registry "Resource Record (RR) TYPEs", by number. */
 const MNEMONICS: ReadonlyMap<number, string> = new Map([
-  [1, "A"],
+  [TYPE_A, "A"],
   [2, "NS"],
   [5, "CNAME"],
-  [6, "SOA"],
+  [TYPE_SOA, "SOA"],
   [10, "NULL"],
   [12, "PTR"],
   [13, "HINFO"],
-  [15, "MX"],
-  [16, "TXT"],
+  [TYPE_MX, "MX"],
+  [TYPE_TXT, "TXT"],
   [17, "RP"],
   [18, "AFSDB"],
   [24, "SIG"],
   [25, "KEY"],
-  [28, "AAAA"],
+  [TYPE_AAAA, "AAAA"],
   [29, "LOC"],
-  [33, "SRV"],
+  [TYPE_SRV, "SRV"],
   [35, "NAPTR"],
   [36, "KX"],
   [37, "CERT"],
@@ -39,9 +50,9 @@ const MNEMONICS: ReadonlyMap<number, string> = new Map([
   [61, "OPENPGPKEY"],
   [62, "CSYNC"],
   [63, "ZONEMD"],
-  [64, "SVCB"],
-  [65, "HTTPS"],
-  [99, "SPF"],
+  [TYPE_SVCB, "SVCB"],
+  [TYPE_HTTPS, "HTTPS"],
+  [TYPE_SPF, "SPF"],
   [108, "EUI48"],
   [109, "EUI64"],
   [249, "TKEY"],

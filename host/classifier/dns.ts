@@ -17,11 +17,24 @@ import {
   DNS_RECORD_TARGET,
   DNS_RECORD_TTL,
   DNS_RECORD_TYPE,
+  DNS_SECTION_QUESTION,
   DNS_TC,
 } from "../../assembly/abi.ts";
-import { addressText, stringsText, unknownData, viewOf } from "./dns-data.ts";
+import { formatAddress, ipv4Address } from "../address.ts";
+import { IPV4_SIZE, IPV6_SIZE, ipv6Text, stringsText, unknownData } from "./dns-data.ts";
 import { serviceParametersText } from "./dns-service.ts";
-import { typeText } from "./dns-type.ts";
+import {
+  TYPE_A,
+  TYPE_AAAA,
+  TYPE_HTTPS,
+  TYPE_MX,
+  TYPE_SOA,
+  TYPE_SPF,
+  TYPE_SRV,
+  TYPE_SVCB,
+  TYPE_TXT,
+  typeText,
+} from "./dns-type.ts";
 
 export interface DnsQuestion {
   /** Lower-case, \DDD, without a dot at the end; the root is ".". */
@@ -39,7 +52,7 @@ export interface DnsAnswer extends DnsQuestion {
   readonly data: string;
   /** The name in the data of NS, CNAME, SOA (MNAME), PTR, MX, SRV, DNAME, SVCB, HTTPS. */
   readonly target?: string;
-  /** The data as it came; to be read before the next batch. */
+  /** The data as it came, lent until the next walk. */
   readonly octets: Uint8Array;
 }
 
@@ -69,7 +82,7 @@ const OPCODE_SHIFT = 11;
 /** Behind the names of SOA: SERIAL, REFRESH, RETRY, EXPIRE, MINIMUM (RFC 1035 section 3.3.13). */
 const SOA_NUMBERS = 5;
 
-/** The message that was decoded last, while its octets are where they were. */
+/** The message that was decoded last, while its octets are where they were; `view` is of the whole memory. */
 export function readDnsMessage(view: DataView, areas: DnsAreas): DnsMessage {
   const flags = view.getUint16(areas.message + DNS_FLAGS, true);
   const questions: DnsQuestion[] = [];
@@ -77,10 +90,11 @@ export function readDnsMessage(view: DataView, areas: DnsAreas): DnsMessage {
   const authorities: DnsAnswer[] = [];
   const additionals: DnsAnswer[] = [];
   const sections = [questions, answers, authorities, additionals] as const;
+  const texts = new Texts(view, areas.text);
   const count = view.getUint32(areas.message + DNS_RECORD_COUNT, true);
   for (let k = 0; k < count; k++) {
-    const record = new DnsRecord(view, areas.records + k * DNS_RECORD_SIZE, areas.text);
-    if (record.section === 0) questions.push(record.question());
+    const record = new DnsRecord(view, areas.records + k * DNS_RECORD_SIZE, texts);
+    if (record.section === DNS_SECTION_QUESTION) questions.push(record.question());
     else sections[record.section].push(record.answer());
   }
   return {
@@ -97,15 +111,42 @@ export function readDnsMessage(view: DataView, areas: DnsAreas): DnsMessage {
   };
 }
 
+/** The text area. Answers mostly have the name of the record before them, and share its text. */
+class Texts {
+  readonly #view: DataView;
+  readonly #start: number;
+  #lastOffset = -1;
+  #lastSize = -1;
+  #last = "";
+
+  constructor(view: DataView, start: number) {
+    this.#view = view;
+    this.#start = start;
+  }
+
+  name(offset: number, size: number): string {
+    if (size === 0) return ".";
+    if (offset !== this.#lastOffset || size !== this.#lastSize) {
+      this.#lastOffset = offset;
+      this.#lastSize = size;
+      const end = this.#start + offset + size;
+      let text = "";
+      for (let at = end - size; at < end; at++) text += String.fromCharCode(this.#view.getUint8(at));
+      this.#last = text;
+    }
+    return this.#last;
+  }
+}
+
 class DnsRecord {
   readonly #view: DataView;
   readonly #at: number;
-  readonly #text: number;
+  readonly #texts: Texts;
 
-  constructor(view: DataView, at: number, text: number) {
+  constructor(view: DataView, at: number, texts: Texts) {
     this.#view = view;
     this.#at = at;
-    this.#text = text;
+    this.#texts = texts;
   }
 
   question(): DnsQuestion {
@@ -117,15 +158,13 @@ class DnsRecord {
   }
 
   answer(): DnsAnswer {
-    const { buffer } = this.#view;
-    const rdata = this.#view.getUint32(this.#at + DNS_RECORD_RDATA, true);
-    const octets = new Uint8Array(buffer, rdata, this.#u16(DNS_RECORD_RDLENGTH));
-    const ttl = this.#view.getUint32(this.#at + DNS_RECORD_TTL, true);
-    const data = this.#data(octets) ?? unknownData(octets);
-    const question = this.question();
-    return this.#namesSize === 0
-      ? { ...question, ttl, data, octets }
-      : { ...question, ttl, data, octets, target: this.#name(DNS_RECORD_TARGET) };
+    const answer = {
+      ...this.question(),
+      ttl: this.#view.getUint32(this.#at + DNS_RECORD_TTL, true),
+      data: this.#data() ?? unknownData(this.#octets(0)),
+      octets: this.#octets(0),
+    };
+    return this.#namesSize === 0 ? answer : { ...answer, target: this.#name(DNS_RECORD_TARGET) };
   }
 
   get section(): number {
@@ -146,44 +185,63 @@ class DnsRecord {
 
   /** Of an offset and a size, which stand one behind the other. */
   #name(field: number): string {
-    const octets = new Uint8Array(this.#view.buffer, this.#text + this.#u16(field), this.#u16(field + 2));
-    return octets.length === 0 ? "." : String.fromCharCode(...octets);
+    return this.#texts.name(this.#u16(field), this.#u16(field + 2));
+  }
+
+  /** Address of the data's octets in memory. */
+  get #rdata(): number {
+    return this.#view.getUint32(this.#at + DNS_RECORD_RDATA, true);
+  }
+
+  get #rdlength(): number {
+    return this.#u16(DNS_RECORD_RDLENGTH);
+  }
+
+  /** The data from octet `from` on. */
+  #octets(from: number): Uint8Array {
+    return new Uint8Array(this.#view.buffer, this.#rdata + from, this.#rdlength - from);
   }
 
   /** Undefined where the type has no other form than RFC 3597's here, or the data does not keep its form. */
-  #data(octets: Uint8Array): string | undefined {
-    switch (typeText(this.#type)) {
-      case "A":
-        return octets.length === 4 ? addressText(octets) : undefined;
-      case "AAAA":
-        return octets.length === 16 ? addressText(octets) : undefined;
-      case "TXT":
-      case "SPF":
-        return stringsText(octets);
+  #data(): string | undefined {
+    const rdata = this.#rdata;
+    switch (this.#type) {
+      case TYPE_A:
+        if (this.#rdlength !== IPV4_SIZE) return undefined;
+        return formatAddress(ipv4Address(this.#view.getUint32(rdata)));
+      case TYPE_AAAA:
+        return this.#rdlength === IPV6_SIZE ? ipv6Text(this.#view, rdata) : undefined;
+      case TYPE_TXT:
+      case TYPE_SPF:
+        return stringsText(this.#octets(0));
+      default:
+        return this.#namesSize === 0 ? undefined : this.#namesData(rdata);
     }
-    if (this.#namesSize === 0) return undefined;
+  }
 
-    const view = viewOf(octets);
+  #namesData(rdata: number): string | undefined {
     const target = this.#name(DNS_RECORD_TARGET);
-    const rest = octets.subarray(this.#namesSize);
-    switch (typeText(this.#type)) {
-      case "MX":
-        return rest.length === 0 ? `${view.getUint16(0)} ${target}` : undefined;
-      case "SRV":
-        if (rest.length !== 0) return undefined;
-        return `${view.getUint16(0)} ${view.getUint16(2)} ${view.getUint16(4)} ${target}`;
-      case "SOA": {
-        if (rest.length !== 4 * SOA_NUMBERS) return undefined;
-        const numbers = Array.from({ length: SOA_NUMBERS }, (_, k) => viewOf(rest).getUint32(4 * k));
+    const restSize = this.#rdlength - this.#namesSize;
+    switch (this.#type) {
+      case TYPE_MX:
+        return restSize === 0 ? `${this.#view.getUint16(rdata)} ${target}` : undefined;
+      case TYPE_SRV: {
+        const [priority, weight, port] = [0, 2, 4].map((at) => this.#view.getUint16(rdata + at));
+        return restSize === 0 ? `${priority} ${weight} ${port} ${target}` : undefined;
+      }
+      case TYPE_SOA: {
+        if (restSize !== 4 * SOA_NUMBERS) return undefined;
+        const start = rdata + this.#namesSize;
+        const numbers = Array.from({ length: SOA_NUMBERS }, (_, k) => this.#view.getUint32(start + 4 * k));
         return `${target} ${this.#name(DNS_RECORD_RNAME)} ${numbers.join(" ")}`;
       }
-      case "SVCB":
-      case "HTTPS": {
-        const parameters = serviceParametersText(rest);
-        return parameters === undefined ? undefined : `${view.getUint16(0)} ${target}${parameters}`;
+      case TYPE_SVCB:
+      case TYPE_HTTPS: {
+        const parameters = serviceParametersText(this.#octets(this.#namesSize));
+        return parameters === undefined ? undefined : `${this.#view.getUint16(rdata)} ${target}${parameters}`;
       }
       default:
-        return rest.length === 0 ? target : undefined;
+        return restSize === 0 ? target : undefined;
     }
   }
 }

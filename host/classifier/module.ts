@@ -40,11 +40,6 @@ export interface Exports extends Record<string, unknown> {
   readonly quicPlaintext: WebAssembly.Global;
   takeQuic(flow: number, hash: number, frame: number, time: bigint, size: number): void;
 
-  decodeDns(at: number, end: number): number;
-  readonly dnsMessage: WebAssembly.Global;
-  readonly dnsRecords: WebAssembly.Global;
-  readonly dnsText: WebAssembly.Global;
-
   setNaming(naming: number): void;
   setHashKey(key: bigint): void;
   readonly localPrefixes: WebAssembly.Global;
@@ -54,6 +49,13 @@ export interface Exports extends Record<string, unknown> {
   readonly geoImage: WebAssembly.Global;
   readonly geoImageMax: WebAssembly.Global;
   answerOf(high: bigint, low: bigint, isIpv6: number): number;
+
+  decodeDns(at: number, end: number): number;
+  readonly dnsMessage: WebAssembly.Global;
+  readonly dnsRecords: WebAssembly.Global;
+  readonly dnsText: WebAssembly.Global;
+  readonly dnsRecordsRefused: WebAssembly.Global;
+  readonly dnsAddressesRefused: WebAssembly.Global;
 }
 
 /** Instantiates the module beside the bundle. Throws CLASSIFIER_MISSING, CLASSIFIER_VERSION. */

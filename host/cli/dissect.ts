@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { attributionOf } from "../geo/metadata.ts";
 import { writeError, writeOut } from "../platform/terminal.ts";
 import { Dissection } from "../report/dissection.ts";
 import { frameText } from "../report/frame-text.ts";
@@ -25,7 +26,7 @@ export function dissectCommand(): Command {
       source.close();
       out.flush();
       // A line a frame is made to be filtered, so this stands beside the document.
-      if (!options.json) for (const line of table.attribution) writeError(`${line}\n`);
+      if (!options.json) for (const line of attributionOf([table])) writeError(`${line}\n`);
       nameWhatWasNotRead(file, offline);
     });
 }

@@ -1,12 +1,17 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
+import { DeviceBook } from "../devices/book.ts";
+import { enterManualNames } from "../devices/manual-names.ts";
+import { Vendors } from "../devices/vendors.ts";
 import { EventDrain } from "../names/event-drain.ts";
 import { FlowBook } from "../names/flow-book.ts";
+import { IdentityListener } from "../names/identity-listener.ts";
 import { errorIsTerminal, writeError, writeOut } from "../platform/terminal.ts";
 import { JsonWriter } from "../report/json.ts";
 import { Progress } from "../report/progress.ts";
 import { ReplayReport } from "../report/replay.ts";
 import { writeReplayJson } from "../report/replay-json.ts";
 import { replayText } from "../report/replay-text.ts";
+import { type AsnOptions, asnOption, chosenAsnTable, noAsnOption } from "./asn.ts";
 import {
   captureName,
   geoOption,
@@ -17,27 +22,40 @@ import {
 } from "./offline.ts";
 import { outputPaper } from "./paper.ts";
 
+interface ReplayOptions extends OfflineOptions, AsnOptions {
+  readonly json?: boolean;
+  readonly name: readonly string[];
+}
+
 export function replayCommand(): Command {
   return new Command("replay")
     .description("show which device of a capture talked to which country")
     .argument("<file>", "pcap or pcapng, - for standard input")
     .option("--json", "the whole report as one JSON document")
+    .addOption(nameOption())
     .addOption(localOption())
     .addOption(geoOption())
-    .action((file: string, options: OfflineOptions & { json?: boolean }) => {
+    .addOption(asnOption())
+    .addOption(noAsnOption())
+    .action((file: string, options: ReplayOptions) => {
+      const asn = chosenAsnTable(options);
+      const devices = new DeviceBook();
+      enterManualNames(options.name, devices);
       const offline = openOffline(file, options);
       const { classifier, table, source } = offline;
       const events = new EventDrain(classifier);
-      const book = new FlowBook(classifier);
+      const flows = new FlowBook(classifier);
+      const identities = new IdentityListener(classifier, devices);
       const progress = errorIsTerminal() ? new Progress(source.size, writeError) : undefined;
       for (const _ of source.walks(false)) {
-        events.drain(book);
+        events.drain(flows, identities);
         progress?.show(source.position);
       }
       progress?.clear();
       source.close();
 
-      const report = new ReplayReport(classifier, book, source, table);
+      const known = { book: devices, vendors: new Vendors() };
+      const report = new ReplayReport(classifier, flows, source, { table, asn, known });
       if (options.json) {
         const out = new JsonWriter(writeOut);
         writeReplayJson(report, out);
@@ -47,4 +65,10 @@ export function replayCommand(): Command {
       }
       nameWhatWasNotRead(file, offline);
     });
+}
+
+function nameOption(): Option {
+  return new Option("--name <device=name>", "what you call a device, by its MAC or an address; repeatable")
+    .argParser((text: string, before: readonly string[]) => [...before, text])
+    .default([], "none");
 }

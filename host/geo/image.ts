@@ -2,7 +2,6 @@ import {
   ANSWER_FLIP,
   CELL6_BASE_MASK,
   CELL6_BASE_SHIFT,
-  HEADER_SECTIONS,
   KEY6_BITS,
   SECTION_COUNTRIES,
   SECTION_ENTRIES6,
@@ -11,14 +10,10 @@ import {
   SECTION_EXACT_HIGH,
   SECTION_EXACT_LOW,
   SECTION_METADATA,
-  SECTION_SIZE,
   SECTIONS,
 } from "../../assembly/geo/image.ts";
-
-export interface Section {
-  readonly start: number;
-  readonly end: number;
-}
+import { aligned, type Section, sectionsOf } from "./envelope.ts";
+import { ExactEdges } from "./exact.ts";
 
 /** Typed views of an image. */
 export class ImageView {
@@ -33,13 +28,9 @@ export class ImageView {
 
   /** `content` holds at least a header, and sections that lie within it. */
   constructor(content: Uint8Array) {
-    const image = content.byteOffset % 8 === 0 ? content : content.slice();
+    const image = aligned(content);
     this.image = image;
-    const header = new DataView(image.buffer, image.byteOffset);
-    this.sections = Array.from({ length: SECTIONS }, (_, section) => ({
-      start: header.getUint32(HEADER_SECTIONS + section * SECTION_SIZE, true),
-      end: header.getUint32(HEADER_SECTIONS + section * SECTION_SIZE + 4, true),
-    }));
+    this.sections = sectionsOf(image, SECTIONS);
     this.halfWords = new Uint16Array(image.buffer, image.byteOffset, image.length >> 1);
     this.words = new Uint32Array(image.buffer, image.byteOffset, image.length >> 2);
     this.doubleWords = new BigUint64Array(image.buffer, image.byteOffset, image.length >> 3);
@@ -51,19 +42,15 @@ export class ImageView {
     return { start: start / 8, end: end / 8 };
   }
 
-  get exactHighs(): BigUint64Array {
-    const { start, end } = this.sections[SECTION_EXACT_HIGH];
-    return this.doubleWords.subarray(start / 8, end / 8);
-  }
-
-  get exactLows(): BigUint64Array {
-    const { start, end } = this.sections[SECTION_EXACT_LOW];
-    return this.doubleWords.subarray(start / 8, end / 8);
-  }
-
-  get exactFirsts(): Uint32Array {
-    const { start, end } = this.sections[SECTION_EXACT_FIRST];
-    return this.words.subarray(start / 4, end / 4);
+  get exactEdges(): ExactEdges {
+    const [highs, lows, firsts] = [SECTION_EXACT_HIGH, SECTION_EXACT_LOW, SECTION_EXACT_FIRST].map(
+      (section) => this.sections[section],
+    );
+    return new ExactEdges(
+      this.doubleWords.subarray(highs.start / 8, highs.end / 8),
+      this.doubleWords.subarray(lows.start / 8, lows.end / 8),
+      this.words.subarray(firsts.start / 4, firsts.end / 4),
+    );
   }
 
   get exactAnswers(): Uint16Array {

@@ -1,4 +1,5 @@
 import { type Address, formatAddress } from "../address.ts";
+import type { SystemOf } from "./asn/table.ts";
 import { CODE_UNKNOWN } from "./codes.ts";
 import { addressOf, IPV4 } from "./family.ts";
 import { rangeAround } from "./range.ts";
@@ -21,12 +22,20 @@ export interface LookupReport {
   readonly otherCountry?: string;
   /** The registry entry that makes the address special-purpose. */
   readonly special?: string;
+  /** Who announces the address. */
+  readonly asn?: number;
+  readonly organization?: string;
   readonly range: { readonly first: string; readonly last: string };
   readonly database: { readonly name: string; readonly date?: string };
 }
 
-/** `table` is the one that `lookup` has loaded. */
-export function lookupReport(address: Address, lookup: CountryLookup, table: CountryTable): LookupReport {
+/** `table` is the one that `lookup` has loaded; `systemOf` is absent where nobody asks. */
+export function lookupReport(
+  address: Address,
+  lookup: CountryLookup,
+  table: CountryTable,
+  systemOf?: SystemOf,
+): LookupReport {
   const answer = lookup.answer(address);
   const country = table.codeOf(answer & 0xff);
   const other = answer >>> 8;
@@ -39,6 +48,7 @@ export function lookupReport(address: Address, lookup: CountryLookup, table: Cou
     otherCountry: other === 0 ? undefined : (table.codeOf(other) ?? undefined),
     special:
       country === null ? specialPurpose(embedded ? addressOf(IPV4, embedded.key) : address)?.name : undefined,
+    ...systemOf?.(address),
     range: { first: formatAddress(first), last: formatAddress(last) },
     database: table.database,
   };

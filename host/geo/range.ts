@@ -152,18 +152,13 @@ class SegmentWalk {
   }
 
   #exactSegment(high: bigint, key: bigint): Segment {
-    const { exactHighs, exactLows, exactFirsts, exactAnswers } = this.#view;
-    const half = exactHighs.indexOf(high);
-    const low = key & LOW_64;
-    const end = exactFirsts[half + 1];
-    let edge = exactFirsts[half];
-    while (edge + 1 < end && exactLows[edge + 1] <= low) edge++;
+    const { exactEdges, exactAnswers } = this.#view;
+    const edge = exactEdges.find(high, key & LOW_64);
     const base = high << 64n;
-    return {
-      first: base | exactLows[edge],
-      last: base | (edge + 1 < end ? exactLows[edge + 1] - 1n : LOW_64),
-      answer: unflipped(exactAnswers[edge]),
-    };
+    // Only in a table that lies.
+    if (edge < 0) return { first: base, last: base | LOW_64, answer: ANSWER_EXACT };
+    const { first, last } = exactEdges.span(edge);
+    return { first: base | first, last: base | last, answer: unflipped(exactAnswers[edge]) };
   }
 }
 

@@ -1,11 +1,10 @@
-import { OperatorError } from "../errors.ts";
-import { besideBundle, fileExists, readWholeFile } from "../platform/files.ts";
-import { printable } from "../text.ts";
+import { besideBundle } from "../platform/files.ts";
 import { CODE_UNKNOWN } from "./codes.ts";
 import { ImageView } from "./image.ts";
-import type { Metadata, SourceReport } from "./metadata.ts";
+import type { Metadata } from "./metadata.ts";
 import { countryName } from "./names.ts";
-import { damageOf, reasonAgainst } from "./validate.ts";
+import { readTable, type TableFile } from "./table-file.ts";
+import { COUNTRY_FORMAT, reasonAgainst } from "./validate.ts";
 
 /** A country table that may be loaded: its image has been validated. */
 export class CountryTable {
@@ -33,19 +32,6 @@ export class CountryTable {
     return countryName(code);
   }
 
-  /** What the licences want to stand wherever results are shown; one printable line each. */
-  get attribution(): string[] {
-    const lines = this.metadata.sources.flatMap(({ attribution, link, licence }) =>
-      attribution ? [[attribution, licence && `(${licence})`, link].filter(Boolean).join(" ")] : [],
-    );
-    return [...new Set(lines.map(printable))];
-  }
-
-  /** The `geo` object of reports. */
-  get geoReport(): { sources: SourceReport[] } {
-    return { sources: this.metadata.sources.map(({ name, date, sha256 }) => ({ name, date, sha256 })) };
-  }
-
   /** The first opinion, as `lookup` names it. */
   get database(): { name: string; date?: string } {
     const first = this.metadata.sources.find(({ opinion }) => opinion === "first");
@@ -53,17 +39,17 @@ export class CountryTable {
   }
 }
 
-/** The table that was built with this program and lies beside it. */
-export const INSTALLED_TABLE = besideBundle("geo.table");
+const FILE: TableFile = {
+  format: COUNTRY_FORMAT,
+  installed: besideBundle("geo.table"),
+  reasonAgainst,
+  missing: "GEO_TABLE_MISSING",
+  invalid: "GEO_TABLE_INVALID",
+};
 
-/**
- * Reads and validates a table. The installed one is only checked for damage: whoever could put a hostile table
- * there could replace the program as well. Throws GEO_TABLE_MISSING, GEO_TABLE_INVALID, FILE_UNREADABLE.
- */
+export const INSTALLED_TABLE = FILE.installed;
+
+/** Throws GEO_TABLE_MISSING, GEO_TABLE_INVALID, FILE_UNREADABLE. */
 export function loadCountryTable(path: string): CountryTable {
-  if (!fileExists(path)) throw new OperatorError("GEO_TABLE_MISSING", path, "there is no such file.");
-  const content = readWholeFile(path);
-  const reason = path === INSTALLED_TABLE ? damageOf(content) : reasonAgainst(content);
-  if (reason) throw new OperatorError("GEO_TABLE_INVALID", path, reason);
-  return new CountryTable(new ImageView(content));
+  return new CountryTable(new ImageView(readTable(path, FILE)));
 }

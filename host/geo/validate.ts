@@ -6,12 +6,6 @@ import {
   CELL4_SIZE,
   CELL6_SHIFT_MASK,
   CHUNKS,
-  HEADER_IMAGE_SIZE,
-  HEADER_MAGIC_SIZE,
-  HEADER_SECTIONS,
-  HEADER_SHA256,
-  HEADER_SHA256_SIZE,
-  HEADER_VERSION,
   IMAGE_MAGIC,
   IMAGE_SIZE_MAX,
   IMAGE_VERSION,
@@ -23,7 +17,6 @@ import {
   ROOT4,
   ROOT6,
   ROOTS_END,
-  SECTION_ALIGNMENT,
   SECTION_CELLS6,
   SECTION_COUNTRIES,
   SECTION_FRAGMENTS4,
@@ -31,24 +24,29 @@ import {
   WINDOW4,
   WINDOW6,
 } from "../../assembly/geo/image.ts";
-import { sha256Octets } from "../platform/hash.ts";
 import { CODE_UNKNOWN, isCountryCode } from "./codes.ts";
+import { againstSections, damageOf, type Format } from "./envelope.ts";
 import { ImageView, nextCell6, shiftedKey6, unflipped } from "./image.ts";
 import { isMetadata } from "./metadata.ts";
 
-const SECTION_NAMES = [
-  "IPv4 fragments",
-  "IPv6 cells",
-  "IPv6 entries",
-  "exact first halves",
-  "exact second halves",
-  "exact indices",
-  "exact answers",
-  "countries",
-  "metadata",
-];
-/** Octets of one element of each section. */
-const ELEMENT_SIZES = [2, 4, 8, 8, 8, 4, 2, 2, 1];
+export const COUNTRY_FORMAT: Format = {
+  kind: "a country table",
+  magic: IMAGE_MAGIC,
+  version: IMAGE_VERSION,
+  contentStart: ROOTS_END,
+  sizeMax: IMAGE_SIZE_MAX,
+  sections: [
+    ["IPv4 fragments", 2],
+    ["IPv6 cells", 4],
+    ["IPv6 entries", 8],
+    ["exact first halves", 8],
+    ["exact second halves", 8],
+    ["exact indices", 4],
+    ["exact answers", 2],
+    ["countries", 2],
+    ["metadata", 1],
+  ],
+};
 
 /**
  * Why an image must not be loaded, or undefined. One that passes cannot make a lookup trap, loop or name a
@@ -56,44 +54,14 @@ const ELEMENT_SIZES = [2, 4, 8, 8, 8, 4, 2, 2, 1];
  * says.
  */
 export function reasonAgainst(image: Uint8Array): string | undefined {
-  return damageOf(image) ?? againstContent(new ImageView(image));
-}
-
-/** The quick part: whether the image is of this format and whole, as its SHA-256 tells. */
-export function damageOf(image: Uint8Array): string | undefined {
-  const magic = new TextEncoder().encode(IMAGE_MAGIC);
-  if (image.length < HEADER_MAGIC_SIZE || magic.some((octet, at) => image[at] !== octet))
-    return "it does not start as a country table does.";
-  if (image.length < ROOTS_END) return `it ends after ${image.length} octets, inside its roots.`;
-  if (image.length > IMAGE_SIZE_MAX) return `it has ${image.length} octets, and ${IMAGE_SIZE_MAX} fit.`;
-  const header = new DataView(image.buffer, image.byteOffset);
-  const version = header.getUint32(HEADER_VERSION, true);
-  if (version !== IMAGE_VERSION)
-    return `it is of format ${version}, and this program reads ${IMAGE_VERSION}.`;
-  const size = header.getUint32(HEADER_IMAGE_SIZE, true);
-  if (size !== image.length) return `it should have ${size} octets and has ${image.length}.`;
-  const digest = sha256Octets(image.subarray(HEADER_SECTIONS));
-  for (let at = 0; at < HEADER_SHA256_SIZE; at++)
-    if (digest[at] !== image[HEADER_SHA256 + at])
-      return "its content has changed since it was built (SHA-256).";
-  return undefined;
+  return (
+    damageOf(image, COUNTRY_FORMAT) ??
+    againstSections(image, COUNTRY_FORMAT) ??
+    againstContent(new ImageView(image))
+  );
 }
 
 function againstContent(view: ImageView): string | undefined {
-  let end = ROOTS_END;
-  for (const [section, { start, end: sectionEnd }] of view.sections.entries()) {
-    const name = SECTION_NAMES[section];
-    if (start % SECTION_ALIGNMENT !== 0 || start < end || start - end >= SECTION_ALIGNMENT)
-      return `its ${name} do not start where they should.`;
-    if (
-      sectionEnd < start ||
-      sectionEnd > view.image.length ||
-      (sectionEnd - start) % ELEMENT_SIZES[section] !== 0
-    )
-      return `its ${name} do not end where they should.`;
-    end = sectionEnd;
-  }
-  if (end !== view.image.length) return "it goes on after its last section.";
   return (
     againstCountries(view) ??
     againstMetadata(view) ??
@@ -202,18 +170,9 @@ function againstCells6(view: ImageView): string | undefined {
   return undefined;
 }
 
-function againstExact(view: ImageView): string | undefined {
-  const { exactHighs, exactLows, exactFirsts, exactAnswers } = view;
-  const wrong = "its exact prefixes contradict each other.";
-  if (exactHighs.length === 0 || exactFirsts.length !== exactHighs.length + 1) return wrong;
-  if (exactLows.length !== exactAnswers.length || exactFirsts[0] !== 0) return wrong;
-  if (exactFirsts[exactHighs.length] !== exactLows.length) return wrong;
-  for (let index = 0; index < exactHighs.length; index++) {
-    if (exactFirsts[index + 1] <= exactFirsts[index]) return wrong;
-    if (index > 0 && exactHighs[index] <= exactHighs[index - 1]) return wrong;
-    if (exactLows[exactFirsts[index]] !== 0n) return wrong;
-  }
-  return undefined;
+function againstExact({ exactEdges, exactAnswers }: ImageView): string | undefined {
+  const sound = exactEdges.count > 0 && exactEdges.isSound(exactAnswers.length);
+  return sound ? undefined : "its exact prefixes contradict each other.";
 }
 
 /** Every answer names countries that have codes, or is one of those that a lookup passes on. */

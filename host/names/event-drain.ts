@@ -22,17 +22,17 @@ export class EventDrain {
     this.#classifier = classifier;
   }
 
-  drain(listener: EventListener): void {
+  drain(...listeners: readonly EventListener[]): void {
     const opened: OpenedInitial[] = [];
     this.#classifier.takeEvents((event) => {
       const { kind } = event;
       if (kind === "quic") opened.push(...this.#open(event));
-      else listener[kind]?.(event);
+      else for (const listener of listeners) listener[kind]?.(event);
     });
     if (opened.length === 0) return;
     for (const initial of opened) this.#classifier.takeQuic(initial);
     this.#classifier.takeEvents((event) => {
-      if (event.kind === "name") listener.name?.(event);
+      if (event.kind === "name") for (const listener of listeners) listener.name?.(event);
     });
   }
 

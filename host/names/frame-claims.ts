@@ -38,7 +38,7 @@ export class FrameClaims implements EventListener {
   }
 
   dns(event: EventRecord): void {
-    const message = this.#classifier.dnsMessage(event);
+    const message = this.#classifier.dnsMessage(event.octets);
     const { host, dns } = this.of(event.frame);
     if (message) this.#byFrame.set(event.frame, { host, dns: [...dns, message] });
   }

@@ -1,10 +1,11 @@
 import { DEVICE_KIND_ETHER, DEVICE_KIND_OTHER } from "../../assembly/abi.ts";
 import { type Address, formatAddress } from "../address.ts";
 import type { DeviceRecord } from "../classifier/device.ts";
+import { formatEther } from "../ether.ts";
 import { addCell, byBytes, bytesOf, type Counted, type CountryReport, emptyReport } from "./countries.ts";
-import { etherText } from "./text.ts";
+import { type IdentityReport, identityReport, type KnownDevices } from "./identity.ts";
 
-export interface DeviceReport {
+export interface DeviceReport extends IdentityReport {
   /** MAC or address; absent for what the device table had no room for. */
   readonly device?: string;
   /** Those it sent from; neither unspecified nor group addresses. */
@@ -15,11 +16,15 @@ export interface DeviceReport {
 /** How a device is called in every output; undefined for DEVICE_OTHER. */
 export function deviceText({ kind, identifier }: DeviceRecord): string | undefined {
   if (kind === DEVICE_KIND_OTHER) return undefined;
-  return kind === DEVICE_KIND_ETHER ? etherText(identifier.low) : formatAddress(identifier);
+  return kind === DEVICE_KIND_ETHER ? formatEther(identifier.low) : formatAddress(identifier);
+}
+
+function etherOf({ kind, identifier }: DeviceRecord): bigint | undefined {
+  return kind === DEVICE_KIND_ETHER ? identifier.low : undefined;
 }
 
 /** At most `count` of the devices that have flows, those with the most bytes first. Only of these are details gathered. */
-export function deviceReports(counted: Counted, count: number): DeviceReport[] {
+export function deviceReports(counted: Counted, known: KnownDevices, count: number): DeviceReport[] {
   const chosen = new Map(
     mostBytes(counted, count).map((device) => [
       device,
@@ -34,11 +39,13 @@ export function deviceReports(counted: Counted, count: number): DeviceReport[] {
     device.countries.push(country);
   });
   counted.eachFlow((flow) => chosen.get(flow.device)?.addresses.add(ownAddress(flow.local)));
-  return [...chosen].map(([device, { countries, addresses }]) => ({
-    device: deviceText(counted.devices[device]),
-    addresses: [...addresses].filter((address) => address !== NO_ADDRESS),
-    countries: byBytes(countries),
-  }));
+  return [...chosen].map(([number, { countries, addresses }]) => {
+    const record = counted.devices[number];
+    const device = deviceText(record);
+    const own = [...addresses].filter((address) => address !== NO_ADDRESS);
+    const identity = device === undefined ? {} : identityReport(known, device, etherOf(record), own);
+    return { device, addresses: own, ...identity, countries: byBytes(countries) };
+  });
 }
 
 /** Device numbers. */

@@ -3,6 +3,7 @@ import { formatAddress } from "../address.ts";
 import type { DeviceRecord } from "../classifier/device.ts";
 import type { FlowRecord } from "../classifier/flow.ts";
 import type { FlowNames, NameClaim, NameSource } from "../classifier/name.ts";
+import type { SystemOf } from "../geo/asn/table.ts";
 import { type CodeOf, otherOf } from "./countries.ts";
 import { deviceText } from "./devices.ts";
 import { timeText } from "./text.ts";
@@ -22,6 +23,9 @@ export interface FlowReport {
   readonly country?: string | null;
   /** Where a second opinion exists and differs. */
   readonly otherCountry?: string;
+  /** Who announces the remote end; absent where nobody does or nobody asks. */
+  readonly asn?: number;
+  readonly organization?: string;
   /** The first of `names`. */
   readonly host?: string;
   readonly hostSource?: NameSource;
@@ -43,8 +47,10 @@ export function flowReport(
   { names, isEch }: FlowNames,
   devices: readonly DeviceRecord[],
   codeOf: CodeOf,
+  systemOf?: SystemOf,
 ): FlowReport {
   const { local, remote, answer, first, last } = flow;
+  const system = remote && systemOf?.(remote);
   return {
     device: deviceText(devices[flow.device]),
     local: formatAddress(local),
@@ -54,6 +60,8 @@ export function flowReport(
     remotePort: flow.remotePort,
     country: remote && codeOf(answer & 0xff),
     otherCountry: otherOf(answer, codeOf),
+    asn: system?.asn,
+    organization: system?.organization,
     host: names[0]?.name,
     hostSource: names[0]?.source,
     names,

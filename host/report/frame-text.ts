@@ -1,10 +1,14 @@
+import { printable } from "../text.ts";
 import type { FrameReport } from "./frames.ts";
 import { codesText } from "./text.ts";
 
 const FRAME_WIDTH = 6;
 const CLOCK = { from: 11, to: 26 }; // hh:mm:ss.nnnnnn of the time text
 
-/** One line for people: time, ends with their countries, protocol, length. */
+/** Answers of a DNS message that a line shows. */
+const ANSWERS_SHOWN = 3;
+
+/** One line for people: time, ends with their countries, protocol, length, and what the frame names. */
 export function frameText(frame: FrameReport): string {
   const number = String(frame.frame).padStart(FRAME_WIDTH);
   const time = frame.time?.slice(CLOCK.from, CLOCK.to) ?? "-";
@@ -20,7 +24,18 @@ export function frameText(frame: FrameReport): string {
           frame.destinationCountry,
           frame.destinationOtherCountry,
         );
-  return `${number} ${time} ${source} > ${destination} ${what}, ${frame.length} B\n`;
+  return `${number} ${time} ${source} > ${destination} ${what}, ${frame.length} B${said(frame)}\n`;
+}
+
+/** A host name with its source, or what a DNS message asks or answers; both are escaped where they are read. */
+function said({ host, hostSource, dns }: FrameReport): string {
+  const name = host === undefined ? "" : `  ${hostSource} ${host}`;
+  if (!dns) return name;
+  const questions = dns.questions.join(", ");
+  if (!dns.response) return `${name}  dns ${questions}?`;
+  const answers = dns.answers.slice(0, ANSWERS_SHOWN).map(({ type, data }) => `${type} ${printable(data)}`);
+  const more = dns.answers.length - answers.length;
+  return `${name}  dns ${questions}: ${[...answers, ...(more > 0 ? [`and ${more} more`] : [])].join(", ") || "-"}`;
 }
 
 function end(

@@ -2,10 +2,11 @@ import { formatAddress } from "../address.ts";
 import type { FrameRecord } from "../classifier/frame.ts";
 import type { NameSource } from "../classifier/name.ts";
 import { OUTCOME_NAMES } from "../classifier/totals.ts";
+import { formatEther } from "../ether.ts";
 import type { FrameClaim } from "../names/frame-claims.ts";
 import { type CodeOf, otherOf } from "./countries.ts";
 import { type DnsReport, dnsReport } from "./dns.ts";
-import { etherText, timeText } from "./text.ts";
+import { timeText } from "./text.ts";
 
 /** One line of `dissect`: what a frame says. A field that it does not say is absent. */
 export interface FrameReport {
@@ -48,8 +49,8 @@ export function frameReport(
     length: frame.length,
     captured: frame.captured,
     outcome: OUTCOME_NAMES[frame.outcome],
-    etherSource: etherSource === undefined ? undefined : etherText(etherSource),
-    etherDestination: etherDestination === undefined ? undefined : etherText(etherDestination),
+    etherSource: etherSource === undefined ? undefined : formatEther(etherSource),
+    etherDestination: etherDestination === undefined ? undefined : formatEther(etherDestination),
     vlan: frame.vlan,
     source: source && formatAddress(source),
     destination: destination && formatAddress(destination),

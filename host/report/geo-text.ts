@@ -1,34 +1,62 @@
-import type { SourceMetadata } from "../geo/metadata.ts";
+import type { AsnTable } from "../geo/asn/table.ts";
+import { attributionOf, type OpinionMetadata, type SourceMetadata } from "../geo/metadata.ts";
 import type { CountryTable } from "../geo/table.ts";
 import { sha256 } from "../platform/hash.ts";
 import { printable } from "../text.ts";
 import { type Paper, widthOn } from "./paper.ts";
 import { shortenStart, wrapped } from "./width.ts";
 
-/** What a table is made of. A SHA-256 is copied from here: it stands whole, on a line of its own, at any width. */
-export function geoText(path: string, table: CountryTable, paper: Paper): string {
+/** A table and the file it was read from. */
+export interface TableAt<Table> {
+  readonly path: string;
+  readonly table: Table;
+}
+
+/** What tables are made of. A SHA-256 is copied from here: it stands whole, on a line of its own, at any width. */
+export function geoText(
+  country: TableAt<CountryTable>,
+  asn: TableAt<AsnTable> | undefined,
+  paper: Paper,
+): string {
   const width = widthOn(paper);
-  const { sources, counts } = table.metadata;
+  const { counts } = country.table.metadata;
   const lines = [
-    shortenStart(printable(path), width),
-    `${table.image.length} octets`,
-    `SHA-256 ${sha256(table.image)}`,
-    ...wrapped(
-      `${counts.countries} countries, ${counts.ipv4Ranges} IPv4 and ${counts.ipv6Ranges} IPv6 ranges`,
-      width,
-    ),
-    ...sources.flatMap((source) => sourceLines(source, width)),
+    ...tableLines(country, `${counts.countries} countries`, width),
+    ...(asn ? ["", ...asnLines(asn, width)] : []),
     "",
-    ...table.attribution.flatMap((line) => wrapped(line, width)),
+    ...attributionOf([country.table, asn?.table]).flatMap((line) => wrapped(line, width)),
   ];
   return `${lines.join("\n").trimEnd()}\n`;
 }
 
-function sourceLines({ opinion, name, date, licence, file, ranges, sha256 }: SourceMetadata, width: number) {
+function asnLines(asn: TableAt<AsnTable>, width: number): string[] {
+  const { systems, organizations } = asn.table.metadata.counts;
+  return tableLines(asn, `${systems} autonomous systems of ${organizations} organizations`, width);
+}
+
+function tableLines(
+  { path, table }: TableAt<CountryTable | AsnTable>,
+  answers: string,
+  width: number,
+): string[] {
+  const { sources, counts } = table.metadata;
+  const ranges = `${counts.ipv4Ranges} IPv4 and ${counts.ipv6Ranges} IPv6 ranges`;
+  return [
+    shortenStart(printable(path), width),
+    `${table.image.length} octets`,
+    `SHA-256 ${sha256(table.image)}`,
+    ...wrapped(`${answers}, ${ranges}`, width),
+    ...sources.flatMap((source) => sourceLines(source, width)),
+  ];
+}
+
+function sourceLines(source: SourceMetadata | OpinionMetadata, width: number): string[] {
+  const { name, date, licence, file, ranges, sha256 } = source;
+  const opinion = "opinion" in source ? `${source.opinion}: ` : "";
   const shownRanges = `, ${ranges} ranges`;
   return [
     "",
-    ...wrapped(printable(`${opinion}: ${[name, date, licence].filter(Boolean).join(", ")}`), width),
+    ...wrapped(printable(`${opinion}${[name, date, licence].filter(Boolean).join(", ")}`), width),
     `  ${shortenStart(printable(file), width - 2 - shownRanges.length)}${shownRanges}`,
     `  SHA-256 ${sha256}`,
   ];

@@ -3,7 +3,7 @@ import type { ReplayReport } from "./replay.ts";
 
 /** The contract's `replay --json`, flows streamed one a line. */
 export function writeReplayJson(report: ReplayReport, out: JsonWriter): void {
-  out.raw(`{"capture":${JSON.stringify(report.capture)},\n"geo":${JSON.stringify(report.table.geoReport)},`);
+  out.raw(`{"capture":${JSON.stringify(report.capture)},\n"geo":${JSON.stringify(report.geo)},`);
   out.raw('\n"countries":');
   out.array((element) => report.countries().forEach(element));
   out.raw(',\n"devices":');

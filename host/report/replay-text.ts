@@ -27,7 +27,7 @@ export function replayText(title: string, report: ReplayReport, paper: Paper): s
     ...deviceLines(report, rows, ink, width),
     ...uploadLines(report, rows, ink, width),
     "",
-    ...report.table.attribution.flatMap((line) => wrapped(line, width)).map((line) => ink.faint(line)),
+    ...report.attribution.flatMap((line) => wrapped(line, width)).map((line) => ink.faint(line)),
   ];
   return `${lines.join("\n").trimEnd()}\n`;
 }

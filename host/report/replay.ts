@@ -1,12 +1,22 @@
 import type { Classifier } from "../classifier/classifier.ts";
 import type { FlowRecord } from "../classifier/flow.ts";
 import type { UnlistedFlows } from "../classifier/flow-archive.ts";
+import type { AsnTable } from "../geo/asn/table.ts";
+import { attributionOf, type SourceReport, sourceReports } from "../geo/metadata.ts";
 import type { CountryTable } from "../geo/table.ts";
 import type { FlowBook } from "../names/flow-book.ts";
 import { type CaptureReport, captureReport, type ReportedSource } from "./capture.ts";
 import { type Counted, type CountryReport, countryReports } from "./countries.ts";
 import { type DeviceReport, deviceReports } from "./devices.ts";
 import { type FlowReport, flowReport } from "./flows.ts";
+import type { KnownDevices } from "./identity.ts";
+
+/** What a report looks up. */
+export interface Knowledge {
+  readonly table: CountryTable;
+  readonly asn?: AsnTable;
+  readonly known: KnownDevices;
+}
 
 /** Everything a replayed capture told, for whatever shows it. */
 export class ReplayReport {
@@ -14,13 +24,22 @@ export class ReplayReport {
   readonly capture: CaptureReport;
   readonly #classifier: Classifier;
   readonly #book: FlowBook;
+  readonly #asn: AsnTable | undefined;
   readonly #counted: Counted;
+  readonly #known: KnownDevices;
   #countries: CountryReport[] | undefined;
 
-  constructor(classifier: Classifier, book: FlowBook, source: ReportedSource, table: CountryTable) {
+  constructor(
+    classifier: Classifier,
+    book: FlowBook,
+    source: ReportedSource,
+    { table, asn, known }: Knowledge,
+  ) {
     this.table = table;
+    this.#asn = asn;
     this.capture = captureReport(source, classifier.totals());
     this.#classifier = classifier;
+    this.#known = known;
     this.#book = book;
     const { archive } = book;
     if (archive.size > 0) classifier.eachFlow((flow) => archive.absorb(flow, book.namesOf(flow)));
@@ -31,6 +50,15 @@ export class ReplayReport {
       reopened: archive.reopened,
       codeOf: table.codeOf,
     };
+  }
+
+  /** What the report's countries and organizations come from. */
+  get geo(): { sources: SourceReport[] } {
+    return { sources: sourceReports([this.table, this.#asn]) };
+  }
+
+  get attribution(): string[] {
+    return attributionOf([this.table, this.#asn]);
   }
 
   countries(): CountryReport[] {
@@ -50,7 +78,7 @@ export class ReplayReport {
 
   /** At most `count`, those with the most bytes first. */
   devices(count = Number.POSITIVE_INFINITY): DeviceReport[] {
-    return deviceReports(this.#counted, count);
+    return deviceReports(this.#counted, this.#known, count);
   }
 
   get flowCount(): number {
@@ -80,7 +108,13 @@ export class ReplayReport {
   }
 
   #report(flow: FlowRecord): FlowReport {
-    return flowReport(flow, this.#book.namesOf(flow), this.#counted.devices, this.table.codeOf);
+    return flowReport(
+      flow,
+      this.#book.namesOf(flow),
+      this.#counted.devices,
+      this.table.codeOf,
+      this.#asn?.systemOf,
+    );
   }
 
   /** Each flow once: what the archive holds, then what was never evicted. */

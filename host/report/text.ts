@@ -17,22 +17,6 @@ export function timeText(nanoseconds: bigint): string {
   return `${cachedText}.${fraction}Z`;
 }
 
-const HEX = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, "0"));
-/** A MAC's 48 bits are split in two, which then shift as 32-bit integers. */
-const HALF = 2 ** 24;
-
-/** A MAC address, lower-case with colons. */
-export function etherText(ether: bigint): string {
-  const bits = Number(ether);
-  const high = Math.floor(bits / HALF);
-  const low = bits % HALF;
-  return `${halfText(high)}:${halfText(low)}`;
-}
-
-function halfText(half: number): string {
-  return `${HEX[half >> 16]}:${HEX[(half >> 8) & 0xff]}:${HEX[half & 0xff]}`;
-}
-
 const BYTE_UNITS = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
 const FLOW_UNITS = ["", "k", "M", "G"];
 /** Up to here a count of flows is exact: it fits a column of seven. */

@@ -1,13 +1,17 @@
+import { printable } from "../text.ts";
 import type { FlowReport } from "./flows.ts";
 import { bytesText, codesText } from "./text.ts";
-import { shorten } from "./width.ts";
+import { shorten, widthOf } from "./width.ts";
 
+const GAP = "  ";
 const BYTES_WIDTH = 7;
 /** A MAC and an IPv4 address: a country's name gives way to them, its code to nothing. */
 const ENDS_WIDTH = 32;
 const MAC_WIDTH = 17;
 /** The first groups of an IPv6 address: a MAC gives way only to them. */
 const REMOTE_MIN = 10;
+/** Less of an organization tells little. */
+const ORGANIZATION_MIN = 8;
 
 const PROTOCOL_NAMES = new Map([
   [1, "ICMP"],
@@ -23,7 +27,10 @@ const PROTOCOL_NAMES = new Map([
   [136, "UDPLite"],
 ]);
 
-/** One line of the largest uploads: how much, from and to whom, where. Addresses give way to the country. */
+/**
+ * One line of the largest uploads: how much, from and to whom, where. Addresses give way to the country, and the
+ * organization to all of them.
+ */
 export function uploadText(
   flow: FlowReport,
   nameOf: (country: string | null) => string,
@@ -41,7 +48,15 @@ export function uploadText(
     Math.max(left >> 1, left - remote.length, Math.min(MAC_WIDTH, left - REMOTE_MIN)),
   );
   const to = shorten(remote, left - from.length);
-  return `${bytes}${from} to ${to} ${service}${where}`;
+  const line = `${bytes}${from} to ${to} ${service}${where}`;
+  return `${line}${organizationText(flow, width - widthOf(line))}`;
+}
+
+function organizationText({ organization }: FlowReport, room: number): string {
+  if (organization === undefined) return "";
+  const text = printable(organization);
+  const left = room - GAP.length;
+  return left >= Math.min(ORGANIZATION_MIN, widthOf(text)) ? `${GAP}${shorten(text, left)}` : "";
 }
 
 function serviceText({ protocol, remotePort }: FlowReport): string {

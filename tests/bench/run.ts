@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { CELL_SIZE, DEVICE_SIZE, FLOW_SIZE } from "../../assembly/abi.ts";
 import { isInstalled, median, medianRatio, run, wallSeconds } from "./measure.ts";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -51,15 +52,27 @@ function seconds(output: string): number {
   return median(runs.map((line) => Number(line.split(" ")[2]) / 1e9));
 }
 
+/** Two slots of four octets for each entry. */
+const FLOW_SLOTS_SIZE = 8;
+const DEVICE_SLOTS_SIZE = 8;
+const CELL_SLOTS_SIZE = 8;
+
 const hasTcpdump = isInstalled("tcpdump");
 const hasNdpi = isInstalled("ndpiReader");
-const times = { wasm: [] as number[], c: [] as number[], tcpdump: [] as number[], ndpi: [] as number[] };
+const times = {
+  wasm: [] as number[],
+  names: [] as number[],
+  c: [] as number[],
+  tcpdump: [] as number[],
+  ndpi: [] as number[],
+};
 const replay: number[] = [];
 let packets = 0;
 for (let round = 0; round < ROUNDS; round++) {
   const output = run(process.execPath, classify, LOOP, TABLE, String(RUNS + 1));
   packets = Number(output.split(" ")[0]);
   times.wasm.push(seconds(output));
+  times.names.push(seconds(run(process.execPath, classify, LOOP, TABLE, String(RUNS + 1), "names")));
   times.c.push(seconds(run(reference, LOOP, TABLE, String(RUNS + 1))));
   replay.push(wallSeconds(process.execPath, join(ROOT, "dist/bordertap.js"), "replay", LOOP));
   if (hasTcpdump) times.tcpdump.push(wallSeconds("tcpdump", "-r", LOOP, "-w", "/dev/null"));
@@ -88,6 +101,8 @@ row("(classify, copy included)", rate(times.wasm), "", "");
 ratioRow("classify / the same algorithm in C -O3", times.c, times.wasm, "0.75");
 ratioRow("classify / ndpiReader -q", times.ndpi, times.wasm, "15");
 ratioRow("classify / tcpdump -r -w /dev/null", times.tcpdump, times.wasm, "2.5");
+row("(classify with host names)", rate(times.names), "", "");
+ratioRow("classify with host names / ndpiReader -q", times.ndpi, times.names, "8");
 row("(bordertap replay, whole process)", rate(replay), "", "");
 ratioRow("replay / tcpdump -r -w /dev/null", times.tcpdump, replay, "1");
 
@@ -99,11 +114,24 @@ const starts = Array.from({ length: 2 * ROUNDS }, () =>
 row("start to report of one packet, whole process", `${(median(starts) * 1000).toFixed(0)} ms`, "", "250 ms");
 const router = new WebAssembly.Module(readFileSync(join(ROOT, "dist/classifier-router.wasm")));
 const { memory } = new WebAssembly.Instance(router).exports as { memory: WebAssembly.Memory };
-const megabytes = memory.buffer.byteLength / 1e6;
-row("router build: tables, 65,536 flows, all memory", `${megabytes.toFixed(1)} MB`, "", "24 MB");
+/** What asconfig.json gives the router build. */
+function capacity(name: string): number {
+  const use: string[] = JSON.parse(readFileSync(join(ROOT, "asconfig.json"), "utf8")).targets.router.use;
+  return Number(use.find((text) => text.startsWith(`${name}=`))?.slice(name.length + 1));
+}
+const tables =
+  capacity("GEO_IMAGE_MAX") +
+  capacity("FLOWS_MAX") * (FLOW_SIZE + FLOW_SLOTS_SIZE) +
+  capacity("DEVICES_MAX") * (DEVICE_SIZE + DEVICE_SLOTS_SIZE) +
+  capacity("CELLS_MAX") * (CELL_SIZE + CELL_SLOTS_SIZE);
+const megabytes = (octets: number) => `${(octets / 1e6).toFixed(1)} MB`;
+row("router build: tables, 65,536 flows, counters", megabytes(tables), "", "24 MB");
+row("(router build: all memory, with names)", megabytes(memory.buffer.byteLength), "", "");
 
 console.log("\nLookups of random routed keys, both opinions in the table (goals: 100 M/s, 25 M/s)");
 console.log(run(process.execPath, "--import", "tsx", join(ROOT, "tests/bench/lookup.ts")).trimEnd());
+console.log("\nAutonomous systems of random routed addresses, with their organizations");
+console.log(run(process.execPath, "--import", "tsx", join(ROOT, "tests/bench/asn.ts")).trimEnd());
 
 /** Nanoseconds per packet with so many flows alive. */
 function cost(flows: number): number {

@@ -13,14 +13,12 @@ import { readExplanations } from "./explanations.ts";
 import { flowText, naiveReplay } from "./naive.ts";
 import { askOracle, askTcpFlags, missingTool } from "./oracle.ts";
 import { compareReplays } from "./replay-comparison.ts";
-import { captureFolder, captureNames } from "./shared.ts";
+import { captureFolder, captureNames, statusOf } from "./shared.ts";
 
 /** Differences that one failure lists. */
 const LISTED_MAX = 20;
 /** A quarter of each family's unicast addresses, so that the first rule often decides. */
 const LOCAL = ["128.0.0.0/2", "2000::/5"];
-/** Captures of which no interface is read. */
-const UNREAD = ["wireshark__wpa2-psk-mfp.pcapng", "zeek__radiotap.pcap"];
 
 const captures = captureNames();
 const reason = captures.length === 0 ? "there is no ../shared/captures" : await missingTool();
@@ -44,7 +42,7 @@ test("captures", { skip: reason, concurrency: 2 }, async (t) => {
 
 async function examine(capture: string): Promise<void> {
   const file = join(captureFolder, capture);
-  const status = UNREAD.includes(capture) ? 1 : 0;
+  const status = statusOf(capture);
   const reports = await dissectFile(file, status);
   const oracleNumbers = await compareWithOracle(capture, reports);
 

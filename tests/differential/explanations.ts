@@ -1,7 +1,7 @@
 // explained.md as data, and the condition of each class.
 
-import { readFileSync } from "node:fs";
 import type { FrameReport } from "../../host/report/frames.ts";
+import { readExplainedRows } from "./explained-rows.ts";
 import type { OracleFrame } from "./oracle.ts";
 
 const FIELDS: Record<string, readonly string[]> = {
@@ -41,17 +41,12 @@ export interface Explanation {
   holds(oracle: OracleFrame, report: FrameReport | undefined): boolean;
 }
 
-const ROW = /^\| (\S+\.pcap(?:ng)?) \| ([\d ]+) \| (\w+) \| ([\w ]+) \|$/gm;
-
 export function readExplanations(): Explanation[] {
-  const text = readFileSync(new URL("explained.md", import.meta.url), "utf8");
-  return [...text.matchAll(ROW)].flatMap(([, capture, frames, fields, className]) =>
-    frames.split(" ").map((frame) => ({
-      capture,
-      frame: Number(frame),
-      fields: FIELDS[fields],
-      className,
-      holds: CLASSES[className],
-    })),
-  );
+  return readExplainedRows("explained.md").map(({ capture, frame, fields, className }) => ({
+    capture,
+    frame,
+    fields: FIELDS[fields],
+    className,
+    holds: CLASSES[className],
+  }));
 }

@@ -17,6 +17,7 @@ import { ReplayReport } from "../../host/report/replay.ts";
 import { naiveReplay } from "../differential/naive.ts";
 import { compareReplays } from "../differential/replay-comparison.ts";
 import { type Record, writeRecord } from "../host/helper/dissector.ts";
+import { knownDevices } from "../host/helper/known.ts";
 import { loadClassifier } from "../host/helper/module.ts";
 import { Random } from "../host/helper/random.ts";
 import { type SeedFrame, seedFrames } from "./corpus.ts";
@@ -131,7 +132,10 @@ test(`flows of damaged frames, seed ${seed}`, (t) => {
     classifier.loadGeo(table.image);
     classifier.setLocalPrefixes(local.map((prefix) => parsePrefix(prefix)!));
     classifier.walkRecords(0, filled(classifier, records), false);
-    const replay = new ReplayReport(classifier, new FlowBook(classifier), nothing, table);
+    const replay = new ReplayReport(classifier, new FlowBook(classifier), nothing, {
+      table,
+      known: knownDevices(),
+    });
     const { flowsNotListed } = replay;
     const [countries, devices] = [replay.countries(), replay.devices()];
     const flows: FlowReport[] = [];

@@ -4,7 +4,7 @@ import { baseName, readWholeFile } from "../../platform/files.ts";
 import { sha256 } from "../../platform/hash.ts";
 import { CountryCodes } from "../codes.ts";
 import { IPV4, IPV6 } from "../family.ts";
-import type { Metadata, SourceMetadata } from "../metadata.ts";
+import type { Metadata, OpinionMetadata } from "../metadata.ts";
 import { emptyOpinion } from "../source/opinion.ts";
 import { readOverrides } from "../source/override.ts";
 import { readSource } from "../source/source.ts";
@@ -26,7 +26,7 @@ export interface TableInputs {
  */
 export function buildImage({ first, second, override }: TableInputs): Uint8Array {
   const codes = new CountryCodes();
-  const sources: SourceMetadata[] = [];
+  const sources: OpinionMetadata[] = [];
   const firstOpinion = emptyOpinion();
   for (const path of first) sources.push(readSource(path, "first", codes, firstOpinion));
   const secondOpinion = emptyOpinion();

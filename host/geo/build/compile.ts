@@ -1,11 +1,7 @@
 import {
+  ANSWER_EXACT,
   ANSWER_FLIP,
   CHUNKS,
-  HEADER_IMAGE_SIZE,
-  HEADER_MAGIC,
-  HEADER_SECTIONS,
-  HEADER_SHA256,
-  HEADER_VERSION,
   IMAGE_MAGIC,
   IMAGE_VERSION,
   KEY4_BITS,
@@ -13,7 +9,6 @@ import {
   ROOT4,
   ROOT6,
   ROOTS_END,
-  SECTION_ALIGNMENT,
   SECTION_CELLS6,
   SECTION_COUNTRIES,
   SECTION_ENTRIES6,
@@ -23,14 +18,12 @@ import {
   SECTION_EXACT_LOW,
   SECTION_FRAGMENTS4,
   SECTION_METADATA,
-  SECTION_SIZE,
 } from "../../../assembly/geo/image.ts";
-import { sha256Octets } from "../../platform/hash.ts";
-import type { Section } from "../image.ts";
 import { chunksOf } from "./chunk.ts";
 import { ExactPrefixes } from "./exact.ts";
 import { Fragments4 } from "./fragments4.ts";
 import { Fragments6 } from "./fragments6.ts";
+import { Layout, seal } from "./layout.ts";
 import type { Numbering } from "./numbering.ts";
 import type { Segments } from "./segments.ts";
 
@@ -43,12 +36,12 @@ export function compileImage(
   numbering: Numbering,
   metadata: object,
 ): Uint8Array {
-  const layout = new Layout();
+  const layout = new Layout(ROOTS_END);
   const fragments4Start = layout.place(SECTION_FRAGMENTS4);
   const fragments4 = new Fragments4(chunksOf(answeredEdges(ipv4, numbering), KEY4_BITS), fragments4Start);
   layout.end(fragments4.content.length * 2);
   const cells6 = layout.place(SECTION_CELLS6);
-  const exact = new ExactPrefixes();
+  const exact = new ExactPrefixes(ANSWER_EXACT);
   const edges6 = exact.extract(answeredEdges(ipv6, numbering));
   const fragments6 = new Fragments6(chunksOf(edges6, KEY6_BITS), cells6 / 4);
   layout.end(fragments6.cells.length * 4);
@@ -82,40 +75,10 @@ export function compileImage(
   image.set(codes, countries);
   image.set(metadataText, metadataStart);
 
-  const header = new DataView(buffer);
-  image.set(new TextEncoder().encode(IMAGE_MAGIC), HEADER_MAGIC);
-  header.setUint32(HEADER_VERSION, IMAGE_VERSION, true);
-  header.setUint32(HEADER_IMAGE_SIZE, image.length, true);
-  for (const [section, { start, end }] of layout.sections.entries()) {
-    header.setUint32(HEADER_SECTIONS + section * SECTION_SIZE, start, true);
-    header.setUint32(HEADER_SECTIONS + section * SECTION_SIZE + 4, end, true);
-  }
-  image.set(sha256Octets(image.subarray(HEADER_SECTIONS)), HEADER_SHA256);
+  seal(image, IMAGE_MAGIC, IMAGE_VERSION, layout);
   return image;
 }
 
 function* answeredEdges({ keys, answers }: Segments, numbering: Numbering): Generator<[bigint, number]> {
   for (let index = 0; index < keys.length; index++) yield [keys[index], numbering.answer(answers[index])];
-}
-
-/** Where sections come to stand, one after the other. */
-class Layout {
-  readonly sections: Section[] = [];
-  size = ROOTS_END;
-
-  /** Starts a section, and ends it if its size is known; returns where it starts. */
-  place(section: number, size = 0): number {
-    const start = Math.ceil(this.size / SECTION_ALIGNMENT) * SECTION_ALIGNMENT;
-    this.sections[section] = { start, end: start + size };
-    this.size = start + size;
-    return start;
-  }
-
-  /** Ends the newest section. */
-  end(size: number): void {
-    const section = this.sections.length - 1;
-    const { start } = this.sections[section];
-    this.sections[section] = { start, end: start + size };
-    this.size = start + size;
-  }
 }

@@ -1,5 +1,3 @@
-import { ANSWER_EXACT } from "../../../assembly/geo/image.ts";
-
 const HALF_BITS = 64n;
 const LOW_64 = 0xffff_ffff_ffff_ffffn;
 
@@ -10,10 +8,16 @@ export class ExactPrefixes {
   readonly answers: number[] = [];
   /** For each of `highs`, and once more at the end: the index of its first in `lows`. */
   readonly firsts: number[] = [0];
+  readonly #elsewhere: number;
+
+  /** `elsewhere`: the answer that sends lookups here. */
+  constructor(elsewhere: number) {
+    this.#elsewhere = elsewhere;
+  }
 
   /**
    * Moves what happens inside a /64 here. `edges` are of whole addresses, ascending from 0; what comes out are
-   * edges of first halves, with ANSWER_EXACT where these do not decide.
+   * edges of first halves, with `elsewhere` where these do not decide.
    */
   *extract(edges: Iterable<readonly [bigint, number]>): Generator<[bigint, number]> {
     let current = 0n;
@@ -51,7 +55,7 @@ export class ExactPrefixes {
     }
     this.highs.push(high);
     this.firsts.push(this.lows.length);
-    yield [high, ANSWER_EXACT];
+    yield [high, this.#elsewhere];
     if (high + 1n < next) yield [high + 1n, answer];
   }
 }

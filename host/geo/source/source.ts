@@ -1,10 +1,12 @@
 import { baseName, fileExists, readWholeFile, siblingOf } from "../../platform/files.ts";
 import { sha256 } from "../../platform/hash.ts";
 import type { CountryCodes } from "../codes.ts";
-import type { Opinion as OpinionName, SourceMetadata } from "../metadata.ts";
+import type { OpinionMetadata, Opinion as OpinionName, SourceMetadata } from "../metadata.ts";
+import { readAsnCsv } from "./asn-csv.ts";
 import { readCsv } from "./csv.ts";
 import { isMmdb, type MmdbDescription, readMmdb } from "./mmdb.ts";
 import type { Opinion } from "./opinion.ts";
+import type { Systems } from "./systems.ts";
 
 /** What a publisher wants said wherever its data shows. */
 interface Publisher {
@@ -17,6 +19,13 @@ interface Publisher {
 }
 
 const PUBLISHERS: readonly Publisher[] = [
+  {
+    pattern: /ip-location-db\/asn/i,
+    name: "RouteViews + NRO + DB-IP Lite",
+    licence: "CC BY 4.0",
+    attribution: "AS data by routeviews.org, nro.net and DB-IP",
+    link: "https://db-ip.com",
+  },
   {
     pattern: /dbip-country|dbip-.*lite/i,
     name: "DB-IP Lite",
@@ -53,9 +62,9 @@ export function readSource(
   opinionName: OpinionName,
   codes: CountryCodes,
   opinion: Opinion,
-): SourceMetadata {
+): OpinionMetadata {
   const content = readWholeFile(path);
-  const rangesBefore = opinion.ipv4.length + opinion.ipv6.length;
+  const rangesBefore = rangeCount(opinion);
   let mmdb: MmdbDescription | undefined;
   if (isMmdb(content)) mmdb = readMmdb(content, path, codes, opinion);
   else readCsv(content, path, codes, opinionName === "second" ? "lastStartWins" : "refused", opinion);
@@ -64,8 +73,25 @@ export function readSource(
     ...describe(path, mmdb),
     sha256: sha256(content),
     file: baseName(path),
-    ranges: opinion.ipv4.length + opinion.ipv6.length - rangesBefore,
+    ranges: rangeCount(opinion) - rangesBefore,
   };
+}
+
+/** Adds a CSV of autonomous systems to the ranges that are theirs. Throws FILE_UNREADABLE, ASN_SOURCE_INVALID. */
+export function readAsnSource(path: string, systems: Systems, ranges: Opinion): SourceMetadata {
+  const content = readWholeFile(path);
+  const rangesBefore = rangeCount(ranges);
+  readAsnCsv(content, path, systems, ranges);
+  return {
+    ...describe(path, undefined),
+    sha256: sha256(content),
+    file: baseName(path),
+    ranges: rangeCount(ranges) - rangesBefore,
+  };
+}
+
+function rangeCount({ ipv4, ipv6 }: Opinion): number {
+  return ipv4.length + ipv6.length;
 }
 
 type Description = Pick<SourceMetadata, "name" | "date" | "licence" | "attribution" | "link">;

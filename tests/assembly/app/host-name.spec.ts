@@ -108,6 +108,13 @@ describe("authority", () => {
     expect(hostOf("")).toBe("");
   });
 
+  it("is read without what stands before it", () => {
+    expect(authority(beforeWall(text("h:18080")) + 3, wall(), area)).toBe(4);
+    expect(String.UTF8.decodeUnsafe(area, 4)).toBe("8080");
+    expect(authority(beforeWall(text("h:80")) + 2, wall(), area)).toBe(2);
+    expect(hostName(beforeWall(text("a.")) + 2, wall(), area)).toBe(0);
+  });
+
   it("is measured without the port", () => {
     const longest = "a".repeat(253);
     expect(hostOf(longest + ":65535")).toBe(longest);

@@ -93,6 +93,7 @@ describe("an HTTP request", () => {
     refuses("GET / HTTP/1.11\r\n");
     refuses("GET / http/1.1\r\n");
     refuses("GET HTTP/1.1\r\n");
+    refuses("GET  HTTP/1.1\r\n");
     refuses("GET /HTTP/1.1\r\n");
     refuses("GET / HTTP/1.1\r\r\n");
     refuses("OPTIONS * RTSP/1.0\r\n");

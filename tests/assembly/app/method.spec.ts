@@ -26,6 +26,8 @@ const METHODS: string[] = [
   "PURGE",
   "PUT",
   "REPORT",
+  "RPC_IN_DATA",
+  "RPC_OUT_DATA",
   "SEARCH",
   "SUBSCRIBE",
   "TRACE",
@@ -50,7 +52,7 @@ describe("method", () => {
       for (let size = 1; size <= method.length; size++)
         assert(after(method.substring(0, size)) == -1, method);
     }
-    expect(METHODS.length).toBe(28);
+    expect(METHODS.length).toBe(30);
   });
 
   it("is no other word", () => {

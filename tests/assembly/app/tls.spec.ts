@@ -3,6 +3,7 @@ import { NAME_FOUND, NAME_MORE, NAME_NONE, nameAt } from "../../../assembly/app/
 import { HELLO_MAX, handshake, hello, isTls, records } from "../../../assembly/app/tls";
 import {
   body,
+  bodyOf,
   ECH,
   ESNI,
   ech,
@@ -211,6 +212,16 @@ describe("a TLS stream", () => {
     expect(read(records, recordsOf(handshakeOf(octets), 4096))).toBe(NAME_FOUND);
   });
 
+  it("copies no more than HELLO_MAX, however long a record is", () => {
+    const messages = handshakeOf(body(named())).fill(0xee, 18432);
+    const octets = recordsOf(new Octets().appendPart(messages, 0, 1), 1);
+    octets.append(recordsOf(new Octets().appendPart(messages, 1, 18433), 18432));
+    expect(readWhole(records, octets)).toBe(NAME_FOUND);
+    expect(raw()).toBe(NAME);
+    expect(load<u64>(hello + HELLO_MAX - 8)).toBe(0xeeee_eeee_eeee_eeee);
+    expect(load<u64>(hello + HELLO_MAX)).not.toBe(0xeeee_eeee_eeee_eeee);
+  });
+
   it("holds hellos up to HELLO_MAX", () => {
     const fixed = body(serverName(NAME).append(extension(PADDING, 0))).size;
     // In several records, as no single one holds so much with its header; then behind the padding as well.
@@ -277,11 +288,11 @@ describe("the names of a ClientHello", () => {
   });
 
   it("are none where they are empty", () => {
-    expect(nameOf(serverName(""))).toBe("");
-    expect(nameOf(extensionOf(SERVER_NAME, hex("0000")))).toBe("");
-    expect(nameOf(extension(SERVER_NAME, 0))).toBe("");
+    expect(outcome(serverName(""))).toBe(NAME_NONE);
+    expect(outcome(extensionOf(SERVER_NAME, hex("0000")))).toBe(NAME_NONE);
+    expect(outcome(extension(SERVER_NAME, 0))).toBe(NAME_NONE);
     const two = new Octets().vector(2, entry(0, "").append(entry(0, "second")));
-    expect(nameOf(extensionOf(SERVER_NAME, two))).toBe("");
+    expect(outcome(extensionOf(SERVER_NAME, two))).toBe(NAME_NONE);
   });
 
   it("are any octets", () => {
@@ -325,6 +336,16 @@ describe("the names of a ClientHello", () => {
     outcome(serverName("public.example").append(ech(0)));
     expect(outcome(ech(0).hex("0015 0001"))).toBe(NAME_NONE);
     expect(isEch).toBe(false);
+  });
+
+  it("stand behind fields as long as they may be", () => {
+    const extensions = serverName(NAME);
+    expect(read(handshake, handshakeOf(bodyOf(0, 1, 1, extensions)))).toBe(NAME_FOUND);
+    expect(read(handshake, handshakeOf(bodyOf(32, 7000, 255, extensions)))).toBe(NAME_FOUND);
+    expect(raw()).toBe(NAME);
+    expect(read(handshake, handshakeOf(bodyOf(33, 1, 1, extensions)))).toBe(NAME_NONE);
+    expect(read(handshake, handshakeOf(bodyOf(32, 0, 1, extensions)))).toBe(NAME_NONE);
+    expect(read(handshake, handshakeOf(bodyOf(32, 1, 0, extensions)))).toBe(NAME_NONE);
   });
 
   it("stand in hellos of TLS versions only", () => {

@@ -32,13 +32,20 @@ export function ech(type: u32): Octets {
   return extensionOf(ECH, new Octets().u8(type).hex("00010001 07 0020").fill(0x77, 40));
 }
 
-/** The hello without its handshake header; a session_id of 32 octets, two suites. */
+/** The hello without its handshake header. */
 export function body(extensions: Octets): Octets {
+  return bodyOf(32, 2, 1, extensions);
+}
+
+/** The same with so many octets of session_id, suites and compression methods. */
+export function bodyOf(sessionIdSize: i32, suites: i32, methods: i32, extensions: Octets): Octets {
   return new Octets()
     .hex("0303")
     .fill(0x11, 32)
-    .vector(1, new Octets().fill(0x22, 32))
-    .append(tail(extensions));
+    .vector(1, new Octets().fill(0x22, sessionIdSize))
+    .vector(2, new Octets().fill(0x13, 2 * suites))
+    .vector(1, new Octets().fill(0x00, methods))
+    .vector(2, extensions);
 }
 
 /** The same for DTLS: with a cookie. */
@@ -48,11 +55,8 @@ export function datagramBody(extensions: Octets, cookieSize: i32): Octets {
     .fill(0x11, 32)
     .u8(0)
     .vector(1, new Octets().fill(0x33, cookieSize))
-    .append(tail(extensions));
-}
-
-function tail(extensions: Octets): Octets {
-  return new Octets().hex("0004 13011302 0100").vector(2, extensions);
+    .hex("0004 13011302 0100")
+    .vector(2, extensions);
 }
 
 export function handshakeOf(body: Octets): Octets {

@@ -11,6 +11,7 @@ import { FlowBook } from "../../../host/names/flow-book.ts";
 import type { FlowReport } from "../../../host/report/flows.ts";
 import { ReplayReport } from "../../../host/report/replay.ts";
 import { writeRecord } from "../helper/dissector.ts";
+import { knownDevices } from "../helper/known.ts";
 import { loadClassifier } from "../helper/module.ts";
 import { rawUdp } from "../helper/packets.ts";
 
@@ -30,7 +31,7 @@ const source: CaptureSource = {
   close() {},
   *walks() {},
 };
-const table = { codeOf: () => "ZZ", geoReport: { sources: [] } } as unknown as CountryTable;
+const table = { codeOf: () => "ZZ", metadata: { sources: [] } } as unknown as CountryTable;
 
 /** Frame of flow `k`: device 10.0.0.(k mod DEVICES), up in even passes and down in odd ones. */
 function packet(k: number, pass: number): Uint8Array {
@@ -68,7 +69,7 @@ function replayed(): ReplayReport {
       if (at + RECORD_SIZE > BATCH_SIZE) walk();
     }
   walk();
-  return new ReplayReport(classifier, book, source, table);
+  return new ReplayReport(classifier, book, source, { table, known: knownDevices() });
 }
 
 const report = replayed();

@@ -8,6 +8,7 @@ import type { CountryTable } from "../../../host/geo/table.ts";
 import { FlowBook } from "../../../host/names/flow-book.ts";
 import { ReplayReport } from "../../../host/report/replay.ts";
 import { writeRecord } from "../helper/dissector.ts";
+import { knownDevices } from "../helper/known.ts";
 import { loadClassifier } from "../helper/module.ts";
 import { rawUdp } from "../helper/packets.ts";
 
@@ -31,12 +32,9 @@ test("devices beyond the table share one row without a name", () => {
   classifier.walkRecords(0, at, false);
 
   const table = { codeOf: () => "ZZ" } as unknown as CountryTable;
-  const report = new ReplayReport(
-    classifier,
-    new FlowBook(classifier),
-    { interfaces: [], damage: [] },
-    table,
-  );
+  const nothing = { interfaces: [], damage: [] };
+  const known = knownDevices();
+  const report = new ReplayReport(classifier, new FlowBook(classifier), nothing, { table, known });
   assert.equal(report.flowsRefused, DEVICES - DEVICES_KEPT);
   const devices = report.devices();
   assert.equal(devices.length, DEVICES_KEPT + 1);

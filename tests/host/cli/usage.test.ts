@@ -55,6 +55,7 @@ test("what the command line or a file holds is quoted, never obeyed", async () =
     ["lookup", HOSTILE],
     [HOSTILE],
     ["geo", "info", "--geo", HOSTILE],
+    ["geo", "info", "--asn", HOSTILE],
     ["geo", "build", "--first", rows, "--output", output],
     ["geo", "build", "--first", good, "--override", overrides, "--output", output],
   ];

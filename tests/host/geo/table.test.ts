@@ -26,6 +26,7 @@ import {
 import { OperatorError } from "../../../host/errors.ts";
 import { addressOf, IPV4, IPV6 } from "../../../host/geo/family.ts";
 import { ImageView } from "../../../host/geo/image.ts";
+import { attributionOf } from "../../../host/geo/metadata.ts";
 import { CountryTable, loadCountryTable } from "../../../host/geo/table.ts";
 import { reasonAgainst } from "../../../host/geo/validate.ts";
 import { sha256Octets } from "../../../host/platform/hash.ts";
@@ -190,7 +191,8 @@ test("what a foreign table says of itself is shown in lines that fit, and never 
   };
   const content = describedBy(lie);
   assert.equal(reasonAgainst(content), undefined);
-  const text = geoText(hostile, new CountryTable(new ImageView(content)), { columns: 80, color: false });
+  const table = new CountryTable(new ImageView(content));
+  const text = geoText({ path: hostile, table }, undefined, { columns: 80, color: false });
   assert.match(text, /\\x1b\[31m\\x9b\\u202e/);
   assert.doesNotMatch(text.replaceAll("\n", ""), /[\p{Cc}\u202e]/u);
   for (const line of text.split("\n")) assert.ok(widthOf(line) <= 80, line);
@@ -240,7 +242,7 @@ test("no table, another file, a good one", () => {
     assert.equal(table.codeOf(1), "ZZ");
     assert.equal(table.codeOf(2), "DE");
     assert.equal(table.nameOf("DE"), "Germany");
-    assert.deepEqual(table.attribution, []);
+    assert.deepEqual(attributionOf([table]), []);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -6,6 +6,7 @@ import { widthOf } from "../../../host/report/width.ts";
 
 const MAC = "64:b4:73:20:14:08";
 const LONG = "2001:db80:1111:2222:3333:4444:5555:6666";
+const ORGANIZATION = "手机 \u202e".repeat(30);
 const NAMES = new Map([
   ["CN", "China"],
   ["GS", "South Georgia & South…"],
@@ -39,6 +40,15 @@ test("the line of an upload", () => {
     [{ country: null }, 80, `   216 kB  ${MAC} to 113.96.12.80 TCP 443  (at home)`],
     [{ remote: undefined, country: undefined }, 80, `   216 kB  ${MAC} to ? TCP 443`],
     [{ protocol: 253, remotePort: undefined }, 80, `   216 kB  ${MAC} to 113.96.12.80 protocol 253  China`],
+    [{ organization: "Chinanet" }, 80, `   216 kB  ${MAC} to 113.96.12.80 TCP 443  China  Chinanet`],
+    [{ organization: "Chinanet" }, 66, `   216 kB  ${MAC} to 113.96.12.80 TCP 443  China`],
+    [{ organization: "IBM" }, 64, `   216 kB  ${MAC} to 113.96.12.80 TCP 443  China  IBM`],
+    [{ organization: "北京手机有限公司" }, 70, `   216 kB  ${MAC} to 113.96.12.80 TCP 443  China  北京手机…`],
+    [
+      { organization: "\x1b[31m\u202eevil", otherCountry: "SG" },
+      80,
+      `   216 kB  ${MAC} to 113.96.12.80 TCP 443  China (CN/SG)  \\x1b[31m\\u…`,
+    ],
     [{ remote: LONG }, 80, `   216 kB  ${MAC} to 2001:db80:1111:2222:3333:4444:55… TCP 443  China`],
     [{ remote: LONG, otherCountry: "SG" }, 60, `   216 kB  ${MAC} to 2001:db80:11… TCP 443  CN/SG`],
   ];
@@ -52,12 +62,12 @@ test("addresses give way, the country stays, no line is too wide", () => {
         for (const country of ["CN", "GS"])
           for (const otherCountry of ["SG", undefined])
             for (const remotePort of [65535, undefined]) {
-              const line = uploadText(
-                flow({ device, remote, country, otherCountry, remotePort, protocol: 136 }),
-                nameOf,
-                width,
-              );
+              const fields = { device, remote, country, otherCountry, remotePort, protocol: 136 };
+              const line = uploadText(flow(fields), nameOf, width);
               assert.ok(widthOf(line) <= width, `${width}: ${line}`);
               if (otherCountry) assert.match(line, /(CN|GS)\/SG\)?$/);
+              const named = uploadText(flow({ ...fields, organization: ORGANIZATION }), nameOf, width);
+              assert.ok(widthOf(named) <= width, `${width}: ${named}`);
+              assert.ok(named.startsWith(line), "an organization takes no other's place");
             }
 });

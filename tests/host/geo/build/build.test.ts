@@ -15,6 +15,7 @@ import { join } from "node:path";
 import test, { after } from "node:test";
 import type { OperatorError } from "../../../../host/errors.ts";
 import { buildImage } from "../../../../host/geo/build/build.ts";
+import { attributionOf } from "../../../../host/geo/metadata.ts";
 import { loadCountryTable } from "../../../../host/geo/table.ts";
 import { runProgram } from "../../helper/program.ts";
 import { mmdb } from "../helper/mmdb-writer.ts";
@@ -66,7 +67,8 @@ test("the pinned packages, twice, in two processes and time zones", { skip: noDa
 
 test("names, dates and licences of known publishers", { skip: noData }, () => {
   const path = file("table", buildImage({ first: [...FIRST], second: [SECOND[0]] }));
-  const { metadata, attribution, database, geoReport } = loadCountryTable(path);
+  const table = loadCountryTable(path);
+  const { metadata, database } = table;
   assert.deepEqual(
     metadata.sources.map(({ opinion, name, date, licence, file, ranges }) => [
       opinion,
@@ -89,12 +91,12 @@ test("names, dates and licences of known publishers", { skip: noData }, () => {
       ],
     ],
   );
-  assert.deepEqual(attribution, [
+  assert.deepEqual(attributionOf([table]), [
     "IP Geolocation by DB-IP (CC BY 4.0) https://db-ip.com",
     "Registry data of the RIRs by the NRO (CC BY 4.0) https://www.nro.net",
   ]);
   assert.deepEqual(database, { name: "DB-IP Lite", date: "2026-06-01" });
-  assert.match(geoReport.sources[0].sha256, /^[0-9a-f]{64}$/);
+  assert.match(metadata.sources[0].sha256, /^[0-9a-f]{64}$/);
   assert.doesNotMatch(JSON.stringify(metadata), /node_modules/);
 });
 
@@ -112,7 +114,7 @@ test("sources of the user's own", () => {
   ] as const) {
     const table = loadCountryTable(file("own.table", buildImage({ first: [path], second: [] })));
     assert.deepEqual(table.database, { name, date });
-    assert.match(table.attribution.join(), attribution);
+    assert.match(attributionOf([table]).join(), attribution);
   }
 });
 
@@ -203,7 +205,7 @@ test("lookup, the command", async () => {
   const output = join(folder, "lookup.table");
   assert.equal((await runProgram([...build, output])).status, 0);
   const addresses = ["1.0.0.1", "1.0.0.7", "2A00:0::0001", "192.168.1.1", "64:ff9b::1.0.0.1", "9.9.9.9"];
-  const run = await runProgram(["lookup", ...addresses, "--json", "--geo", output]);
+  const run = await runProgram(["lookup", ...addresses, "--json", "--no-asn", "--geo", output]);
   assert.equal(run.status, 0, run.stderr);
   const database = { name: "first.csv" };
   assert.deepEqual(JSON.parse(run.stdout), [

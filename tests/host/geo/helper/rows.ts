@@ -8,6 +8,7 @@ export const FIRST = [4, 6].map((version) => `${PACKAGES}/dbip-country/dbip-coun
 export const SECOND = [4, 6].map(
   (version) => `${PACKAGES}/geo-whois-asn-country/geo-whois-asn-country-ipv${version}.csv`,
 );
+export const ASN = [4, 6].map((version) => `${PACKAGES}/asn/asn-ipv${version}.csv`);
 export const FIRST_NUMERIC = FIRST.map((path) => path.replace(".csv", "-num.csv"));
 export const MMDB = `${PACKAGES}/dbip-country-mmdb/dbip-country.mmdb`;
 

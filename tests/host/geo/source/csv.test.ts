@@ -3,9 +3,10 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { OperatorError } from "../../../../host/errors.ts";
 import { CountryCodes } from "../../../../host/geo/codes.ts";
-import { type Overlaps, readCsv } from "../../../../host/geo/source/csv.ts";
+import { readCsv } from "../../../../host/geo/source/csv.ts";
 import { emptyOpinion, type Opinion } from "../../../../host/geo/source/opinion.ts";
 import type { Ranges } from "../../../../host/geo/source/ranges.ts";
+import type { Overlaps } from "../../../../host/geo/source/rows.ts";
 import { FIRST, FIRST_NUMERIC, noData } from "../helper/rows.ts";
 
 function read(text: string, overlaps: Overlaps = "refused"): { ipv4: string[]; ipv6: string[] } {

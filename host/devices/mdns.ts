@@ -1,0 +1,153 @@
+import type { Address } from "../address.ts";
+import type { Statement } from "./claim.ts";
+import { hostNameOf, tellsSomething, textOf } from "./claim-text.ts";
+import { addressIn } from "./dns-address.ts";
+import { labelOctets } from "./dns-label.ts";
+import type { DnsMessage, DnsRecord } from "./dns-message.ts";
+import { textValue } from "./dns-text.ts";
+
+const TYPE_A = "A";
+const TYPE_PTR = "PTR";
+const TYPE_TXT = "TXT";
+const TYPE_AAAA = "AAAA";
+const TYPE_SRV = "SRV";
+const CLASS_IN = 1;
+/** The rest of the class is the cache-flush bit (RFC 6762 section 10.2). */
+const CLASS_MASK = 0x7fff;
+
+/** What the TXT record of a service tells; `name` where the instance's own name is a serial number. */
+interface Service {
+  readonly name?: string;
+  readonly model: string;
+}
+
+/** Services whose instance name a person chose or reads, in the order in which they are believed. */
+const SERVICES: ReadonlyMap<string, Service> = new Map([
+  ["_googlecast._tcp.local", { name: "fn", model: "md" }],
+  ["_airplay._tcp.local", { model: "model" }],
+  ["_hap._tcp.local", { model: "md" }],
+  ["_ipp._tcp.local", { model: "ty" }],
+  ["_ipps._tcp.local", { model: "ty" }],
+  ["_printer._tcp.local", { model: "ty" }],
+  ["_pdl-datastream._tcp.local", { model: "ty" }],
+  ["_smb._tcp.local", { model: "model" }],
+]);
+/** Has no SRV record that would tell whose it is. */
+const DEVICE_INFO = "_device-info._tcp.local";
+const DEVICE_INFO_MODEL = "model";
+
+/**
+ * What a sender says of itself: the host name that has its address, the instances of services on that host, and
+ * their models. An answer about another host is no claim: sleep proxies and reflectors give such for others. Nor is
+ * a question (RFC 6762 section 8.1 proposes names there that may be taken), nor a farewell, whose TTL is 0.
+ */
+export function mdnsStatements(message: DnsMessage, sender: Address): Statement[] {
+  if (!message.response) return [];
+  const records = message.records.filter(
+    ({ section, ttl, class: recordClass }) =>
+      (section === "answer" || section === "additional") &&
+      ttl > 0 &&
+      (recordClass & CLASS_MASK) === CLASS_IN,
+  );
+  const own = ownHosts(records, sender);
+  if (own.size === 0) return [];
+
+  const [host] = own;
+  const texts = new Map(
+    records.filter(({ type }) => type === TYPE_TXT).map(({ name, data }) => [name, data]),
+  );
+  const instances = ownInstances(records, own);
+  const statements: Statement[] = [];
+  add(
+    statements,
+    "instanceName",
+    firstOf(instances, (instance) => instanceName(instance, records, texts)),
+  );
+  add(statements, "hostName", hostName(host));
+  const model = firstOf(instances, ({ name, service }) => textValue(texts.get(name), service.model));
+  add(statements, "model", model ?? (isOfOneHost(records, own) ? deviceInfoModel(texts) : undefined));
+  return statements;
+}
+
+function add(statements: Statement[], kind: Statement["kind"], octets: Uint8Array | undefined): void {
+  const text = octets ? (kind === "hostName" ? hostNameOf(octets) : textOf(octets)) : "";
+  if (tellsSomething(text)) statements.push({ kind, text, source: "mdns" });
+}
+
+/** Names that have the sender's address. */
+function ownHosts(records: readonly DnsRecord[], sender: Address): Set<string> {
+  const own = records.filter((record) => {
+    const address = isAddress(record) ? addressIn(record.data) : undefined;
+    return address?.ipv6 === sender.ipv6 && address.high === sender.high && address.low === sender.low;
+  });
+  return new Set(own.map(({ name }) => name));
+}
+
+function isAddress({ type, data }: DnsRecord): boolean {
+  return (type === TYPE_A && data.length === 4) || (type === TYPE_AAAA && data.length === 16);
+}
+
+/** Whether every address in the message is of the sender's own names. */
+function isOfOneHost(records: readonly DnsRecord[], own: ReadonlySet<string>): boolean {
+  return records.every((record) => !isAddress(record) || own.has(record.name));
+}
+
+/** `name.local` without `.local`; a name of more or fewer labels is no host's of this link. */
+function hostName(host: string): Uint8Array | undefined {
+  const [label, domain, ...more] = host.split(".");
+  return domain === "local" && more.length === 0 ? labelOctets(label) : undefined;
+}
+
+interface Instance {
+  readonly name: string;
+  readonly service: Service;
+}
+
+/** Instances of known services whose SRV record names one of the sender's hosts, the most believed first. */
+function ownInstances(records: readonly DnsRecord[], own: ReadonlySet<string>): Instance[] {
+  const services = [...SERVICES.keys()];
+  const place = (name: string) => services.indexOf(serviceOf(name));
+  return records
+    .filter(({ type, target }) => type === TYPE_SRV && target !== undefined && own.has(target))
+    .map(({ name }) => name)
+    .filter((name) => place(name) >= 0)
+    .sort((a, b) => place(a) - place(b))
+    .map((name) => ({ name, service: SERVICES.get(serviceOf(name))! }));
+}
+
+/** RFC 6763 section 4.1: what follows the first label, in which a dot is escaped. */
+function serviceOf(name: string): string {
+  return name.slice(name.indexOf(".") + 1);
+}
+
+/** As its owner wrote it where a PTR record quotes it, else in lower case. */
+function instanceName(
+  { name, service }: Instance,
+  records: readonly DnsRecord[],
+  texts: ReadonlyMap<string, Uint8Array>,
+): Uint8Array | undefined {
+  const given = service.name === undefined ? undefined : textValue(texts.get(name), service.name);
+  if (given && given.length > 0) return given;
+  const label = labelOctets(name.slice(0, name.indexOf(".")));
+  const quoted = records.find(({ type, target }) => type === TYPE_PTR && target === name)?.data;
+  // The first label of a PTR's data is never a pointer where the message is the first to say it.
+  return quoted?.[0] === label.length && quoted.length > label.length
+    ? quoted.subarray(1, 1 + label.length)
+    : label;
+}
+
+function deviceInfoModel(texts: ReadonlyMap<string, Uint8Array>): Uint8Array | undefined {
+  const info = [...texts].find(([name]) => serviceOf(name) === DEVICE_INFO);
+  return info && textValue(info[1], DEVICE_INFO_MODEL);
+}
+
+function firstOf<T>(
+  values: readonly T[],
+  read: (value: T) => Uint8Array | undefined,
+): Uint8Array | undefined {
+  for (const value of values) {
+    const octets = read(value);
+    if (octets && octets.length > 0) return octets;
+  }
+  return undefined;
+}

@@ -1,0 +1,44 @@
+import { parseAddress } from "../../../../host/address.ts";
+import type { DnsRecord } from "../../../../host/devices/dns-message.ts";
+import { textOctets, u16, wireName } from "./octets.ts";
+
+const FLUSH_IN = 0x8001;
+
+/** An answer that has two hours to live. */
+export function record(
+  name: string,
+  type: string,
+  data: readonly number[],
+  more: Partial<DnsRecord> = {},
+): DnsRecord {
+  return { section: "answer", name, type, class: FLUSH_IN, ttl: 7200, data: Uint8Array.from(data), ...more };
+}
+
+export function addressRecord(name: string, address: string, more: Partial<DnsRecord> = {}): DnsRecord {
+  const { ipv6, high, low } = parseAddress(address)!;
+  const octets = [high, low].flatMap((half) =>
+    Array.from({ length: 8 }, (_, at) => Number((half >> BigInt(56 - at * 8)) & 0xffn)),
+  );
+  return ipv6 ? record(name, "AAAA", octets, more) : record(name, "A", octets.slice(12), more);
+}
+
+export function service(instance: string, target: string, more: Partial<DnsRecord> = {}): DnsRecord {
+  return record(instance, "SRV", [...u16(0), ...u16(0), ...u16(8009), ...wireName(target)], {
+    target,
+    ...more,
+  });
+}
+
+/** `label` as its owner wrote it, and a pointer to the service's name. */
+export function pointer(type: string, label: string, instance: string): DnsRecord {
+  const octets = textOctets(label);
+  return record(type, "PTR", [octets.length, ...octets, 0xc0, 12], { target: instance, class: 1 });
+}
+
+export function text(name: string, ...strings: string[]): DnsRecord {
+  return record(
+    name,
+    "TXT",
+    strings.flatMap((string) => [textOctets(string).length, ...textOctets(string)]),
+  );
+}

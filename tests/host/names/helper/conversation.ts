@@ -1,0 +1,65 @@
+// Packets of one device, 10.0.0.1, without a link layer.
+
+import { joined } from "../../helper/octets.ts";
+
+const LOCAL = [10, 0, 0, 1];
+const RESOLVER = [10, 0, 0, 53];
+const TTL_S = 60;
+
+function ipv4(
+  protocol: number,
+  source: readonly number[],
+  destination: readonly number[],
+  payload: Uint8Array,
+) {
+  const total = 20 + payload.length;
+  const header = [
+    0x45,
+    0,
+    total >> 8,
+    total & 255,
+    0,
+    1,
+    0,
+    0,
+    64,
+    protocol,
+    0,
+    0,
+    ...source,
+    ...destination,
+  ];
+  return joined(Uint8Array.from(header), payload);
+}
+
+function addressOf(address: number): number[] {
+  return [24, 16, 8, 0].map((shift) => (address >>> shift) & 255);
+}
+
+/** A request of flow `k`: to 8.0.0.(k mod 256), its port counting up with every round of these. */
+export function httpRequest(k: number, sequence: number, host: string): Uint8Array {
+  const port = 1024 + (k >> 8);
+  const head = Buffer.from(`GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+  const tcp = new Uint8Array(20);
+  const view = new DataView(tcp.buffer);
+  view.setUint16(0, port);
+  view.setUint16(2, 80);
+  view.setUint32(4, sequence);
+  view.setUint16(12, 0x5018);
+  return ipv4(6, LOCAL, addressOf(0x08000000 + (k & 255)), joined(tcp, head));
+}
+
+function dnsName(name: string): number[] {
+  return [...name.split(".").flatMap((label) => [label.length, ...Buffer.from(label)]), 0];
+}
+
+/** The resolver's answer that `name` has an address. */
+export function dnsAnswer(name: string, address: number): Uint8Array {
+  const header = [0, 1, 0x81, 0x80, 0, 1, 0, 1, 0, 0, 0, 0];
+  const question = [...dnsName(name), 0, 1, 0, 1];
+  const answer = [0xc0, 12, 0, 1, 0, 1, 0, 0, 0, TTL_S, 0, 4, ...addressOf(address)];
+  const message = Uint8Array.from([...header, ...question, ...answer]);
+  const length = 8 + message.length;
+  const udp = Uint8Array.from([0, 53, 0xc0, 0, length >> 8, length & 255, 0, 0]);
+  return ipv4(17, RESOLVER, LOCAL, joined(udp, message));
+}
