@@ -114,10 +114,11 @@ test("the report and the country data know no command", () => {
   never(within(host, "host/capture/"), /^host\/(cli|report|geo)\//);
 });
 
-test("who a device is and whose a host is, told from octets, addresses and texts", () => {
-  never(within(host, "host/devices/"), /^host\/(classifier|capture|report|cli)\//);
-  never(within(host, "host/names/"), /^host\/(classifier|capture|report|cli)\//);
-});
+test("who a device is, told from octets, addresses and texts", () =>
+  never(within(host, "host/devices/"), /^host\/(classifier|capture|names|report|cli)\//));
+
+test("names know neither where frames come from nor who shows them", () =>
+  never(within(host, "host/names/"), /^host\/(capture|report|cli)\//));
 
 test("no imports in a circle", () => {
   const byPath = new Map([...assembly, ...host].map((source) => [source.path, source]));

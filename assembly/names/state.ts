@@ -20,6 +20,9 @@ export const NAMING_DNS_MULTICAST: u8 = 8;
 export const NAMING_IDENTITY: u8 = 9;
 export const NAMING_MASK: u8 = 0x0f;
 
+/** Beside NAMING_TCP and NAMING_TLS: how often nothing came. */
+export const PATIENCE_ONE: u8 = 0x10;
+export const PATIENCE_MASK: u8 = 0x30;
 /** Beside one of these: it is known who the client is, ... */
 export const CLIENT_KNOWN: u8 = 0x40;
 /** ... and it is the remote end. */

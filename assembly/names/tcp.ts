@@ -18,11 +18,13 @@ import {
   NAMING_MASK,
   NAMING_TCP,
   NAMING_TLS,
+  PATIENCE_MASK,
+  PATIENCE_ONE,
 } from "./state";
 import { contiguousSize, insert, NO_STREAM, octetsOf, Stream, streamAt } from "./stream";
 
-/** Packets of both directions, none of them a client's, after which a flow whose beginning was not seen is done. */
-const PACKETS_MAX: u64 = 24;
+/** Packets of both directions without a client's octets: after three to four times as many a flow is done. */
+const PATIENCE_PACKETS: u32 = 8;
 /** The same since a name began to come in pieces: 16 KiB in the smallest segments that are sent, and their answers. */
 const PACKETS_SPLIT_MAX: u32 = 128;
 /** What a client sends before it knows that its server hears it: less than a window without scaling. */
@@ -115,19 +117,18 @@ function read(frame: Frame, flow: Flow, at: usize, end: usize): u32 {
 }
 
 /**
- * What may follow: after a request the next one, whatever looked like one in a body, after a ClientHello a second; else
- * the flow has said what it says.
+ * What may follow: after a request, and after what looked like one in a body, the next one; after a ClientHello a
+ * second. Else the flow has said what it says.
  */
 function conclude(flow: Flow, name: u32, next: u32): void {
-  const isBody = name == NAME_NONE && (flow.naming & NAMING_MASK) == NAMING_HTTP;
-  if (!isHttp && !isBody && name != NAME_FOUND) {
+  const staysHttp = isHttp || (name == NAME_NONE && (flow.naming & NAMING_MASK) == NAMING_HTTP);
+  if (!staysHttp && name != NAME_FOUND) {
     finish(flow);
     return;
   }
   letGo(flow);
   flow.sequence = next;
-  flow.naming =
-    (isHttp || isBody ? NAMING_HTTP : NAMING_TLS) | (flow.naming & (CLIENT_KNOWN | CLIENT_IS_REMOTE));
+  flow.naming = (staysHttp ? NAMING_HTTP : NAMING_TLS) | (flow.naming & (CLIENT_KNOWN | CLIENT_IS_REMOTE));
 }
 
 /** Where the octets begin that the client did not send before; the frame's end where it carries none. */
@@ -193,12 +194,18 @@ export function lookHttp(frame: Frame, flow: Flow): void {
   take(frame, flow, sequence, at);
 }
 
-/** Packets of former connections count in the flow as well: a client that opened this one is waited for. */
+/**
+ * Counts what the frame did not bring. The flow's own counters do not tell how long that has been so: they begin with
+ * the first connection of these ends.
+ */
 function giveUpInTime(flow: Flow): void {
-  const packets = flow.packetsUp + flow.packetsDown;
+  const packets = <u32>(flow.packetsUp + flow.packetsDown);
   if (flow.stream != NO_STREAM) {
-    if (<u32>packets - streamAt(flow.stream).packets > PACKETS_SPLIT_MAX) finish(flow);
-  } else if (!(flow.naming & CLIENT_KNOWN) && packets > PACKETS_MAX) finish(flow);
+    if (packets - streamAt(flow.stream).packets > PACKETS_SPLIT_MAX) finish(flow);
+  } else if (packets % PATIENCE_PACKETS == 0) {
+    if ((flow.naming & PATIENCE_MASK) == PATIENCE_MASK) finish(flow);
+    else flow.naming += PATIENCE_ONE;
+  }
 }
 
 function finish(flow: Flow): void {

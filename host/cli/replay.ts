@@ -5,6 +5,7 @@ import { Vendors } from "../devices/vendors.ts";
 import { EventDrain } from "../names/event-drain.ts";
 import { FlowBook } from "../names/flow-book.ts";
 import { IdentityListener } from "../names/identity-listener.ts";
+import { registrableDomains } from "../names/registrable.ts";
 import { errorIsTerminal, writeError, writeOut } from "../platform/terminal.ts";
 import { JsonWriter } from "../report/json.ts";
 import { Progress } from "../report/progress.ts";
@@ -37,7 +38,7 @@ export function replayCommand(): Command {
     .addOption(geoOption())
     .addOption(asnOption())
     .addOption(noAsnOption())
-    .action((file: string, options: ReplayOptions) => {
+    .action(async (file: string, options: ReplayOptions) => {
       const asn = chosenAsnTable(options);
       const devices = new DeviceBook();
       enterManualNames(options.name, devices);
@@ -61,7 +62,7 @@ export function replayCommand(): Command {
         writeReplayJson(report, out);
         out.flush();
       } else {
-        writeOut(replayText(captureName(file), report, outputPaper()));
+        writeOut(replayText(captureName(file), report, await registrableDomains(), outputPaper()));
       }
       nameWhatWasNotRead(file, offline);
     });

@@ -1,6 +1,8 @@
+import type { Registrable } from "../names/registrable.ts";
 import type { CaptureReport } from "./capture.ts";
 import { CountryRows } from "./country-rows.ts";
 import { deviceLine } from "./device-text.ts";
+import { domainHeader, domainText } from "./domain-text.ts";
 import { type Paper, widthOn } from "./paper.ts";
 import type { ReplayReport } from "./replay.ts";
 import { type Style, style } from "./style.ts";
@@ -12,10 +14,16 @@ import { shorten, shortenStart, wrapped } from "./width.ts";
 const COUNTRIES_SHOWN = 15;
 const DEVICES_SHOWN = 8;
 const DEVICE_COUNTRIES_SHOWN = 6;
+const DOMAINS_SHOWN = 12;
 const UPLOADS_SHOWN = 5;
 
-/** The report for people: who talks to which country, how much each way, and the largest uploads. */
-export function replayText(title: string, report: ReplayReport, paper: Paper): string {
+/** The report for people: who talks to which country, under which names, how much each way, and the largest uploads. */
+export function replayText(
+  title: string,
+  report: ReplayReport,
+  registrable: Registrable,
+  paper: Paper,
+): string {
   const ink = style(paper.color);
   const width = widthOn(paper);
   const nameOf = (code: string) => report.table.nameOf(code);
@@ -25,6 +33,7 @@ export function replayText(title: string, report: ReplayReport, paper: Paper): s
     ...captureLines(report.capture, width),
     ...countryLines(report, rows, ink),
     ...deviceLines(report, rows, ink, width),
+    ...domainLines(report, registrable, ink, width),
     ...uploadLines(report, rows, ink, width),
     "",
     ...report.attribution.flatMap((line) => wrapped(line, width)).map((line) => ink.faint(line)),
@@ -73,6 +82,18 @@ function deviceLines(report: ReplayReport, rows: CountryRows, ink: Style, width:
     lines.push(
       ink.faint(shorten(`  ${countText(report.flowsRefused)} flows found no room by device`, width)),
     );
+  return lines;
+}
+
+function domainLines(report: ReplayReport, registrable: Registrable, ink: Style, width: number): string[] {
+  const domains = report.domains(registrable);
+  if (domains.length === 0) return [];
+  const lines = ["", ink.heading("Names"), ink.faint(domainHeader(width))];
+  for (const domain of domains.slice(0, DOMAINS_SHOWN)) lines.push(domainText(domain, width));
+  const more = domains.length - DOMAINS_SHOWN;
+  if (more > 0) lines.push(ink.faint(`  and ${more} more ${more === 1 ? "name" : "names"}`));
+  if (report.namesRefused > 0)
+    lines.push(ink.faint(shorten(`  ${countText(report.namesRefused)} names found no room`, width)));
   return lines;
 }
 

@@ -5,9 +5,11 @@ import type { AsnTable } from "../geo/asn/table.ts";
 import { attributionOf, type SourceReport, sourceReports } from "../geo/metadata.ts";
 import type { CountryTable } from "../geo/table.ts";
 import type { FlowBook } from "../names/flow-book.ts";
+import type { Registrable } from "../names/registrable.ts";
 import { type CaptureReport, captureReport, type ReportedSource } from "./capture.ts";
 import { type Counted, type CountryReport, countryReports } from "./countries.ts";
 import { type DeviceReport, deviceReports } from "./devices.ts";
+import { type DomainReport, domainReports } from "./domains.ts";
 import { type FlowReport, flowReport } from "./flows.ts";
 import type { KnownDevices } from "./identity.ts";
 
@@ -101,6 +103,18 @@ export class ReplayReport {
       largest.length = Math.min(largest.length, count);
     });
     return largest.map(({ flow }) => this.#report(flow));
+  }
+
+  /** Named flows by the domain that somebody registered. */
+  domains(registrable: Registrable): DomainReport[] {
+    const { codeOf } = this.table;
+    const namesOf = (flow: FlowRecord) => this.#book.namesOf(flow);
+    return domainReports({ eachFlow: (visit) => this.#eachRecord(visit), namesOf, codeOf }, registrable);
+  }
+
+  /** Names that found no room. */
+  get namesRefused(): number {
+    return this.#book.namesRefused;
   }
 
   get flowsNotListed(): UnlistedFlows {

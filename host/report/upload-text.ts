@@ -1,7 +1,8 @@
 import { printable } from "../text.ts";
+import { sourcesText } from "./domain-text.ts";
 import type { FlowReport } from "./flows.ts";
 import { bytesText, codesText } from "./text.ts";
-import { shorten, widthOf } from "./width.ts";
+import { shorten, shortenStart, widthOf } from "./width.ts";
 
 const GAP = "  ";
 const BYTES_WIDTH = 7;
@@ -36,7 +37,8 @@ export function uploadText(
   nameOf: (country: string | null) => string,
   width: number,
 ): string {
-  const { device = "?", remote = "?", bytesUp } = flow;
+  const { device = "?", bytesUp } = flow;
+  const remote = remoteText(flow);
   const bytes = `  ${bytesText(bytesUp).padStart(BYTES_WIDTH)}  `;
   const service = serviceText(flow);
   const room = (where: string) => width - bytes.length - " to ".length - 1 - service.length - where.length;
@@ -47,9 +49,21 @@ export function uploadText(
     device,
     Math.max(left >> 1, left - remote.length, Math.min(MAC_WIDTH, left - REMOTE_MIN)),
   );
-  const to = shorten(remote, left - from.length);
+  const to =
+    flow.host === undefined ? shorten(remote, left - from.length) : hostText(flow, left - from.length);
   const line = `${bytes}${from} to ${to} ${service}${where}`;
   return `${line}${organizationText(flow, width - widthOf(line))}`;
+}
+
+/** The name that is claimed, whose claim it is, or the address. */
+function remoteText(flow: FlowReport): string {
+  return flow.host === undefined ? (flow.remote ?? "?") : hostText(flow, Number.POSITIVE_INFINITY);
+}
+
+/** Of a long name the end tells more. */
+function hostText({ host = "", hostSource, ech }: FlowReport, width: number): string {
+  const source = ` (${sourcesText([hostSource ?? "?"], ech ?? false)})`;
+  return `${shortenStart(host, width - source.length)}${source}`;
 }
 
 function organizationText({ organization }: FlowReport, room: number): string {

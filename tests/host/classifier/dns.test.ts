@@ -77,7 +77,7 @@ test("a response, section by section", () => {
       [60, undefined],
     ],
   );
-  assert.deepEqual(Object.keys(reading.answers[1]), ["name", "type", "class", "ttl", "data"]);
+  assert.deepEqual(Object.keys(reading.answers[1]), ["name", "type", "class", "ttl", "data", "octets"]);
   assert.deepEqual(
     reading.authorities.map(({ name, type, data }) => [name, type, data]),
     [["example.com", "NS", "ns.example.com"]],

@@ -58,12 +58,22 @@ test("replay --name: who is called what, by MAC and by address, with the source;
     nameSource,
     names,
   ]);
-  const manual = (name: string) => [name, "manual", [{ name, source: "manual" }]];
-  assert.deepEqual(told[0], ["64:b4:73:20:14:08", "Xiaomi Communications Co Ltd", ...manual("Anna's phone")]);
+  const manual = (name: string, said: string) => {
+    const claims = [
+      { name, source: "manual" },
+      { name: said, source: "dhcp" },
+    ];
+    return [name, "manual", claims];
+  };
+  assert.deepEqual(told[0], [
+    "64:b4:73:20:14:08",
+    "Xiaomi Communications Co Ltd",
+    ...manual("Anna's phone", "phone"),
+  ]);
   assert.deepEqual(told[1].slice(0, 4), [
     "d6:2a:5e:20:14:05",
     "private address",
-    ...manual("Tablet").slice(0, 2),
+    ...manual("Tablet", "laptop").slice(0, 2),
   ]);
   assert.deepEqual(Object.keys(devices[0]).slice(0, 6), [
     "device",

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { ImageView } from "../../../host/geo/image.ts";
 import { CountryTable } from "../../../host/geo/table.ts";
+import { registrableDomains } from "../../../host/names/registrable.ts";
 import { replayText } from "../../../host/report/replay-text.ts";
 import { widthOf } from "../../../host/report/width.ts";
 import { builtImage } from "../geo/helper/small-table.ts";
@@ -50,11 +51,16 @@ const captures = [
   ...[true, false].map((ethernet) => longCapture(1, 3, ethernet)),
 ];
 
+const registrable = await registrableDomains();
+
 test("no line is wider than the terminal, and the attribution ends the report", () => {
   for (const capture of captures) {
     const report = replayed(capture, countries);
     for (const columns of [42, 50, 60, 61, 79, 80, 81, 120, 200]) {
-      const text = replayText(`/tmp/${"手机".repeat(60)}.pcap`, report, { columns, color: false });
+      const text = replayText(`/tmp/${"手机".repeat(60)}.pcap`, report, registrable, {
+        columns,
+        color: false,
+      });
       for (const line of text.split("\n"))
         assert.ok(widthOf(line) <= columns, `${columns} columns: ${widthOf(line)}: ${line}`);
       assert.ok(text.split("\n")[0].endsWith("手机.pcap"));
@@ -66,25 +72,34 @@ test("no line is wider than the terminal, and the attribution ends the report", 
 
 test("colours add nothing but colours", () => {
   const report = replayed(phone, countries);
-  const plain = replayText("x", report, { columns: 80, color: false });
-  const coloured = replayText("x", report, { columns: 80, color: true });
+  const plain = replayText("x", report, registrable, { columns: 80, color: false });
+  const coloured = replayText("x", report, registrable, { columns: 80, color: true });
   assert.notEqual(coloured, plain);
   assert.equal(coloured.replaceAll(SGR, ""), plain);
 });
 
 test("both opinions of a large upload", () => {
-  const text = replayText("x", replayed(longCapture(1, 1, true), countries), { columns: 80, color: false });
+  const text = replayText("x", replayed(longCapture(1, 1, true), countries), registrable, {
+    columns: 80,
+    color: false,
+  });
   assert.match(text, /^ {2}4\.29 GB {2}02:00:00:00:00:00 to 2a10:1111\S*… UDP 65521 .*GS\/NL\)?$/m);
 });
 
 test("devices, countries and addresses that are not shown are counted", () => {
-  const text = replayText("x", replayed(longCapture(12, 40, true), countries), { columns: 80, color: false });
+  const text = replayText("x", replayed(longCapture(12, 40, true), countries), registrable, {
+    columns: 80,
+    color: false,
+  });
   assert.match(text, /^ {2}and 1 more country, /m);
   assert.match(text, /^ {2}and 10 more countries, /m);
   assert.match(text, /^ {2}and 4 more devices \(--json lists all\)$/m);
 });
 
 test("an empty capture has no empty tables", () => {
-  const text = replayText("x", replayed(pcapFile({}, []), countries), { columns: 200, color: false });
+  const text = replayText("x", replayed(pcapFile({}, []), countries), registrable, {
+    columns: 200,
+    color: false,
+  });
   assert.equal(text, `x\n0 frames, 0 B\n\n${ATTRIBUTION}\n`);
 });
