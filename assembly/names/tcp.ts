@@ -58,7 +58,8 @@ function handshake(frame: Frame, flow: Flow, next: u32, acknowledgment: u32): vo
 
 /** A SYN+ACK that comes again, or takes data of the SYN, opens nothing: its client is known or has been read. */
 function isAnswered(flow: Flow, first: u32): bool {
-  return flow.naming != NAMING_TCP && flow.sequence - first + FIRST_FLIGHT_MAX <= 2 * FIRST_FLIGHT_MAX;
+  if (flow.naming != NAMING_DONE && !(flow.naming & CLIENT_KNOWN)) return false;
+  return flow.sequence - first + FIRST_FLIGHT_MAX <= 2 * FIRST_FLIGHT_MAX;
 }
 
 function client(isLocal: bool): u8 {

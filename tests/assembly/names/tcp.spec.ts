@@ -217,11 +217,28 @@ describe("a ClientHello", () => {
     expect(<u32>flowOf(port, HTTPS).stream).toBe(0);
   });
 
-  it("may come late, or after many packets of its server", () => {
-    const connection = fresh().open();
-    for (let k = 0; k < 1000; k++) connection.acknowledge();
-    connection.send(hello());
-    expect(said()).toBe(SNI);
+  it("may come late, behind so many packets without an octet of its client", () => {
+    for (let count = 0; count < 40; count++) {
+      const connection = fresh().open();
+      for (let k = 0; k < count; k++) connection.acknowledge();
+      connection.send(hello());
+      const isNamed = said() == SNI;
+      if (count < 22) assert(isNamed, count.toString());
+      if (count > 32) assert(!isNamed && naming() == NAMING_DONE, count.toString());
+    }
+    expect(true).toBe(true);
+  });
+
+  it("of a client that nobody knows may follow its SYN+ACK, whatever that acknowledges", () => {
+    const firsts: u32[] = [1, 2, 65535, 65536, 0, u32.MAX_VALUE, 0x80000000];
+    for (let k = 0; k < firsts.length; k++) {
+      // Some packets of a former connection before it.
+      const connection = fresh(firsts[k]);
+      for (let count = 0; count < 12; count++) connection.acknowledge();
+      connection.synAck().send(hello(), 30).send(hello(), 0, 30);
+      assert(said() == SNI, firsts[k].toString());
+    }
+    expect(firsts.length).toBe(7);
   });
 
   it("of a remote client", () => {
@@ -309,10 +326,10 @@ describe("a ClientHello", () => {
 describe("a flow", () => {
   it("without a beginning and without a name is done after its first packets", () => {
     const connection = fresh();
-    for (let k = 0; k < 24; k++) connection.acknowledge();
+    for (let k = 0; k < 23; k++) connection.acknowledge();
     walk();
     assert(flowOf(port, HTTPS).naming != NAMING_DONE, "too early");
-    connection.acknowledge();
+    for (let k = 0; k < 9; k++) connection.acknowledge();
     walk();
     expect(flowOf(port, HTTPS).naming).toBe(NAMING_DONE);
   });
