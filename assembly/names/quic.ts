@@ -53,14 +53,16 @@ export function takeQuic(entry: u32, hash: u32, frame: u32, time: u64, size: u32
   if (entry >= flowCount) return;
   const flow = flowAt(entry);
   if (flow.hash != hash || (flow.naming & NAMING_MASK) != NAMING_QUIC) return;
-  // No walker has made room: short Initials may leave longer names than themselves.
-  if (!hasRoomForEvents(eventSize(EVENT_NAME_RECORD + NAME_SIZE))) {
-    initialsRefused++;
-    return;
-  }
   const end = quicPlaintext + size;
   const isUp = (flow.naming & CLIENT_IS_REMOTE) == 0;
   for (let at = nextCrypto(quicPlaintext, end); at != 0; at = nextCrypto(at, end)) {
+    // A hello that was read, sent again, must not hold a place.
+    if (cryptoOffset + (cryptoEnd - cryptoAt) <= flow.sequence) continue;
+    // No walker has made room: short Initials may leave longer names than themselves.
+    if (!hasRoomForEvents(eventSize(EVENT_NAME_RECORD + NAME_SIZE))) {
+      initialsRefused++;
+      return;
+    }
     if (cryptoOffset > <u64>flow.sequence + STREAM_SIZE) {
       finish(flow);
       return;

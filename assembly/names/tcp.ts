@@ -58,7 +58,8 @@ function handshake(frame: Frame, flow: Flow, next: u32, acknowledgment: u32): vo
 
 /** A SYN+ACK that comes again, or takes data of the SYN, opens nothing: its client is known or has been read. */
 function isAnswered(flow: Flow, first: u32): bool {
-  return flow.naming != NAMING_TCP && flow.sequence - first + FIRST_FLIGHT_MAX <= 2 * FIRST_FLIGHT_MAX;
+  if (flow.naming != NAMING_DONE && !(flow.naming & CLIENT_KNOWN)) return false;
+  return flow.sequence - first + FIRST_FLIGHT_MAX <= 2 * FIRST_FLIGHT_MAX;
 }
 
 function client(isLocal: bool): u8 {
@@ -131,34 +132,41 @@ function conclude(flow: Flow, name: u32, next: u32): void {
   flow.naming = (staysHttp ? NAMING_HTTP : NAMING_TLS) | (flow.naming & (CLIENT_KNOWN | CLIENT_IS_REMOTE));
 }
 
-/** Whether the frame carries octets that the client did not send before. */
-function isNew(frame: Frame, flow: Flow, at: usize): bool {
+/** Where the octets begin that the client did not send before; the frame's end where it carries none. */
+function newAt(frame: Frame, flow: Flow): usize {
+  const at = tcpData(frame.transport);
   const end: usize = frame.end;
-  if (at >= end || frame.isUp != ((flow.naming & CLIENT_IS_REMOTE) == 0)) return false;
-  return isBefore(flow.sequence, sequenceNumber(frame.transport) + <u32>(end - at));
+  if (at >= end || frame.isUp != ((flow.naming & CLIENT_IS_REMOTE) == 0)) return end;
+  const sequence = sequenceNumber(frame.transport);
+  // A retransmission may carry more than what it repeats (RFC 9293 section 3.8.1).
+  return isBefore(sequence, flow.sequence) ? at + min(flow.sequence - sequence, <u32>(end - at)) : at;
+}
+
+function sequenceAt(frame: Frame, at: usize): u32 {
+  return sequenceNumber(frame.transport) + <u32>(at - tcpData(frame.transport));
 }
 
 /** The client's octets after its ClientHello: a second one, or no more names. */
 export function lookTls(frame: Frame, flow: Flow): void {
-  const at = tcpData(frame.transport);
-  const end: usize = frame.end;
   if (frame.tcpFlags & TCP_SYN) {
     lookTcp(frame, flow);
     return;
   }
-  if (!isNew(frame, flow, at)) {
+  const end: usize = frame.end;
+  const at = newAt(frame, flow);
+  if (at == end) {
     giveUpInTime(flow);
     return;
   }
   const hello = afterChangeCipherSpec(at, end);
+  flow.sequence = sequenceAt(frame, hello);
+  if (hello == end) return;
   if (!isTls(hello, end)) {
     finish(flow);
     return;
   }
-  const sequence = sequenceNumber(frame.transport) + <u32>(hello - at);
   flow.naming = NAMING_TCP | (flow.naming & (CLIENT_KNOWN | CLIENT_IS_REMOTE));
-  flow.sequence = sequence;
-  take(frame, flow, sequence, hello);
+  take(frame, flow, flow.sequence, hello);
 }
 
 /** For the sake of middleboxes a client sends one before its second hello (RFC 8446 appendix D.4). */
@@ -173,10 +181,10 @@ export function lookHttp(frame: Frame, flow: Flow): void {
     lookTcp(frame, flow);
     return;
   }
-  const at = tcpData(frame.transport);
   const end: usize = frame.end;
-  if (!isNew(frame, flow, at)) return;
-  const sequence = sequenceNumber(frame.transport);
+  const at = newAt(frame, flow);
+  if (at == end) return;
+  const sequence = sequenceAt(frame, at);
   if (streamOf(flow, frame.isUp) != null) {
     take(frame, flow, sequence, at);
     return;

@@ -2,7 +2,14 @@
 
 import { HOST_NAME_MAX } from "../../../assembly/abi";
 import { flowsEvicted } from "../../../assembly/flow/table";
-import { CLIENT_IS_REMOTE, CLIENT_KNOWN, NAMING_DONE, NAMING_HTTP } from "../../../assembly/names/state";
+import {
+  CLIENT_IS_REMOTE,
+  CLIENT_KNOWN,
+  NAMING_DONE,
+  NAMING_HTTP,
+  NAMING_MASK,
+  NAMING_TLS,
+} from "../../../assembly/names/state";
 import { NO_NAME } from "../../../assembly/names/table";
 import { ech, extension, PADDING, recordOf, serverName } from "../helper/client-hello";
 import {
@@ -53,20 +60,55 @@ function helloOf(size: i32): Octets {
   return recordOf(extension(PADDING, size - (short.size - 5)).append(serverName(NAME)));
 }
 
+/** What is looked for in the flow of the last connection. */
+function naming(): u8 {
+  return flowOf(port, HTTPS).naming & NAMING_MASK;
+}
+
 function request(host: string, more: string = ""): Octets {
   return text("GET / HTTP/1.1\r\nHost: " + host + "\r\nAccept: */*\r\n" + more + "\r\n");
 }
 
 describe("a ClientHello", () => {
-  it("in one segment names the flow, which is done", () => {
+  it("in one segment names the flow, which is done with what follows", () => {
     fresh().open().send(hello());
     expect(said()).toBe(SNI);
     const flow = flowOf(port, HTTPS);
-    expect(flow.naming).toBe(NAMING_DONE);
+    expect(naming()).toBe(NAMING_TLS);
     expect(<u32>flow.nameSource).toBe(1);
     expect(flow.name == NO_NAME).toBe(false);
-    again(port, 5001).send(hello());
+    const octets = hello().hex("17 0303 0010").fill(0x55, 16);
+    again(port, 5001).send(octets, 0, hello().size).acknowledge();
     expect(said()).toBe("");
+    expect(naming()).toBe(NAMING_TLS);
+    again(port, 5001).send(octets, hello().size);
+    expect(said()).toBe("");
+    expect(flow.naming).toBe(NAMING_DONE);
+  });
+
+  it("may be followed by a second, behind a change of cipher spec and split at every octet", () => {
+    const first = hello();
+    const octets = hello().hex("14 0303 0001 01").append(hello());
+    const spec = first.size + 6;
+    for (let at = first.size + 6; at < octets.size; at++) {
+      const connection = fresh().open().send(octets, 0, first.size).acknowledge();
+      connection.send(octets, first.size, at).send(octets, at);
+      const names = said();
+      assert(names == SNI + " " + SNI, at.toString() + ": " + names);
+      assert(naming() == NAMING_TLS, "what follows");
+      assert(flowOf(port, HTTPS).stream == 0, "keeps its place");
+    }
+    expect(octets.size).toBeGreaterThan(spec + 90);
+  });
+
+  it("is not read again where a retransmission carries more", () => {
+    const octets = hello().hex("17 0303 0010").fill(0x55, 16);
+    fresh().open().send(octets, 0, hello().size).send(octets);
+    expect(said()).toBe(SNI);
+    expect(naming()).toBe(NAMING_DONE);
+    const second = hello().hex("14 0303 0001 01").append(hello());
+    fresh().open().send(second, 0, hello().size).send(second);
+    expect(said()).toBe(SNI + " " + SNI);
   });
 
   it("over IPv6 as well", () => {
@@ -148,7 +190,7 @@ describe("a ClientHello", () => {
     let connection = fresh();
     connection.segment(true, SYN, connection.first - 1, 0, octets);
     expect(said()).toBe(SNI);
-    expect(flowOf(port, HTTPS).naming).toBe(NAMING_DONE);
+    expect(naming()).toBe(NAMING_TLS);
 
     for (let at = 1; at < octets.size; at++) {
       connection = fresh();
@@ -175,11 +217,28 @@ describe("a ClientHello", () => {
     expect(<u32>flowOf(port, HTTPS).stream).toBe(0);
   });
 
-  it("may come late, or after many packets of its server", () => {
-    const connection = fresh().open();
-    for (let k = 0; k < 1000; k++) connection.acknowledge();
-    connection.send(hello());
-    expect(said()).toBe(SNI);
+  it("may come late, behind so many packets without an octet of its client", () => {
+    for (let count = 0; count < 40; count++) {
+      const connection = fresh().open();
+      for (let k = 0; k < count; k++) connection.acknowledge();
+      connection.send(hello());
+      const isNamed = said() == SNI;
+      if (count < 22) assert(isNamed, count.toString());
+      if (count > 32) assert(!isNamed && naming() == NAMING_DONE, count.toString());
+    }
+    expect(true).toBe(true);
+  });
+
+  it("of a client that nobody knows may follow its SYN+ACK, whatever that acknowledges", () => {
+    const firsts: u32[] = [1, 2, 65535, 65536, 0, u32.MAX_VALUE, 0x80000000];
+    for (let k = 0; k < firsts.length; k++) {
+      // Some packets of a former connection before it.
+      const connection = fresh(firsts[k]);
+      for (let count = 0; count < 12; count++) connection.acknowledge();
+      connection.synAck().send(hello(), 30).send(hello(), 0, 30);
+      assert(said() == SNI, firsts[k].toString());
+    }
+    expect(firsts.length).toBe(7);
   });
 
   it("of a remote client", () => {
@@ -251,7 +310,7 @@ describe("a ClientHello", () => {
     const connection = fresh().open().send(octets, 0, 30);
     connection.send(new Octets().append(octets).fill(0x17, 30000), 30);
     expect(said()).toBe(SNI);
-    expect(flowOf(port, HTTPS).naming).toBe(NAMING_DONE);
+    expect(naming()).toBe(NAMING_TLS);
   });
 
   it("gives its place back where it goes beyond a stream", () => {
@@ -267,10 +326,10 @@ describe("a ClientHello", () => {
 describe("a flow", () => {
   it("without a beginning and without a name is done after its first packets", () => {
     const connection = fresh();
-    for (let k = 0; k < 24; k++) connection.acknowledge();
+    for (let k = 0; k < 23; k++) connection.acknowledge();
     walk();
     assert(flowOf(port, HTTPS).naming != NAMING_DONE, "too early");
-    connection.acknowledge();
+    for (let k = 0; k < 9; k++) connection.acknowledge();
     walk();
     expect(flowOf(port, HTTPS).naming).toBe(NAMING_DONE);
   });
@@ -300,21 +359,27 @@ describe("a flow", () => {
     expect(said()).toBe("sni+further:www.example.org");
     again(port, 0x70000000).open().send(hello());
     expect(said()).toBe(SNI);
-    expect(flowOf(port, HTTPS).naming).toBe(NAMING_DONE);
+    expect(naming()).toBe(NAMING_TLS);
   });
 
   it("says nothing twice where its handshake comes again", () => {
     const octets = hello();
     fresh().syn().syn().synAck().send(octets).synAck().send(octets).synAck();
     expect(said()).toBe(SNI);
-    expect(flowOf(port, HTTPS).naming).toBe(NAMING_DONE);
+    expect(naming()).toBe(NAMING_TLS);
+    again(port, 5001)
+      .send(octets.fill(0x17, 9), octets.size - 9)
+      .synAck()
+      .send(octets);
+    expect(said()).toBe("");
+    expect(naming()).toBe(NAMING_DONE);
 
     const get = request(NAME);
     fresh().open().send(get).synAck().send(get).synAck();
     expect(said()).toBe(HTTP);
-    expect(flowOf(port, HTTPS).naming & NAMING_HTTP).toBe(NAMING_HTTP);
+    expect(naming()).toBe(NAMING_HTTP);
 
-    fresh().open().send(octets, 0, 20).syn().synAck().send(octets, 20);
+    fresh().open().send(hello(), 0, 20).syn().synAck().send(hello(), 20);
     expect(said()).toBe(SNI);
   });
 });
@@ -332,6 +397,9 @@ describe("HTTP requests", () => {
     const size = request(NAME).size;
     const connection = fresh().open().send(octets, 0, size).send(octets, 0, size);
     connection.send(octets, size).send(octets, size).send(octets, 0, size);
+    expect(said()).toBe(HTTP + " http+further:b.example");
+    // With more behind them.
+    fresh().open().send(octets, 0, size).send(octets);
     expect(said()).toBe(HTTP + " http+further:b.example");
   });
 
@@ -400,7 +468,7 @@ describe("HTTP requests", () => {
       if (at < octets.size) connection.send(octets, at);
       const names = said();
       assert(names == "http:proxied.example sni+further:" + NAME, at.toString() + ": " + names);
-      assert(flowOf(port, HTTPS).naming == NAMING_DONE);
+      assert(naming() == NAMING_TLS, "a tunnel's second hello");
     }
     expect(octets.size).toBeGreaterThan(100);
   });
