@@ -196,7 +196,7 @@ export const NAME_SOURCE_QUIC: u32 = 2;
 export const NAME_SOURCE_HTTP: u32 = 3;
 /** Beside the source: an encrypted ClientHello. The name is the outer one, of whoever holds the key. */
 export const NAME_IS_ECH: u32 = 0x80;
-/** In an event: the flow has another name already, and keeps it. */
+/** In an event: the flow has another name already, or found no room for this one. */
 export const NAME_IS_FURTHER: u32 = 0x40;
 export const NAME_SOURCE_MASK: u32 = 0x3f;
 

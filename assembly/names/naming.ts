@@ -5,6 +5,7 @@ import { HAS_FRAGMENT, HAS_PORTS, OUTCOME_OK } from "../abi";
 import { Flow } from "../flow/flow";
 import { Frame } from "../frame";
 import { PROTOCOL_TCP, PROTOCOL_UDP } from "../wire/protocol";
+import { TCP_ACK, TCP_SYN } from "../wire/tcp";
 import { lookDnsMulticast, lookDnsTcp, lookDnsUdp, PORT_DNS, PORT_MDNS } from "./dns";
 import { lookIdentity } from "./identity";
 import { recallName } from "./learn";
@@ -49,7 +50,7 @@ export function begin(frame: Frame, flow: Flow): void {
 
 function placeToLook(frame: Frame): u8 {
   const protocol: u32 = frame.protocol;
-  if (protocol == PROTOCOL_TCP) return isPort(frame, PORT_DNS) ? NAMING_DNS_TCP : NAMING_TCP;
+  if (protocol == PROTOCOL_TCP) return isDnsTcp(frame) ? NAMING_DNS_TCP : NAMING_TCP;
   if (protocol != PROTOCOL_UDP) return NAMING_DONE;
   if (isPort(frame, PORT_DNS)) return NAMING_DNS_UDP;
   if (isPort(frame, PORT_MDNS) || isPort(frame, PORT_LLMNR)) return NAMING_DNS_MULTICAST;
@@ -57,6 +58,12 @@ function placeToLook(frame: Frame): u8 {
   if (isPort(frame, PORT_DHCP_SERVER) || isPort(frame, PORT_DHCP_CLIENT)) return NAMING_IDENTITY;
   if (isPort(frame, PORT_DHCPV6_SERVER) || isPort(frame, PORT_DHCPV6_CLIENT)) return NAMING_IDENTITY;
   return NAMING_UDP;
+}
+
+/** A client that opens a connection from port 53 asks no resolver: it hides what else it says. */
+function isDnsTcp(frame: Frame): bool {
+  const isOpening = (frame.tcpFlags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
+  return isOpening ? frame.destinationPort == PORT_DNS : isPort(frame, PORT_DNS);
 }
 
 function isPort(frame: Frame, port: u16): bool {

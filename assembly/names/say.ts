@@ -4,30 +4,34 @@ import {
   EVENT_NAME,
   EVENT_NAME_CODE,
   EVENT_NAME_RECORD,
-  HOST_NAME_MAX,
   NAME_IS_FURTHER,
   NAME_SIZE,
+  NAME_TEXT,
 } from "../abi";
 import { authority } from "../app/host-name";
 import { nameAt as rawAt, nameEnd as rawEnd } from "../app/result";
 import { append } from "../events";
 import { entryOf, Flow } from "../flow/flow";
 import { takeNameAt } from "./cache";
-import { NO_NAME, nameAt, release } from "./table";
+import { NO_NAME, release } from "./table";
 
-const text: usize = memory.data(HOST_NAME_MAX);
+/** A name as abi.ts draws it. */
+const said: usize = memory.data(NAME_SIZE);
 
-/** The raw name that a reader of app/ has just found becomes the flow's, unless it has one; an event in any case. */
+/**
+ * The raw name that a reader of app/ has just found becomes the flow's, unless it has one or the table is full. An
+ * event tells it in any case: there it is a further one where the flow does not hold it.
+ */
 export function say(flow: Flow, source: u32, frame: u32, time: u64): void {
   // No port belongs to a server name (RFC 6066 section 3), and yet some clients send one.
-  const size = authority(rawAt, rawEnd, text);
+  const size = authority(rawAt, rawEnd, said + NAME_TEXT);
   if (size == 0) return;
-  const name = takeNameAt(text, size, time);
-  if (name == NO_NAME) return;
+  store<u8>(said, <u8>size);
+  const name = takeNameAt(said + NAME_TEXT, size, time);
   const body = append(EVENT_NAME, frame, entryOf(flow), flow.hash, time, EVENT_NAME_RECORD + NAME_SIZE);
-  const isFurther = flow.name != NO_NAME && flow.name != name;
+  const isFurther = name == NO_NAME || (flow.name != NO_NAME && flow.name != name);
   store<u32>(body, isFurther ? source | NAME_IS_FURTHER : source, EVENT_NAME_CODE);
-  memory.copy(body + EVENT_NAME_RECORD, nameAt(name), NAME_SIZE);
+  memory.copy(body + EVENT_NAME_RECORD, said, NAME_SIZE);
   if (flow.name != NO_NAME) {
     release(name);
     return;

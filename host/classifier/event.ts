@@ -103,7 +103,7 @@ export class EventRecord {
   get isEch(): boolean {
     return isEch(this.#nameCode);
   }
-  /** Of name: the flow had another name already, which it keeps. */
+  /** Of name: the flow does not hold it, for it has another, or there was no room. */
   get isFurther(): boolean {
     return (this.#nameCode & NAME_IS_FURTHER) !== 0;
   }
