@@ -11,7 +11,7 @@ import { hasName, hold, isFull, NO_NAME, release, takeName } from "./table";
 const ANSWERS_MAX_HERE: u32 = isDefined(ANSWERS_MAX) ? ANSWERS_MAX : 32;
 export const answersMax: u32 = ANSWERS_MAX_HERE;
 const SLOTS: u32 = ANSWERS_MAX_HERE * 2;
-const MASK: u32 = SLOTS - 1;
+const SLOTS_FIRST: u32 = min<u32>(SLOTS, 128);
 /** Candidates looked at to find one that expires soon. */
 const EVICTION_SAMPLE: u32 = 8;
 /** Devices go on using an address for a while after its time to live, and resolvers in them cut it short. */
@@ -39,6 +39,8 @@ const answers: usize = memory.data(ANSWERS_MAX_HERE * ANSWER_SIZE, 64);
 /** Answers that made room for others before they had expired. */
 export let answersEvicted: u64 = 0;
 let count: u32 = 0;
+/** The index uses as few of its slots as the answers need: a small one stays in the cache. */
+let mask: u32 = SLOTS_FIRST - 1;
 let hand: u32 = 0;
 
 function answerAt(entry: u32): Answer {
@@ -65,7 +67,7 @@ function find(
   addressHigh: u64,
   addressLow: u64,
 ): u32 {
-  for (let slot = home(slots, MASK, hash); entryAt(slot) != 0; slot = next(slots, MASK, slot)) {
+  for (let slot = home(slots, mask, hash); entryAt(slot) != 0; slot = next(slots, mask, slot)) {
     if (hashAt(slot) != hash) continue;
     const answer = answerAt(entryAt(slot) - 1);
     if (
@@ -138,9 +140,9 @@ function makeRoomForName(time: u64): void {
     count--;
     if (entry == count) continue;
     const last = answerAt(count);
-    unlink(slots, MASK, last.hash, count);
+    unlink(slots, mask, last.hash, count);
     memory.copy(changetype<usize>(answerAt(entry)), changetype<usize>(last), ANSWER_SIZE);
-    link(slots, MASK, last.hash, entry);
+    link(slots, mask, last.hash, entry);
   }
 }
 
@@ -150,12 +152,22 @@ function add(hash: u32, time: u64): Answer {
   if (count == ANSWERS_MAX_HERE) {
     entry = soonest();
     forget(entry, time);
-  } else count++;
-  link(slots, MASK, hash, entry);
+  } else {
+    count++;
+    if (count * 2 > mask + 1) grow(entry);
+  }
+  link(slots, mask, hash, entry);
   const answer = answerAt(entry);
   answer.hash = hash;
   answer.name = NO_NAME;
   return answer;
+}
+
+/** Makes the index four times as large and links the first `entries` anew. */
+function grow(entries: u32): void {
+  memory.fill(slots, 0, (mask + 1) * SLOT_SIZE);
+  mask = min(((mask + 1) << 2) - 1, SLOTS - 1);
+  for (let entry: u32 = 0; entry < entries; entry++) link(slots, mask, answerAt(entry).hash, entry);
 }
 
 /** Of the next few answers at the hand, the one that expires first. */
@@ -173,6 +185,6 @@ function soonest(): u32 {
 function forget(entry: u32, time: u64): void {
   const answer = answerAt(entry);
   if (time <= answer.expires) answersEvicted++;
-  unlink(slots, MASK, answer.hash, entry);
+  unlink(slots, mask, answer.hash, entry);
   release(answer.name);
 }

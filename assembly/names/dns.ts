@@ -1,11 +1,13 @@
 // DNS messages: what a device is told is remembered; a describing walk hands every message on.
 
 import { EVENT_DNS } from "../abi";
-import { decode } from "../app/dns";
+import { decode, message } from "../app/dns";
+import { recordAt, TYPE_A, TYPE_AAAA } from "../app/dns-record";
 import { isDescribing } from "../events";
 import { Flow } from "../flow/flow";
 import { Frame } from "../frame";
-import { be16 } from "../wire/octets";
+import { V4_MAPPED } from "../wire/ipv4";
+import { be16, be32, be64 } from "../wire/octets";
 import { sequenceNumber, TCP_SYN, tcpData } from "../wire/tcp";
 import { udpData, udpEnd } from "../wire/udp";
 import { sendDatagram } from "./datagram";
@@ -19,6 +21,8 @@ export const PORT_MDNS: u16 = 5353;
 const HEADER_SIZE: u32 = 12;
 /** QR, the first bit of the third octet: a response (RFC 1035 section 4.1.1). */
 const FLAGS: u32 = 2;
+const IPV4_SIZE: u16 = 4;
+const IPV6_SIZE: u16 = 16;
 const QR: u8 = 0x80;
 /** A message over TCP has its length before it (RFC 1035 section 4.2.2). */
 const LENGTH_SIZE: u32 = 2;
@@ -45,7 +49,23 @@ export function lookDnsMulticast(frame: Frame, flow: Flow): void {
   const end = min(<usize>frame.end, udpEnd(frame.transport));
   if (at >= end) return;
   if (isDescribing) sendDatagram(EVENT_DNS, frame, flow, at, end);
-  if (frame.sourcePort == PORT_MDNS && isResponse(at, end)) sendIdentity(frame, flow, at, end);
+  if (frame.sourcePort != PORT_MDNS || !isResponse(at, end) || !decode(at, end)) return;
+  if (tellsOfSender(frame)) sendIdentity(frame, flow, at, end);
+}
+
+/** Whether the message that was just decoded has the sender's address: of others nobody's word counts. */
+function tellsOfSender(frame: Frame): bool {
+  for (let k: u32 = 0; k < message.recordCount; k++) {
+    const record = recordAt(k);
+    const rdata: usize = record.rdata;
+    const type: u32 = record.type;
+    if (type == TYPE_A && record.rdlength == IPV4_SIZE) {
+      if (frame.sourceHigh == 0 && frame.sourceLow == (V4_MAPPED | be32(rdata))) return true;
+    } else if (type == TYPE_AAAA && record.rdlength == IPV6_SIZE) {
+      if (frame.sourceHigh == be64(rdata) && frame.sourceLow == be64(rdata + 8)) return true;
+    }
+  }
+  return false;
 }
 
 /** Both directions hold a stream each, which begins with the first segment that is seen. */

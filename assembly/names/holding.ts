@@ -2,7 +2,7 @@
 
 import { entryOf, Flow, flowAt } from "../flow/flow";
 import { NAMING_DNS_TCP, NAMING_DONE, NAMING_MASK } from "./state";
-import { NO_STREAM, nextPlace, Stream, start, streamAt } from "./stream";
+import { giveBack, NO_STREAM, nextPlace, Stream, start, streamAt } from "./stream";
 
 /** Streams that were taken from a flow to make room for another's. */
 export let streamsEvicted: u64 = 0;
@@ -16,13 +16,14 @@ export function streamOf(flow: Flow, isUp: bool): Stream | null {
 
 /** A new stream of the flow from `base` on; where the pool is used up another flow loses its own, and its name. */
 export function holdStream(flow: Flow, isUp: bool, base: u32): Stream {
-  const place = nextPlace();
+  let place = nextPlace();
   if (streamAt(place).isHeld) {
     const loser = flowAt(streamAt(place).flow);
     // A DNS connection goes on with its next message.
     if ((loser.naming & NAMING_MASK) != NAMING_DNS_TCP) loser.naming = NAMING_DONE;
     letGo(loser);
     streamsEvicted++;
+    place = nextPlace();
   }
   const stream = start(place, entryOf(flow), isUp, base, flow.stream);
   stream.packets = <u32>(flow.packetsUp + flow.packetsDown);
@@ -35,8 +36,8 @@ export function letGo(flow: Flow): void {
   let number: u32 = flow.stream;
   flow.stream = <u16>NO_STREAM;
   while (number != NO_STREAM) {
-    const stream = streamAt(number);
-    stream.isHeld = false;
-    number = stream.sibling;
+    const sibling = streamAt(number).sibling;
+    giveBack(number);
+    number = sibling;
   }
 }

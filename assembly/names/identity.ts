@@ -7,6 +7,17 @@ import { hashOfIdentifier, hashOfOctets } from "../hash";
 import { etherSource } from "../wire/ethernet";
 import { udpData, udpEnd } from "../wire/udp";
 import { sendDatagram } from "./datagram";
+import { isPort } from "./port";
+
+export const PORT_DHCP_SERVER: u16 = 67;
+export const PORT_NBNS: u16 = 137;
+export const PORT_SSDP: u16 = 1900;
+/** "M-SE", as memory holds it. */
+const SSDP_SEARCH: u32 = 0x45532d4d;
+/** R and OPCODE (RFC 1002 section 4.2.1.1): of a query, both are 0. */
+const NBNS_FLAGS: u32 = 2;
+const NBNS_RESPONSE: u8 = 0x80;
+const NBNS_OPCODE_MASK: u8 = 0x78;
 
 /** Datagrams remembered; a power of 2. */
 const HEARD_MAX: u32 = 4096;
@@ -19,7 +30,14 @@ export let identitiesRefused: u64 = 0;
 export function lookIdentity(frame: Frame, flow: Flow): void {
   const at = udpData(frame.transport);
   const end = min(<usize>frame.end, udpEnd(frame.transport));
-  if (at < end) sendIdentity(frame, flow, at, end);
+  if (at < end && saysSomething(frame, at, end)) sendIdentity(frame, flow, at, end);
+}
+
+/** Whoever only asks says nothing of itself, and most of them ask. */
+function saysSomething(frame: Frame, at: usize, end: usize): bool {
+  if (isPort(frame, PORT_SSDP)) return end - at > 4 && load<u32>(at) != SSDP_SEARCH;
+  if (!isPort(frame, PORT_NBNS)) return true;
+  return end - at > NBNS_FLAGS && (load<u8>(at, NBNS_FLAGS) & (NBNS_RESPONSE | NBNS_OPCODE_MASK)) != 0;
 }
 
 export function sendIdentity(frame: Frame, flow: Flow, at: usize, end: usize): void {
@@ -28,11 +46,15 @@ export function sendIdentity(frame: Frame, flow: Flow, at: usize, end: usize): v
   else if (!wasHeard(frame, at, size)) sendDatagram(EVENT_IDENTITY, frame, flow, at, end);
 }
 
-/** Whether the same sender sent the same octets before; notes that it did. */
+/** Whether the same sender sent the same octets before; notes that it did. DHCP names its client in the octets. */
 function wasHeard(frame: Frame, at: usize, size: u32): bool {
   const octets = hashOfOctets(at, size);
-  const ether = frame.present & HAS_ETHER_SOURCE ? etherSource(frame) : 0;
-  const sender = hashOfIdentifier(frame.sourceHigh ^ ether, frame.sourceLow, octets);
+  const hasEther = (frame.present & HAS_ETHER_SOURCE) != 0;
+  const isAnyone = hasEther && isPort(frame, PORT_DHCP_SERVER);
+  const ether = hasEther ? etherSource(frame) : 0;
+  const sender = isAnyone
+    ? hashOfIdentifier(0, 0, octets)
+    : hashOfIdentifier(frame.sourceHigh ^ ether, frame.sourceLow, octets);
   const place = heard + ((sender & (HEARD_MAX - 1)) << 2);
   // Octets alone would take two senders that share a place for one.
   const both = octets ^ sender;

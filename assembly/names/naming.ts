@@ -7,8 +7,9 @@ import { Frame } from "../frame";
 import { PROTOCOL_TCP, PROTOCOL_UDP } from "../wire/protocol";
 import { TCP_ACK, TCP_SYN } from "../wire/tcp";
 import { lookDnsMulticast, lookDnsTcp, lookDnsUdp, PORT_DNS, PORT_MDNS } from "./dns";
-import { lookIdentity } from "./identity";
+import { lookIdentity, PORT_DHCP_SERVER, PORT_NBNS, PORT_SSDP } from "./identity";
 import { recallName } from "./learn";
+import { isPort } from "./port";
 import { lookQuic } from "./quic";
 import {
   NAMING_DNS_MULTICAST,
@@ -26,12 +27,9 @@ import {
 import { lookHttp, lookTcp, lookTls } from "./tcp";
 import { lookUdp } from "./udp";
 
-const PORT_DHCP_SERVER: u16 = 67;
 const PORT_DHCP_CLIENT: u16 = 68;
-const PORT_NBNS: u16 = 137;
 const PORT_DHCPV6_CLIENT: u16 = 546;
 const PORT_DHCPV6_SERVER: u16 = 547;
-const PORT_SSDP: u16 = 1900;
 const PORT_LLMNR: u16 = 5355;
 
 let isNaming: bool = true;
@@ -64,10 +62,6 @@ function placeToLook(frame: Frame): u8 {
 function isDnsTcp(frame: Frame): bool {
   const isOpening = (frame.tcpFlags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
   return isOpening ? frame.destinationPort == PORT_DNS : isPort(frame, PORT_DNS);
-}
-
-function isPort(frame: Frame, port: u16): bool {
-  return frame.sourcePort == port || frame.destinationPort == port;
 }
 
 /** Of a flow that is not done, and of every SYN. */

@@ -17,8 +17,6 @@ const RANGES: u32 = 64;
 const RANGE_SIZE: u32 = 8;
 const HEADER_SIZE: u32 = 128;
 
-export const NO_STREAM: u32 = 0;
-
 @unmanaged
 export class Stream {
   /** The flow that holds it; meaningless while free. */
@@ -36,9 +34,15 @@ export class Stream {
 }
 if (offsetof<Stream>() > RANGES || RANGES + RANGES_MAX * RANGE_SIZE > HEADER_SIZE) ERROR("Stream");
 
+export const NO_STREAM: u32 = 0;
+
 const PLACE_SIZE: u32 = HEADER_SIZE + STREAM_SIZE;
 const streams: usize = memory.data(STREAMS_MAX_HERE * PLACE_SIZE, 64);
 let hand: u32 = 0;
+/** Places that were ever held. */
+let used: u32 = 0;
+/** The first of those that were given back; each names the next one as its sibling. */
+let free: u32 = NO_STREAM;
 
 /** Stream numbers start at 1. */
 export function streamAt(stream: u32): Stream {
@@ -49,14 +53,24 @@ export function octetsOf(stream: Stream): usize {
   return changetype<usize>(stream) + HEADER_SIZE;
 }
 
-/** The place at the hand, free or not; whoever holds it must let go of it first. */
+/** A free place, the one that was given back last, whose memory is still near; else one whose holder must let go. */
 export function nextPlace(): u32 {
-  for (let k: u32 = 0; k < STREAMS_MAX_HERE; k++) {
-    hand = (hand % STREAMS_MAX_HERE) + 1;
-    if (!streamAt(hand).isHeld) return hand;
+  if (free != NO_STREAM) {
+    const place = free;
+    free = streamAt(place).sibling;
+    return place;
   }
+  if (used < STREAMS_MAX_HERE) return ++used;
   hand = (hand % STREAMS_MAX_HERE) + 1;
   return hand;
+}
+
+/** Gives a place back. */
+export function giveBack(place: u32): void {
+  const stream = streamAt(place);
+  stream.isHeld = false;
+  stream.sibling = <u16>free;
+  free = place;
 }
 
 /** Starts a stream at `base` in a free place. */
@@ -131,6 +145,7 @@ function replace(stream: Stream, first: u32, last: u32, from: u32, to: u32): voi
 export function consume(stream: Stream, size: u32): void {
   const octets = octetsOf(stream);
   let kept: u32 = 0;
+  let end = size;
   for (let k: u32 = 0; k < stream.rangeCount; k++) {
     const range = rangeAt(stream, k);
     const from = load<u32>(range);
@@ -139,8 +154,9 @@ export function consume(stream: Stream, size: u32): void {
     const target = rangeAt(stream, kept++);
     store<u32>(target, from < size ? 0 : from - size);
     store<u32>(target, to - size, 4);
+    end = to;
   }
   stream.rangeCount = kept;
   stream.base += size;
-  memory.copy(octets, octets + size, STREAM_SIZE - size);
+  memory.copy(octets, octets + size, end - size);
 }

@@ -20,8 +20,10 @@ import { EventRecord } from "./event.ts";
 import { FlowRecord } from "./flow.ts";
 import { FrameRecord } from "./frame.ts";
 import { type Build, type Exports, instantiate } from "./module.ts";
-import { type FlowNames, flowNames, nameText } from "./name.ts";
+import { type FlowNames, flowNames, NO_NAMES, namesKey, nameText } from "./name.ts";
 import { readTotals, type Totals } from "./totals.ts";
+
+const NAMES_KEPT_MAX = 65_536;
 
 /** What a client's QUIC Initial held, and the event that it came with. */
 export interface OpenedInitial {
@@ -39,6 +41,8 @@ export class Classifier {
   readonly batchView: DataView;
   readonly #exports: Exports;
   readonly #view: DataView;
+  /** Most flows share theirs with others. */
+  readonly #namesByKey = new Map<number, FlowNames>();
 
   private constructor(exports: Exports) {
     this.#exports = exports;
@@ -111,6 +115,8 @@ export class Classifier {
 
   /** Visits what happened since the last call. It is one record that moves, and the next walk writes over it. */
   takeEvents(visit: (event: EventRecord) => void): void {
+    // What stands behind a name's number changes with every walk.
+    this.#namesByKey.clear();
     const event = new EventRecord(this.#view, this.#exports.events.value);
     const end = event.at + this.#exports.eventsSize.value;
     for (; event.at < end; event.at += event.size) visit(event);
@@ -135,7 +141,14 @@ export class Classifier {
 
   /** What is claimed of a flow of the table. */
   namesOf(flow: FlowRecord): FlowNames {
-    return flowNames(flow, (name) => this.#nameText(name));
+    const key = namesKey(flow);
+    if (key === 0) return NO_NAMES;
+    const known = this.#namesByKey.get(key);
+    if (known) return known;
+    if (this.#namesByKey.size === NAMES_KEPT_MAX) this.#namesByKey.clear();
+    const names = flowNames(flow, this.#nameText);
+    this.#namesByKey.set(key, names);
+    return names;
   }
 
   /** Names for which the table of names had no room. */
@@ -148,9 +161,8 @@ export class Classifier {
     return (flow.at - this.#exports.flows.value) / FLOW_SIZE;
   }
 
-  #nameText(name: number): string {
-    return nameText(this.#view, this.#exports.names.value + (name - 1) * NAME_SIZE);
-  }
+  readonly #nameText = (name: number): string =>
+    nameText(this.#view, this.#exports.names.value + (name - 1) * NAME_SIZE);
 
   /** Whether names are looked for; before the first walk. They are, unless told otherwise. */
   setNaming(naming: boolean): void {

@@ -17,7 +17,6 @@ import {
   DNS_RECORD_TARGET,
   DNS_RECORD_TTL,
   DNS_RECORD_TYPE,
-  DNS_SECTION_QUESTION,
   DNS_TC,
 } from "../../assembly/abi.ts";
 import { formatAddress, ipv4Address } from "../address.ts";
@@ -36,25 +35,10 @@ import {
   typeText,
 } from "./dns-type.ts";
 
-export interface DnsQuestion {
-  /** Lower-case, \DDD, without a dot at the end; the root is ".". */
-  readonly name: string;
-  /** Its mnemonic, or TYPE65280. */
-  readonly type: string;
-  /** mDNS: with its top bit. */
-  readonly class: number;
-}
+export type DnsSection = "question" | "answer" | "authority" | "additional";
 
-export interface DnsAnswer extends DnsQuestion {
-  /** Seconds. */
-  readonly ttl: number;
-  /** As a zone file writes it. */
-  readonly data: string;
-  /** The name in the data of NS, CNAME, SOA (MNAME), PTR, MX, SRV, DNAME, SVCB, HTTPS. */
-  readonly target?: string;
-  /** The data as it came, lent until the next walk. */
-  readonly octets: Uint8Array;
-}
+/** By DNS_SECTION_*. */
+const SECTIONS: readonly DnsSection[] = ["question", "answer", "authority", "additional"];
 
 export interface DnsMessage {
   readonly id: number;
@@ -65,10 +49,8 @@ export interface DnsMessage {
   readonly truncated: boolean;
   /** False: the octets break off behind what is here, or data holds a broken name. */
   readonly whole: boolean;
-  readonly questions: DnsQuestion[];
-  readonly answers: DnsAnswer[];
-  readonly authorities: DnsAnswer[];
-  readonly additionals: DnsAnswer[];
+  /** Those of all sections, in order; each lent until the next message is decoded. */
+  readonly records: readonly DnsRecord[];
 }
 
 /** Where the areas of abi.ts's DNS message start. */
@@ -85,18 +67,11 @@ const SOA_NUMBERS = 5;
 /** The message that was decoded last, while its octets are where they were; `view` is of the whole memory. */
 export function readDnsMessage(view: DataView, areas: DnsAreas): DnsMessage {
   const flags = view.getUint16(areas.message + DNS_FLAGS, true);
-  const questions: DnsQuestion[] = [];
-  const answers: DnsAnswer[] = [];
-  const authorities: DnsAnswer[] = [];
-  const additionals: DnsAnswer[] = [];
-  const sections = [questions, answers, authorities, additionals] as const;
   const texts = new Texts(view, areas.text);
-  const count = view.getUint32(areas.message + DNS_RECORD_COUNT, true);
-  for (let k = 0; k < count; k++) {
-    const record = new DnsRecord(view, areas.records + k * DNS_RECORD_SIZE, texts);
-    if (record.section === DNS_SECTION_QUESTION) questions.push(record.question());
-    else sections[record.section].push(record.answer());
-  }
+  const records = Array.from(
+    { length: view.getUint32(areas.message + DNS_RECORD_COUNT, true) },
+    (_, k) => new DnsRecord(view, areas.records + k * DNS_RECORD_SIZE, texts),
+  );
   return {
     id: view.getUint16(areas.message + DNS_ID, true),
     response: (flags & DNS_QR) !== 0,
@@ -104,10 +79,7 @@ export function readDnsMessage(view: DataView, areas: DnsAreas): DnsMessage {
     rcode: flags & DNS_RCODE_MASK,
     truncated: (flags & DNS_TC) !== 0,
     whole: view.getUint32(areas.message + DNS_IS_WHOLE, true) !== 0,
-    questions,
-    answers,
-    authorities,
-    additionals,
+    records,
   };
 }
 
@@ -138,7 +110,8 @@ class Texts {
   }
 }
 
-class DnsRecord {
+/** A question or a resource record; whatever is costly is made when it is asked for. */
+export class DnsRecord {
   readonly #view: DataView;
   readonly #at: number;
   readonly #texts: Texts;
@@ -149,26 +122,43 @@ class DnsRecord {
     this.#texts = texts;
   }
 
-  question(): DnsQuestion {
-    return {
-      name: this.#name(DNS_RECORD_NAME),
-      type: typeText(this.#type),
-      class: this.#u16(DNS_RECORD_CLASS),
-    };
+  get section(): DnsSection {
+    return SECTIONS[this.#view.getUint32(this.#at + DNS_RECORD_SECTION, true)];
   }
 
-  answer(): DnsAnswer {
-    const answer = {
-      ...this.question(),
-      ttl: this.#view.getUint32(this.#at + DNS_RECORD_TTL, true),
-      data: this.#data() ?? unknownData(this.#octets(0)),
-      octets: this.#octets(0),
-    };
-    return this.#namesSize === 0 ? answer : { ...answer, target: this.#name(DNS_RECORD_TARGET) };
+  /** Lower-case, \DDD, without a dot at the end; the root is ".". */
+  get name(): string {
+    return this.#name(DNS_RECORD_NAME);
   }
 
-  get section(): number {
-    return this.#view.getUint32(this.#at + DNS_RECORD_SECTION, true);
+  /** Its mnemonic, or TYPE65280. */
+  get type(): string {
+    return typeText(this.#type);
+  }
+
+  /** mDNS: with its top bit. */
+  get class(): number {
+    return this.#u16(DNS_RECORD_CLASS);
+  }
+
+  /** Seconds; 0 of a question. */
+  get ttl(): number {
+    return this.#view.getUint32(this.#at + DNS_RECORD_TTL, true);
+  }
+
+  /** The data as a zone file writes it. */
+  get data(): string {
+    return this.#data() ?? unknownData(this.octets);
+  }
+
+  /** The data as it came. */
+  get octets(): Uint8Array {
+    return this.#octets(0);
+  }
+
+  /** The name in the data of NS, CNAME, SOA (MNAME), PTR, MX, SRV, DNAME, SVCB, HTTPS. */
+  get target(): string | undefined {
+    return this.#namesSize === 0 ? undefined : this.#name(DNS_RECORD_TARGET);
   }
 
   get #type(): number {

@@ -14,6 +14,10 @@ import type { FlowRecord } from "./flow.ts";
 /** Who claims a name; dns is what the flow's device had asked for. */
 export type NameSource = "sni" | "quic" | "http" | "dns";
 
+/** Above every name's number and code; their product stays below 2^53. */
+const NAMES_BOUND = 2 ** 20;
+const CODES = 256;
+
 const SOURCES = new Map<number, NameSource>([
   [NAME_SOURCE_SNI, "sni"],
   [NAME_SOURCE_QUIC, "quic"],
@@ -66,6 +70,14 @@ export function flowNames(
   if (name !== 0) names.push(claim(textOf(name, "name"), code));
   if (dnsName !== 0) names.push({ name: textOf(dnsName, "dnsName"), source: "dns" });
   return { names, isEch: isEch(code) };
+}
+
+/** The same for flows of one table that claim the same; 0 where nothing is claimed. */
+export function namesKey(flow: FlowRecord): number {
+  const name = flow.view.getUint32(flow.at + FLOW_NAME, true);
+  const dnsName = flow.view.getUint32(flow.at + FLOW_DNS_NAME, true);
+  if (name === 0 && dnsName === 0) return 0;
+  return (name * NAMES_BOUND + dnsName) * CODES + flow.view.getUint8(flow.at + FLOW_NAME_SOURCE);
 }
 
 /** Both, each claim once, what the flow says itself first. */

@@ -1,4 +1,4 @@
-/** One record of a decoded message; a question has neither `ttl` nor `data` of its own. */
+/** One record of a decoded message; a question has neither `ttl` nor `octets` of its own. */
 export interface DnsRecord {
   readonly section: "question" | "answer" | "authority" | "additional";
   /** Lower-case, without trailing dot, what is no visible ASCII in a label as \DDD. */
@@ -9,7 +9,7 @@ export interface DnsRecord {
   readonly class: number;
   /** Seconds. */
   readonly ttl: number;
-  readonly data: Uint8Array;
+  readonly octets: Uint8Array;
   /** The name in the data of PTR, SRV and CNAME, as `name` is written. */
   readonly target?: string;
 }

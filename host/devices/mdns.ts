@@ -54,7 +54,7 @@ export function mdnsStatements(message: DnsMessage, sender: Address): Statement[
 
   const [host] = own;
   const texts = new Map(
-    records.filter(({ type }) => type === TYPE_TXT).map(({ name, data }) => [name, data]),
+    records.filter(({ type }) => type === TYPE_TXT).map(({ name, octets }) => [name, octets]),
   );
   const instances = ownInstances(records, own);
   const statements: Statement[] = [];
@@ -77,14 +77,14 @@ function add(statements: Statement[], kind: Statement["kind"], octets: Uint8Arra
 /** Names that have the sender's address. */
 function ownHosts(records: readonly DnsRecord[], sender: Address): Set<string> {
   const own = records.filter((record) => {
-    const address = isAddress(record) ? addressIn(record.data) : undefined;
+    const address = isAddress(record) ? addressIn(record.octets) : undefined;
     return address?.ipv6 === sender.ipv6 && address.high === sender.high && address.low === sender.low;
   });
   return new Set(own.map(({ name }) => name));
 }
 
-function isAddress({ type, data }: DnsRecord): boolean {
-  return (type === TYPE_A && data.length === 4) || (type === TYPE_AAAA && data.length === 16);
+function isAddress({ type, octets }: DnsRecord): boolean {
+  return (type === TYPE_A && octets.length === 4) || (type === TYPE_AAAA && octets.length === 16);
 }
 
 /** Whether every address in the message is of the sender's own names. */
@@ -129,7 +129,7 @@ function instanceName(
   const given = service.name === undefined ? undefined : textValue(texts.get(name), service.name);
   if (given && given.length > 0) return given;
   const label = labelOctets(name.slice(0, name.indexOf(".")));
-  const quoted = records.find(({ type, target }) => type === TYPE_PTR && target === name)?.data;
+  const quoted = records.find(({ type, target }) => type === TYPE_PTR && target === name)?.octets;
   // The first label of a PTR's data is never a pointer where the message is the first to say it.
   return quoted?.[0] === label.length && quoted.length > label.length
     ? quoted.subarray(1, 1 + label.length)

@@ -21,8 +21,8 @@ export class FlowBook implements EventListener {
     this.archive.add(flow, joinNames(flowNames, { names, isEch: false }));
   }
 
-  name({ isFurther, flowNumber, name }: EventRecord): void {
-    if (isFurther) this.#further.add(flowNumber, name);
+  name(event: EventRecord): void {
+    if (event.isFurther) this.#further.add(event.flowNumber, event.name);
   }
 
   /** Of a flow of the table, or of the archive. */

@@ -1,5 +1,5 @@
 import type { Classifier } from "../classifier/classifier.ts";
-import type { DnsMessage } from "../classifier/dns.ts";
+import type { DnsMessage, DnsSection } from "../classifier/dns.ts";
 import type { EventRecord } from "../classifier/event.ts";
 import type { NameClaim } from "../classifier/name.ts";
 import type { EventListener } from "./event-drain.ts";
@@ -8,7 +8,15 @@ import type { EventListener } from "./event-drain.ts";
 export interface FrameClaim {
   readonly host?: NameClaim;
   /** More than one where a TCP segment ends several. */
-  readonly dns: readonly DnsMessage[];
+  readonly dns: readonly DnsClaim[];
+}
+
+/** What a DNS message asks and answers. */
+export interface DnsClaim {
+  readonly response: boolean;
+  /** Names. */
+  readonly questions: readonly string[];
+  readonly answers: readonly { readonly name: string; readonly type: string; readonly data: string }[];
 }
 
 const NOTHING: FrameClaim = { dns: [] };
@@ -40,6 +48,16 @@ export class FrameClaims implements EventListener {
   dns(event: EventRecord): void {
     const message = this.#classifier.dnsMessage(event.octets);
     const { host, dns } = this.of(event.frame);
-    if (message) this.#byFrame.set(event.frame, { host, dns: [...dns, message] });
+    if (message) this.#byFrame.set(event.frame, { host, dns: [...dns, claimOf(message)] });
   }
+}
+
+/** A copy of what is lent. */
+function claimOf({ response, records }: DnsMessage): DnsClaim {
+  const inSection = (wanted: DnsSection) => records.filter(({ section }) => section === wanted);
+  return {
+    response,
+    questions: inSection("question").map(({ name }) => name),
+    answers: inSection("answer").map(({ name, type, data }) => ({ name, type, data })),
+  };
 }

@@ -1,19 +1,11 @@
-import type { DnsMessage } from "../classifier/dns.ts";
+import type { DnsClaim } from "../names/frame-claims.ts";
 
-/** What a frame's DNS messages asked and answered. */
-export interface DnsReport {
-  readonly response: boolean;
-  /** Names. */
-  readonly questions: readonly string[];
-  readonly answers: readonly { readonly name: string; readonly type: string; readonly data: string }[];
-}
-
-/** Undefined for a frame without one; of several, everything that they said. */
-export function dnsReport(messages: readonly DnsMessage[]): DnsReport | undefined {
-  if (messages.length === 0) return undefined;
+/** Undefined for a frame without a DNS message; of several, everything that they said. */
+export function dnsReport(messages: readonly DnsClaim[]): DnsClaim | undefined {
+  if (messages.length < 2) return messages[0];
   return {
     response: messages[0].response,
-    questions: messages.flatMap(({ questions }) => questions.map(({ name }) => name)),
-    answers: messages.flatMap(({ answers }) => answers.map(({ name, type, data }) => ({ name, type, data }))),
+    questions: messages.flatMap(({ questions }) => questions),
+    answers: messages.flatMap(({ answers }) => answers),
   };
 }

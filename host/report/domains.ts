@@ -6,22 +6,13 @@ import type { CodeOf } from "./countries.ts";
 /** The flows whose first name lies under one registrable domain. */
 export interface DomainReport {
   readonly domain: string;
-  readonly hosts: ReadonlySet<string>;
+  readonly hosts: Set<string>;
   /** Who claims these names. */
-  readonly sources: ReadonlySet<NameSource>;
+  readonly sources: Set<NameSource>;
   /** A ClientHello among them held an encrypted one. */
-  readonly isEch: boolean;
-  /** Of the remote ends, by bytes. */
-  readonly countries: ReadonlyMap<string | null, number>;
-  readonly bytesUp: number;
-  readonly bytesDown: number;
-}
-
-interface Sum {
-  hosts: Set<string>;
-  sources: Set<NameSource>;
   isEch: boolean;
-  countries: Map<string | null, number>;
+  /** Of the remote ends, by bytes. */
+  readonly countries: Map<string | null, number>;
   bytesUp: number;
   bytesDown: number;
 }
@@ -33,42 +24,53 @@ export interface NamedFlows {
   readonly codeOf: CodeOf;
 }
 
+/** Flows that claim the same. */
+interface Sum {
+  /** Bytes by the remote end's country number. */
+  readonly countries: Map<number, number>;
+  bytesUp: number;
+  bytesDown: number;
+}
+
 /** Those with the most bytes up first. */
-export function domainReports(
-  { eachFlow, namesOf, codeOf }: NamedFlows,
-  registrable: Registrable,
-): DomainReport[] {
-  const sums = new Map<string, Sum>();
-  const domains = new Map<string, string>();
-  eachFlow((flow) => {
-    const { names, isEch } = namesOf(flow);
-    if (names.length === 0) return;
+export function domainReports(flows: NamedFlows, registrable: Registrable): DomainReport[] {
+  const reports = new Map<string, DomainReport>();
+  for (const [{ names, isEch }, sum] of sumsByNames(flows)) {
     const [{ name, source }] = names;
-    const domain = domains.get(name) ?? registrable(name);
-    domains.set(name, domain);
-    const sum = sums.get(domain) ?? emptySum();
-    sums.set(domain, sum);
-    sum.hosts.add(name);
-    sum.sources.add(source);
-    sum.isEch ||= isEch;
-    const country = codeOf(flow.answer & 0xff);
+    const domain = registrable(name);
+    const report = reports.get(domain) ?? emptyReport(domain);
+    reports.set(domain, report);
+    report.hosts.add(name);
+    report.sources.add(source);
+    report.isEch ||= isEch;
+    for (const [number, bytes] of sum.countries) {
+      const country = flows.codeOf(number);
+      report.countries.set(country, (report.countries.get(country) ?? 0) + bytes);
+    }
+    report.bytesUp += sum.bytesUp;
+    report.bytesDown += sum.bytesDown;
+  }
+  return [...reports.values()].sort((a, b) => b.bytesUp - a.bytesUp || b.bytesDown - a.bytesDown);
+}
+
+function emptyReport(domain: string): DomainReport {
+  const sets = { hosts: new Set<string>(), sources: new Set<NameSource>() };
+  return { domain, ...sets, isEch: false, countries: new Map(), bytesUp: 0, bytesDown: 0 };
+}
+
+/** A million flows claim a few thousand things: those are summed first, without a text in sight. */
+function sumsByNames({ eachFlow, namesOf }: NamedFlows): Map<FlowNames, Sum> {
+  const sums = new Map<FlowNames, Sum>();
+  eachFlow((flow) => {
+    const names = namesOf(flow);
+    if (names.names.length === 0) return;
+    const sum = sums.get(names) ?? { countries: new Map(), bytesUp: 0, bytesDown: 0 };
+    if (sum.countries.size === 0) sums.set(names, sum);
     const { bytesUp, bytesDown } = flow;
+    const country = flow.answer & 0xff;
     sum.countries.set(country, (sum.countries.get(country) ?? 0) + bytesUp + bytesDown);
     sum.bytesUp += bytesUp;
     sum.bytesDown += bytesDown;
   });
-  return [...sums]
-    .map(([domain, sum]) => ({ domain, ...sum }))
-    .sort((a, b) => b.bytesUp - a.bytesUp || b.bytesDown - a.bytesDown);
-}
-
-function emptySum(): Sum {
-  return {
-    hosts: new Set(),
-    sources: new Set(),
-    isEch: false,
-    countries: new Map(),
-    bytesUp: 0,
-    bytesDown: 0,
-  };
+  return sums;
 }

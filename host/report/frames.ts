@@ -3,9 +3,9 @@ import type { FrameRecord } from "../classifier/frame.ts";
 import type { NameSource } from "../classifier/name.ts";
 import { OUTCOME_NAMES } from "../classifier/totals.ts";
 import { formatEther } from "../ether.ts";
-import type { FrameClaim } from "../names/frame-claims.ts";
+import type { DnsClaim, FrameClaim } from "../names/frame-claims.ts";
 import { type CodeOf, otherOf } from "./countries.ts";
-import { type DnsReport, dnsReport } from "./dns.ts";
+import { dnsReport } from "./dns.ts";
 import { timeText } from "./text.ts";
 
 /** One line of `dissect`: what a frame says. A field that it does not say is absent. */
@@ -33,7 +33,7 @@ export interface FrameReport {
   /** Stands on the frame that completes the name. */
   readonly host?: string;
   readonly hostSource?: NameSource;
-  readonly dns?: DnsReport;
+  readonly dns?: DnsClaim;
 }
 
 export function frameReport(

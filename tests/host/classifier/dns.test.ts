@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { DNS_RECORDS_MAX } from "../../../assembly/abi.ts";
-import type { DnsAnswer, DnsMessage } from "../../../host/classifier/dns.ts";
+import type { DnsMessage, DnsRecord, DnsSection } from "../../../host/classifier/dns.ts";
 import { typeText } from "../../../host/classifier/dns-type.ts";
 import {
   ascii,
@@ -27,11 +27,16 @@ function read(octets: Uint8Array): DnsMessage | undefined {
   return classifier.dnsMessage(classifier.batch.subarray(0, octets.length));
 }
 
+function inSection({ records }: DnsMessage, wanted: DnsSection): DnsRecord[] {
+  return records.filter(({ section }) => section === wanted);
+}
+
 /** The only answer, about the question's name. */
-function answer(type: number, rdata: Uint8Array): DnsAnswer {
-  const { answers, whole } = read(message([ASKED, [record(POINTER, type, 60, rdata)]]))!;
+function answer(type: number, rdata: Uint8Array): DnsRecord {
+  const reading = read(message([ASKED, [record(POINTER, type, 60, rdata)]]))!;
+  const answers = inSection(reading, "answer");
   assert.equal(answers.length, 1);
-  assert.equal(whole, true);
+  assert.equal(reading.whole, true);
   return answers[0];
 }
 
@@ -62,28 +67,36 @@ test("a response, section by section", () => {
     { id, response, opcode, rcode, truncated, whole },
     { id: 0x1234, response: true, opcode: 0, rcode: 0, truncated: false, whole: true },
   );
-  assert.deepEqual(reading.questions, [{ name: "www.example.com", type: "A", class: 1 }]);
   assert.deepEqual(
-    reading.answers.map(({ name, type, data }) => ({ name, type, data })),
+    inSection(reading, "question").map(({ name, type, class: asked }) => [name, type, asked]),
+    [["www.example.com", "A", 1]],
+  );
+  assert.deepEqual(
+    inSection(reading, "answer").map(({ name, type, data }) => ({ name, type, data })),
     [
       { name: "www.example.com", type: "CNAME", data: "web.example.com" },
       { name: "web.example.com", type: "A", data: "192.0.2.1" },
     ],
   );
   assert.deepEqual(
-    reading.answers.map(({ ttl, target }) => [ttl, target]),
+    inSection(reading, "answer").map(({ ttl, target }) => [ttl, target]),
     [
       [300, "web.example.com"],
       [60, undefined],
     ],
   );
-  assert.deepEqual(Object.keys(reading.answers[1]), ["name", "type", "class", "ttl", "data", "octets"]);
   assert.deepEqual(
-    reading.authorities.map(({ name, type, data }) => [name, type, data]),
+    inSection(reading, "authority").map(({ name, type, data }) => [name, type, data]),
     [["example.com", "NS", "ns.example.com"]],
   );
   assert.deepEqual(
-    reading.additionals.map(({ name, type, class: size, ttl, data }) => [name, type, size, ttl, data]),
+    inSection(reading, "additional").map(({ name, type, class: size, ttl, data }) => [
+      name,
+      type,
+      size,
+      ttl,
+      data,
+    ]),
     [[".", "OPT", 1232, 0x8000, "\\# 0"]],
   );
 });
@@ -91,8 +104,10 @@ test("a response, section by section", () => {
 test("a query, and what is no message", () => {
   const query = read(message([[question(ROOT, 2)]], 0x0100))!;
   assert.equal(query.response, false);
-  assert.deepEqual(query.questions, [{ name: ".", type: "NS", class: 1 }]);
-  assert.deepEqual(query.answers, []);
+  assert.deepEqual(
+    query.records.map(({ section, name, type, class: asked }) => [section, name, type, asked]),
+    [["question", ".", "NS", 1]],
+  );
   assert.equal(read(message([[]]).subarray(0, 11)), undefined);
 });
 
@@ -104,7 +119,7 @@ test("every part of the flags", () => {
 
 test("mDNS", () => {
   const instance = "Living Room._airplay._tcp.local";
-  const { questions, answers, additionals } = read(
+  const reading = read(
     message(
       [
         [question(name("_airplay._tcp.local"), 12, 0x8001)],
@@ -115,10 +130,14 @@ test("mDNS", () => {
       0x8400,
     ),
   )!;
-  assert.equal(questions[0].class, 0x8001);
-  assert.equal(answers[0].target, "living\\032room._airplay._tcp.local");
+  assert.equal(inSection(reading, "question")[0].class, 0x8001);
+  assert.equal(inSection(reading, "answer")[0].target, "living\\032room._airplay._tcp.local");
   assert.deepEqual(
-    [additionals[0].class, additionals[0].data, additionals[0].target],
+    [
+      inSection(reading, "additional")[0].class,
+      inSection(reading, "additional")[0].data,
+      inSection(reading, "additional")[0].target,
+    ],
     [0x8001, "0 0 7000 tv.local", "tv.local"],
   );
 });
@@ -128,15 +147,15 @@ test("what is there of a message that breaks off", () => {
   const broken = read(octets.subarray(0, octets.length - 1))!;
   assert.equal(broken.whole, false);
   assert.deepEqual(
-    broken.answers.map(({ ttl }) => ttl),
+    inSection(broken, "answer").map(({ ttl }) => ttl),
     [1],
   );
 });
 
 test("no more records than the areas hold", () => {
   const many = Array.from({ length: DNS_RECORDS_MAX + 10 }, () => record(ROOT, 1, 1, ADDRESS));
-  const { answers, whole } = read(message([[], many]))!;
-  assert.equal(answers.length, DNS_RECORDS_MAX);
+  const { records, whole } = read(message([[], many]))!;
+  assert.equal(records.length, DNS_RECORDS_MAX);
   assert.equal(whole, true);
 });
 
@@ -174,12 +193,12 @@ test("data of names", () => {
 });
 
 test("data whose name is broken", () => {
-  const { answers, whole } = read(
+  const reading = read(
     message([ASKED, [record(POINTER, 5, 1, u16(0xc0ff)), record(POINTER, 1, 2, ADDRESS)]]),
   )!;
-  assert.equal(whole, false);
+  assert.equal(reading.whole, false);
   assert.deepEqual(
-    answers.map(({ data, target }) => [data, target]),
+    inSection(reading, "answer").map(({ data, target }) => [data, target]),
     [
       ["\\# 2 c0ff", undefined],
       ["192.0.2.1", undefined],

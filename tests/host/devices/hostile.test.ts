@@ -166,7 +166,7 @@ test("records that a decoder may give", () => {
         name: random.below(4) === 0 ? random.pick(names) : record.name,
         target: random.below(4) === 0 ? random.pick([...names, undefined]) : record.target,
         type: random.below(8) === 0 ? random.pick(["A", "PTR", "TXT", "AAAA", "SRV"]) : record.type,
-        data: random.below(4) === 0 ? mutated(random, record.data) : record.data,
+        octets: random.below(4) === 0 ? mutated(random, record.octets) : record.octets,
       };
     });
     const datagram = { protocol: "mdns", source: SOURCE, payload: new Uint8Array() } as const;

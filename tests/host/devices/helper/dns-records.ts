@@ -11,7 +11,15 @@ export function record(
   data: readonly number[],
   more: Partial<DnsRecord> = {},
 ): DnsRecord {
-  return { section: "answer", name, type, class: FLUSH_IN, ttl: 7200, data: Uint8Array.from(data), ...more };
+  return {
+    section: "answer",
+    name,
+    type,
+    class: FLUSH_IN,
+    ttl: 7200,
+    octets: Uint8Array.from(data),
+    ...more,
+  };
 }
 
 export function addressRecord(name: string, address: string, more: Partial<DnsRecord> = {}): DnsRecord {
