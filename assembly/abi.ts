@@ -297,6 +297,7 @@ export const DATAGRAM_SOURCE_PORT: u32 = 28;
 export const DATAGRAM_DESTINATION_PORT: u32 = 30;
 export const DATAGRAM_OCTETS_SIZE: u32 = 32;
 export const DATAGRAM_OCTETS: u32 = 36;
+
 // -- DNS message ---------------------------------------------------------------------------------------------
 //
 //   0 id u16   2 flags u16 (RFC 1035 4.1.1)   4 isWhole u32   8 recordCount u32

@@ -1,10 +1,8 @@
 // The text of a host name, however a protocol spells it. Two texts are equal where the names are.
 
+import { HOST_NAME_MAX } from "../abi";
 import { ESCAPED_SIZE_MAX, writeText } from "./escape";
 import { afterSpace, beforeSpace } from "./white-space";
-
-/** Octets of the longest name without its trailing dot (RFC 1035 section 3.1: 255 with lengths and root). */
-export const HOST_NAME_MAX: u32 = 253;
 
 const DOT: u32 = 0x2e;
 const COLON: u32 = 0x3a;

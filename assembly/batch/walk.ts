@@ -1,6 +1,6 @@
 // What every walker of the batch area does: take records into frames, and count or describe them.
 
-import { EVENTS_SIZE, FRAMES_MAX, HAS_TIME, VECTOR_SIZE, WALK_NEEDS_MORE } from "../abi";
+import { CAPTURED_MAX, EVENTS_SIZE, FRAMES_MAX, HAS_TIME, VECTOR_SIZE, WALK_NEEDS_MORE } from "../abi";
 import { count, describe, parse } from "../classify";
 import { hasRoomForEvents, isDescribing, setDescribing } from "../events";
 import { Frame, frameAt } from "../frame";
@@ -9,8 +9,9 @@ import { Frame, frameAt } from "../frame";
 export let walkStop: u32 = WALK_NEEDS_MORE;
 /** Octets of events that one frame leaves at most: an evicted flow, a name, a datagram. */
 const EVENTS_SIZE_MAX: u32 = 4096;
-/** And of a described frame: DNS messages, of 64 KiB over UDP, or all that fill a TCP stream. */
-const DESCRIBED_EVENTS_SIZE_MAX: u32 = EVENTS_SIZE / 4;
+/** And of a described frame: a DNS message as long as the longest record, or all that fill a TCP stream. */
+const DESCRIBED_EVENTS_SIZE_MAX: u32 = EVENTS_SIZE / 2;
+if (DESCRIBED_EVENTS_SIZE_MAX < CAPTURED_MAX + EVENTS_SIZE_MAX) ERROR("DESCRIBED_EVENTS_SIZE_MAX");
 
 /** Frames in the frame area: described by this walk so far, or parsed and about to be counted. */
 export let frameCount: u32 = 0;

@@ -5,7 +5,7 @@
 
 import { hashOfIdentifier } from "../hash";
 import { entryAt, hashAt, home, link, next, SLOT_SIZE, unlink } from "../slots";
-import { hasName, hold, isFull, NO_NAME, release, takeName } from "./table";
+import { hasName, hold, isFull, isLast, NO_NAME, release, takeName } from "./table";
 
 // @ts-expect-error: the release targets of asconfig.json define it; specs use a small table.
 const ANSWERS_MAX_HERE: u32 = isDefined(ANSWERS_MAX) ? ANSWERS_MAX : 32;
@@ -135,6 +135,9 @@ export function takeNameAt(text: usize, size: u32, time: u64): u32 {
 function makeRoomForName(time: u64): void {
   for (let k: u32 = 0; k < EVICTION_SAMPLE && count > 0 && isFull(); k++) {
     const entry = soonest();
+    // Of a name that flows hold as well, forgetting it would free nothing.
+    const answer = answerAt(entry);
+    if (time <= answer.expires && !isLast(answer.name)) continue;
     forget(entry, time);
     // The last answer takes the place of the forgotten one, so that answers stay packed.
     count--;

@@ -8,13 +8,14 @@ import { Flow } from "../flow/flow";
 import { Frame } from "../frame";
 import { V4_MAPPED } from "../wire/ipv4";
 import { be16, be32, be64 } from "../wire/octets";
-import { sequenceNumber, TCP_SYN, tcpData } from "../wire/tcp";
+import { sequenceNumber, TCP_ACK, TCP_SYN, tcpData } from "../wire/tcp";
 import { udpData, udpEnd } from "../wire/udp";
 import { sendDatagram } from "./datagram";
-import { holdStream, letGo, streamOf } from "./holding";
+import { holdStream, letGo, letGoIfEmpty, streamOf } from "./holding";
 import { sendIdentity } from "./identity";
 import { learn } from "./learn";
 import { consume, contiguousSize, insert, octetsOf, STREAM_SIZE } from "./stream";
+import { lookTcp } from "./tcp";
 
 export const PORT_DNS: u16 = 53;
 export const PORT_MDNS: u16 = 5353;
@@ -70,7 +71,14 @@ function tellsOfSender(frame: Frame): bool {
 
 /** Both directions hold a stream each, which begins with the first segment that is seen. */
 export function lookDnsTcp(frame: Frame, flow: Flow): void {
-  if (frame.tcpFlags & TCP_SYN) letGo(flow);
+  if (frame.tcpFlags & TCP_SYN) {
+    letGo(flow);
+    // A client that opens a connection from port 53 asks no resolver.
+    if (!(frame.tcpFlags & TCP_ACK) && frame.destinationPort != PORT_DNS) {
+      lookTcp(frame, flow);
+      return;
+    }
+  }
   const at = tcpData(frame.transport);
   const end: usize = frame.end;
   if (at >= end) return;
@@ -95,5 +103,7 @@ export function lookDnsTcp(frame: Frame, flow: Flow): void {
     take(frame, flow, octets + message, octets + message + length);
     taken = message + length;
   }
-  if (taken > 0) consume(stream, taken);
+  if (taken == 0) return;
+  consume(stream, taken);
+  letGoIfEmpty(flow);
 }

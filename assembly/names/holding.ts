@@ -31,6 +31,19 @@ export function holdStream(flow: Flow, isUp: bool, base: u32): Stream {
   return stream;
 }
 
+/** Nothing is looked for in the flow any more. */
+export function finish(flow: Flow): void {
+  letGo(flow);
+  flow.naming = NAMING_DONE;
+}
+
+/** Gives the flow's streams back once all that came was taken out of them. */
+export function letGoIfEmpty(flow: Flow): void {
+  for (let number: u32 = flow.stream; number != NO_STREAM; number = streamAt(number).sibling)
+    if (streamAt(number).rangeCount != 0) return;
+  letGo(flow);
+}
+
 /** Gives the flow's streams back. */
 export function letGo(flow: Flow): void {
   let number: u32 = flow.stream;

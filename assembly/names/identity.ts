@@ -19,6 +19,8 @@ const NBNS_FLAGS: u32 = 2;
 const NBNS_RESPONSE: u8 = 0x80;
 const NBNS_OPCODE_MASK: u8 = 0x78;
 
+/** What is said again later than that is news again: the host may have forgotten who said it. */
+const REPEAT_NS: u64 = 600_000_000_000;
 /** Datagrams remembered; a power of 2. */
 const HEARD_MAX: u32 = 4096;
 /** Hashes of octets and sender, each in the place that another hash of both names. */
@@ -46,7 +48,7 @@ export function sendIdentity(frame: Frame, flow: Flow, at: usize, end: usize): v
   else if (!wasHeard(frame, at, size)) sendDatagram(EVENT_IDENTITY, frame, flow, at, end);
 }
 
-/** Whether the same sender sent the same octets before; notes that it did. DHCP names its client in the octets. */
+/** Whether the same sender sent the same octets a short while ago; notes that it did. DHCP names its client in the octets. */
 function wasHeard(frame: Frame, at: usize, size: u32): bool {
   const octets = hashOfOctets(at, size);
   const hasEther = (frame.present & HAS_ETHER_SOURCE) != 0;
@@ -57,7 +59,8 @@ function wasHeard(frame: Frame, at: usize, size: u32): bool {
     : hashOfIdentifier(frame.sourceHigh ^ ether, frame.sourceLow, octets);
   const place = heard + ((sender & (HEARD_MAX - 1)) << 2);
   // Octets alone would take two senders that share a place for one.
-  const both = octets ^ sender;
+  const turn = <u32>(frame.time / REPEAT_NS);
+  const both = octets ^ sender ^ turn;
   if (load<u32>(place) == both) return true;
   store<u32>(place, both);
   return false;

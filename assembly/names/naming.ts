@@ -2,11 +2,14 @@
 // first packets and costs a comparison from then on.
 
 import { HAS_FRAGMENT, HAS_PORTS, OUTCOME_OK } from "../abi";
+import { isInitial } from "../app/quic";
 import { Flow } from "../flow/flow";
 import { Frame } from "../frame";
 import { PROTOCOL_TCP, PROTOCOL_UDP } from "../wire/protocol";
 import { TCP_ACK, TCP_SYN } from "../wire/tcp";
+import { udpData } from "../wire/udp";
 import { lookDnsMulticast, lookDnsTcp, lookDnsUdp, PORT_DNS, PORT_MDNS } from "./dns";
+import { finish } from "./holding";
 import { lookIdentity, PORT_DHCP_SERVER, PORT_NBNS, PORT_SSDP } from "./identity";
 import { recallName } from "./learn";
 import { isPort } from "./port";
@@ -24,6 +27,7 @@ import {
   NAMING_TLS,
   NAMING_UDP,
 } from "./state";
+import { NO_NAME } from "./table";
 import { lookHttp, lookTcp, lookTls } from "./tcp";
 import { lookUdp } from "./udp";
 
@@ -31,6 +35,9 @@ const PORT_DHCP_CLIENT: u16 = 68;
 const PORT_DHCPV6_CLIENT: u16 = 546;
 const PORT_DHCPV6_SERVER: u16 = 547;
 const PORT_LLMNR: u16 = 5355;
+
+/** Packets of a flow without a name, after which one that cannot be read ends the search. */
+const UNREAD_PACKETS_MAX: u64 = 64;
 
 let isNaming: bool = true;
 
@@ -50,6 +57,8 @@ function placeToLook(frame: Frame): u8 {
   const protocol: u32 = frame.protocol;
   if (protocol == PROTOCOL_TCP) return isDnsTcp(frame) ? NAMING_DNS_TCP : NAMING_TCP;
   if (protocol != PROTOCOL_UDP) return NAMING_DONE;
+  // Before the ports, which a client may choose to hide behind.
+  if (frame.outcome == OUTCOME_OK && isInitial(udpData(frame.transport), frame.end)) return NAMING_UDP;
   if (isPort(frame, PORT_DNS)) return NAMING_DNS_UDP;
   if (isPort(frame, PORT_MDNS) || isPort(frame, PORT_LLMNR)) return NAMING_DNS_MULTICAST;
   if (isPort(frame, PORT_NBNS) || isPort(frame, PORT_SSDP)) return NAMING_IDENTITY;
@@ -64,9 +73,19 @@ function isDnsTcp(frame: Frame): bool {
   return isOpening ? frame.destinationPort == PORT_DNS : isPort(frame, PORT_DNS);
 }
 
+/** Frames that were cut short, and fragments: a flow of nothing else says nothing. */
+function passUnread(flow: Flow): void {
+  const saysMore = flow.name != NO_NAME || (flow.naming & NAMING_MASK) >= NAMING_DNS_UDP;
+  if (!saysMore && flow.packetsUp + flow.packetsDown > UNREAD_PACKETS_MAX) finish(flow);
+}
+
 /** Of a flow that is not done, and of every SYN. */
 export function look(frame: Frame, flow: Flow): void {
-  if (!isNaming || frame.outcome != OUTCOME_OK || frame.present & HAS_FRAGMENT) return;
+  if (!isNaming) return;
+  if (frame.outcome != OUTCOME_OK || frame.present & HAS_FRAGMENT) {
+    passUnread(flow);
+    return;
+  }
   switch (flow.naming & NAMING_MASK) {
     case NAMING_DONE:
     case NAMING_TCP:

@@ -12,15 +12,15 @@ import { isEch } from "../app/client-hello";
 import { cryptoAt, cryptoEnd, cryptoOffset, isInitial, nextCrypto } from "../app/quic";
 import { NAME_MORE, NAME_NONE } from "../app/result";
 import { handshake, handshakeSize } from "../app/tls";
-import { eventSize, hasRoomForEvents } from "../events";
+import { eventSize, eventsSize, hasRoomForEvents } from "../events";
 import { Flow, flowAt } from "../flow/flow";
 import { flowCount } from "../flow/table";
 import { Frame } from "../frame";
 import { udpData, udpEnd } from "../wire/udp";
 import { sendDatagram } from "./datagram";
-import { holdStream, letGo, streamOf } from "./holding";
+import { finish, holdStream, letGo, streamOf } from "./holding";
 import { say } from "./say";
-import { CLIENT_IS_REMOTE, NAMING_DONE, NAMING_MASK, NAMING_QUIC } from "./state";
+import { CLIENT_IS_REMOTE, NAMING_MASK, NAMING_QUIC } from "./state";
 import { contiguousSize, insert, octetsOf, STREAM_SIZE } from "./stream";
 
 /** Packets of both directions after which no Initial is expected any more. */
@@ -41,7 +41,8 @@ export function lookQuic(frame: Frame, flow: Flow): void {
     if (end - at <= DATAGRAM_MAX) sendDatagram(EVENT_QUIC, frame, flow, at, end);
     else initialsRefused++;
   }
-  if (flow.packetsUp + flow.packetsDown > PACKETS_MAX) finish(flow);
+  // What has left in this walk comes back only after it.
+  if (flow.packetsUp + flow.packetsDown > PACKETS_MAX && eventsSize == 0) finish(flow);
 }
 
 /**
@@ -85,9 +86,4 @@ export function takeQuic(entry: u32, hash: u32, frame: u32, time: u64, size: u32
     flow.sequence = stream.base + handshakeSize(octets);
     letGo(flow);
   }
-}
-
-function finish(flow: Flow): void {
-  letGo(flow);
-  flow.naming = NAMING_DONE;
 }

@@ -82,6 +82,11 @@ function add(hash: u32, text: usize, size: u32): u32 {
   return name;
 }
 
+/** Whether only one holds it: then giving it back frees an entry. */
+export function isLast(name: u32): bool {
+  return load<u32>(references + ((name - 1) << 2)) == 1;
+}
+
 /** Another reference to a name, or to none. */
 export function hold(name: u32): u32 {
   if (name == NO_NAME) return name;

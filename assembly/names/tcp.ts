@@ -3,12 +3,12 @@
 import { NAME_IS_ECH, NAME_SOURCE_HTTP, NAME_SOURCE_SNI } from "../abi";
 import { isEch } from "../app/client-hello";
 import { isRequest, request } from "../app/http";
-import { NAME_FOUND, NAME_MORE, NAME_NONE } from "../app/result";
+import { NAME_FOUND, NAME_MORE } from "../app/result";
 import { isTls, records } from "../app/tls";
 import { Flow } from "../flow/flow";
 import { Frame, placeOf } from "../frame";
 import { acknowledgmentNumber, isBefore, sequenceNumber, TCP_ACK, TCP_SYN, tcpData } from "../wire/tcp";
-import { holdStream, letGo, streamOf } from "./holding";
+import { finish, holdStream, letGo, streamOf } from "./holding";
 import { say } from "./say";
 import {
   CLIENT_IS_REMOTE,
@@ -22,6 +22,7 @@ import {
   PATIENCE_ONE,
 } from "./state";
 import { contiguousSize, insert, NO_STREAM, octetsOf, Stream, streamAt } from "./stream";
+import { NO_NAME } from "./table";
 
 /** Packets of both directions without a client's octets: after three to four times as many a flow is done. */
 const PATIENCE_PACKETS: u32 = 8;
@@ -50,6 +51,10 @@ export function lookTcp(frame: Frame, flow: Flow): void {
 function handshake(frame: Frame, flow: Flow, next: u32, acknowledgment: u32): void {
   const isAnswer = (frame.tcpFlags & TCP_ACK) != 0;
   const first = isAnswer ? acknowledgment : next;
+  // A server opens no connection: a SYN of its own would only hide its client's name.
+  const isOfServer =
+    !isAnswer && flow.naming & CLIENT_KNOWN && frame.isUp == ((flow.naming & CLIENT_IS_REMOTE) != 0);
+  if (isOfServer && (flow.naming & NAMING_MASK) == NAMING_TCP) return;
   if (isAnswer ? isAnswered(flow, first) : flow.naming & CLIENT_KNOWN && flow.sequence == first) return;
   letGo(flow);
   flow.sequence = first;
@@ -81,7 +86,11 @@ function take(frame: Frame, flow: Flow, sequence: u32, at: usize): void {
   let stream = streamOf(flow, frame.isUp);
   if (stream == null) {
     const next = sequence + <u32>(end - at);
-    if (!isBefore(flow.sequence, next)) return; // sent again
+    // Sent again.
+    if (!isBefore(flow.sequence, next)) {
+      giveUpInTime(flow);
+      return;
+    }
     if (!isBefore(flow.sequence, sequence)) {
       const name = read(frame, flow, at + (flow.sequence - sequence), end);
       if (name != NAME_MORE) {
@@ -101,7 +110,7 @@ function readStream(frame: Frame, flow: Flow, stream: Stream): void {
   const octets = octetsOf(stream);
   const name = size == 0 ? NAME_MORE : read(frame, flow, octets, octets + size);
   if (name != NAME_MORE) conclude(flow, name, stream.base + size);
-  else if ((flow.naming & NAMING_MASK) == NAMING_TCP) giveUpInTime(flow);
+  else giveUpInTime(flow);
 }
 
 /** Whether the last octets read were a request. */
@@ -122,7 +131,9 @@ function read(frame: Frame, flow: Flow, at: usize, end: usize): u32 {
  * second. Else the flow has said what it says.
  */
 function conclude(flow: Flow, name: u32, next: u32): void {
-  const staysHttp = isHttp || (name == NAME_NONE && (flow.naming & NAMING_MASK) == NAMING_HTTP);
+  const wasHttp = (flow.naming & NAMING_MASK) == NAMING_HTTP;
+  // What has named nobody yet only looks like HTTP: RTSP, SIP.
+  const staysHttp = name == NAME_FOUND ? isHttp : (isHttp || wasHttp) && flow.name != NO_NAME;
   if (!staysHttp && name != NAME_FOUND) {
     finish(flow);
     return;
@@ -183,7 +194,10 @@ export function lookHttp(frame: Frame, flow: Flow): void {
   }
   const end: usize = frame.end;
   const at = newAt(frame, flow);
-  if (at == end) return;
+  if (at == end) {
+    if (flow.stream != NO_STREAM) giveUpInTime(flow);
+    return;
+  }
   const sequence = sequenceAt(frame, at);
   if (streamOf(flow, frame.isUp) != null) {
     take(frame, flow, sequence, at);
@@ -202,14 +216,12 @@ export function lookHttp(frame: Frame, flow: Flow): void {
 function giveUpInTime(flow: Flow): void {
   const packets = <u32>(flow.packetsUp + flow.packetsDown);
   if (flow.stream != NO_STREAM) {
-    if (packets - streamAt(flow.stream).packets > PACKETS_SPLIT_MAX) finish(flow);
+    if (packets - streamAt(flow.stream).packets <= PACKETS_SPLIT_MAX) return;
+    // An HTTP connection goes on with its next request.
+    if ((flow.naming & NAMING_MASK) == NAMING_HTTP) letGo(flow);
+    else finish(flow);
   } else if (packets % PATIENCE_PACKETS == 0) {
     if ((flow.naming & PATIENCE_MASK) == PATIENCE_MASK) finish(flow);
     else flow.naming += PATIENCE_ONE;
   }
-}
-
-function finish(flow: Flow): void {
-  letGo(flow);
-  flow.naming = NAMING_DONE;
 }

@@ -20,7 +20,7 @@ import { EventRecord } from "./event.ts";
 import { FlowRecord } from "./flow.ts";
 import { FrameRecord } from "./frame.ts";
 import { type Build, type Exports, instantiate } from "./module.ts";
-import { type FlowNames, flowNames, NO_NAMES, namesKey, nameText } from "./name.ts";
+import { type FlowNames, flowNames, type NamesNotKept, NO_NAMES, namesKey, nameText } from "./name.ts";
 import { readTotals, type Totals } from "./totals.ts";
 
 const NAMES_KEPT_MAX = 65_536;
@@ -60,8 +60,13 @@ export class Classifier {
 
   /** Loads a country table that host/geo has validated; at any time between two walks. */
   loadGeo(image: Uint8Array): void {
+    this.geoArea.set(image);
+  }
+
+  /** Where the image goes: ten megabytes that need no copy where they are read to here. */
+  get geoArea(): Uint8Array {
     const { memory, geoImage, geoImageMax } = this.#exports;
-    new Uint8Array(memory.buffer, geoImage.value, geoImageMax.value).set(image);
+    return new Uint8Array(memory.buffer, geoImage.value, geoImageMax.value);
   }
 
   /** What the country table says of an address: country | other country << 8. */
@@ -151,9 +156,17 @@ export class Classifier {
     return names;
   }
 
-  /** Names for which the table of names had no room. */
-  get namesRefused(): number {
-    return Number(this.#exports.namesRefused.value);
+  namesNotKept(): NamesNotKept {
+    const exports = this.#exports;
+    return {
+      names: Number(exports.namesRefused.value),
+      answers: Number(exports.answersEvicted.value),
+      streams: Number(exports.streamsEvicted.value),
+      quicInitials: Number(exports.initialsRefused.value),
+      identities: Number(exports.identitiesRefused.value),
+      dnsRecords: Number(exports.dnsRecordsRefused.value),
+      dnsAddresses: Number(exports.dnsAddressesRefused.value),
+    };
   }
 
   /** The number of a flow of the table, as its events tell it. */

@@ -14,6 +14,9 @@ import { type FlowNames, joinNames, NO_NAMES } from "./name.ts";
 /** Flows that are kept beside the flow table's own; about 300 octets each. */
 const ARCHIVE_FLOWS_MAX = 1 << 20;
 const CHUNK_FLOWS = 1 << 14;
+/** Names of one flow, and of all of them, from which on no more are taken. */
+const FLOW_NAMES_MAX = 32;
+const ARCHIVE_NAMES_MAX = 1 << 21;
 
 /** Local, remote, ports, kind and MAC: the first octets of a flow, everything before its device. */
 const IDENTITY_SIZE = FLOW_DEVICE;
@@ -33,6 +36,9 @@ export class FlowArchive {
   readonly notListed: UnlistedFlows = { flows: 0, packetsUp: 0, packetsDown: 0, bytesUp: 0, bytesDown: 0 };
   /** Times a flow was opened again, by cell: the classifier counted each as a flow. */
   readonly reopened = new Map<number, number>();
+  /** Names that found no place beside their flows. */
+  namesNotListed = 0;
+  #nameCount = 0;
   /** Flows of the table that were absorbed. */
   absorbed = 0;
   readonly #byIdentity = new Map<string, FlowRecord>();
@@ -104,7 +110,14 @@ export class FlowArchive {
 
   #name(kept: FlowRecord, names: FlowNames): void {
     if (names.names.length === 0) return;
-    this.#names.get(kept.view)?.set(kept.at, joinNames(this.namesOf(kept) ?? NO_NAMES, names));
+    const known = this.namesOf(kept) ?? NO_NAMES;
+    if (known.names.length >= FLOW_NAMES_MAX || this.#nameCount >= ARCHIVE_NAMES_MAX) {
+      this.namesNotListed += names.names.length;
+      return;
+    }
+    const joined = joinNames(known, names);
+    this.#nameCount += joined.names.length - known.names.length;
+    this.#names.get(kept.view)?.set(kept.at, joined);
   }
 
   #merge(into: FlowRecord, flow: FlowRecord, names: FlowNames): void {

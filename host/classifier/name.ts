@@ -38,6 +38,19 @@ export interface FlowNames {
   readonly isEch: boolean;
 }
 
+/** What was lost to tables that were full, and to datagrams that were too long; limits in ARCHITECTURE.md. */
+export interface NamesNotKept {
+  readonly names: number;
+  /** DNS answers that left their table before they expired. */
+  readonly answers: number;
+  /** Streams that were taken from a flow for another's. */
+  readonly streams: number;
+  readonly quicInitials: number;
+  readonly identities: number;
+  readonly dnsRecords: number;
+  readonly dnsAddresses: number;
+}
+
 export const NO_NAMES: FlowNames = { names: [], isEch: false };
 
 /** The text of a name record. */

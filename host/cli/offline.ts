@@ -46,8 +46,8 @@ export function captureName(path: string): string {
 /** Loads everything that stands before the first packet. Throws the errors of each part. */
 export function openOffline(path: string, { geo, local }: OfflineOptions): Offline {
   const classifier = Classifier.load("replay");
-  const table = loadCountryTable(geo);
-  classifier.loadGeo(table.image);
+  // Read to where it is used; what does not fit there is refused.
+  const table = loadCountryTable(geo, classifier.geoArea);
   classifier.setLocalPrefixes(local);
   return { classifier, table, source: openCapture(path, classifier) };
 }

@@ -26,6 +26,7 @@ import { outputPaper } from "./paper.ts";
 interface ReplayOptions extends OfflineOptions, AsnOptions {
   readonly json?: boolean;
   readonly name: readonly string[];
+  readonly names: boolean;
 }
 
 export function replayCommand(): Command {
@@ -34,6 +35,7 @@ export function replayCommand(): Command {
     .argument("<file>", "pcap or pcapng, - for standard input")
     .option("--json", "the whole report as one JSON document")
     .addOption(nameOption())
+    .option("--no-names", "look for no names of hosts and devices: quicker on a large capture")
     .addOption(localOption())
     .addOption(geoOption())
     .addOption(asnOption())
@@ -44,6 +46,7 @@ export function replayCommand(): Command {
       enterManualNames(options.name, devices);
       const offline = openOffline(file, options);
       const { classifier, table, source } = offline;
+      classifier.setNaming(options.names);
       const events = new EventDrain(classifier);
       const flows = new FlowBook(classifier);
       const identities = new IdentityListener(classifier, devices);

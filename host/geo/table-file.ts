@@ -14,12 +14,12 @@ export interface TableFile {
 }
 
 /**
- * Reads and validates an image. The installed one is only checked for damage: whoever could put a hostile table
+ * Reads and validates an image, in `target` where it is given. The installed one is only checked for damage: whoever could put a hostile table
  * there could replace the program as well. Throws the codes of `file`, and FILE_UNREADABLE.
  */
-export function readTable(path: string, file: TableFile): Uint8Array {
+export function readTable(path: string, file: TableFile, target?: Uint8Array): Uint8Array {
   if (!fileExists(path)) throw new OperatorError(file.missing, path, "there is no such file.");
-  const image = readWholeFile(path);
+  const image = readWholeFile(path, target);
   const reason = path === file.installed ? damageOf(image, file.format) : file.reasonAgainst(image);
   if (reason) throw new OperatorError(file.invalid, path, reason);
   return image;

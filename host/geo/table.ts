@@ -49,7 +49,7 @@ const FILE: TableFile = {
 
 export const INSTALLED_TABLE = FILE.installed;
 
-/** Throws GEO_TABLE_MISSING, GEO_TABLE_INVALID, FILE_UNREADABLE. */
-export function loadCountryTable(path: string): CountryTable {
-  return new CountryTable(new ImageView(readTable(path, FILE)));
+/** Its image lies in `target`, where that is given. Throws GEO_TABLE_MISSING, GEO_TABLE_INVALID, FILE_UNREADABLE. */
+export function loadCountryTable(path: string, target?: Uint8Array): CountryTable {
+  return new CountryTable(new ImageView(readTable(path, FILE, target)));
 }

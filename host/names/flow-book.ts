@@ -2,7 +2,7 @@ import type { Classifier } from "../classifier/classifier.ts";
 import type { EventRecord } from "../classifier/event.ts";
 import type { FlowRecord } from "../classifier/flow.ts";
 import { FlowArchive } from "../classifier/flow-archive.ts";
-import { type FlowNames, joinNames } from "../classifier/name.ts";
+import { type FlowNames, joinNames, type NamesNotKept } from "../classifier/name.ts";
 import type { EventListener } from "./event-drain.ts";
 import { FurtherNames } from "./further-names.ts";
 
@@ -17,24 +17,22 @@ export class FlowBook implements EventListener {
   }
 
   flowEvicted({ flow, flowNames, flowNumber }: EventRecord): void {
-    const names = this.#further.take(flowNumber);
-    this.archive.add(flow, joinNames(flowNames, { names, isEch: false }));
+    this.archive.add(flow, joinNames(flowNames, this.#further.take(flowNumber)));
   }
 
   name(event: EventRecord): void {
-    if (event.isFurther) this.#further.add(event.flowNumber, event.name);
+    if (event.isFurther) this.#further.add(event.flowNumber, event.name, event.isEch);
   }
 
   /** Of a flow of the table, or of the archive. */
   namesOf(flow: FlowRecord): FlowNames {
     const kept = this.archive.namesOf(flow);
     if (kept) return kept;
-    const names = this.#further.of(this.#classifier.numberOf(flow));
-    return joinNames(this.#classifier.namesOf(flow), { names, isEch: false });
+    return joinNames(this.#classifier.namesOf(flow), this.#further.of(this.#classifier.numberOf(flow)));
   }
 
-  /** Names that found no room. */
-  get namesRefused(): number {
-    return this.#further.refused + this.#classifier.namesRefused;
+  get namesNotKept(): NamesNotKept {
+    const notKept = this.#classifier.namesNotKept();
+    return { ...notKept, names: notKept.names + this.#further.refused + this.archive.namesNotListed };
   }
 }

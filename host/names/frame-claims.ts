@@ -7,6 +7,8 @@ import type { EventListener } from "./event-drain.ts";
 /** What a frame completed beside its headers. */
 export interface FrameClaim {
   readonly host?: NameClaim;
+  /** The name is the outer one of an encrypted ClientHello. */
+  readonly isEch?: boolean;
   /** More than one where a TCP segment ends several. */
   readonly dns: readonly DnsClaim[];
 }
@@ -40,15 +42,15 @@ export class FrameClaims implements EventListener {
     return this.#byFrame.get(frame) ?? NOTHING;
   }
 
-  name({ frame, name }: EventRecord): void {
-    const { host = name, dns } = this.of(frame);
-    this.#byFrame.set(frame, { host, dns });
+  name({ frame, name, isEch }: EventRecord): void {
+    const claim = this.of(frame);
+    if (!claim.host) this.#byFrame.set(frame, { ...claim, host: name, isEch });
   }
 
   dns(event: EventRecord): void {
     const message = this.#classifier.dnsMessage(event.octets);
-    const { host, dns } = this.of(event.frame);
-    if (message) this.#byFrame.set(event.frame, { host, dns: [...dns, claimOf(message)] });
+    const claim = this.of(event.frame);
+    if (message) this.#byFrame.set(event.frame, { ...claim, dns: [...claim.dns, claimOf(message)] });
   }
 }
 

@@ -6,6 +6,7 @@ import {
   readFileSync,
   readSync,
   renameSync,
+  statSync,
   unlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -70,13 +71,25 @@ export class InputFile {
   }
 }
 
-/** A whole file that is small by nature (a table, a module). Throws FILE_UNREADABLE. */
-export function readWholeFile(path: string): Uint8Array {
+/**
+ * A whole file that is small by nature (a table, a module); in `target`, where it is given and large enough. Throws
+ * FILE_UNREADABLE.
+ */
+export function readWholeFile(path: string, target?: Uint8Array): Uint8Array {
   try {
-    return readFileSync(path);
+    if (target === undefined || !fits(path, target)) return readFileSync(path);
   } catch (error) {
     throw new OperatorError("FILE_UNREADABLE", path, reason(error));
   }
+  const file = new InputFile(path);
+  const size = file.readFully(target);
+  file.close();
+  return target.subarray(0, size);
+}
+
+function fits(path: string, target: Uint8Array): boolean {
+  const status = statSync(path);
+  return status.isFile() && status.size <= target.length;
 }
 
 /** Replaces a file in one step: a reader sees the old one or the new one. Throws OUTPUT_UNWRITABLE. */

@@ -28,8 +28,8 @@ export function frameText(frame: FrameReport): string {
 }
 
 /** A host name with its source, or what a DNS message asks or answers; both are escaped where they are read. */
-function said({ host, hostSource, dns }: FrameReport): string {
-  const name = host === undefined ? "" : `  ${hostSource} ${host}`;
+function said({ host, hostSource, ech, dns }: FrameReport): string {
+  const name = host === undefined ? "" : `  ${hostSource} ${host}${ech ? " (ECH)" : ""}`;
   if (!dns) return name;
   const questions = dns.questions.join(", ");
   if (!dns.response) return `${name}  dns ${questions}?`;

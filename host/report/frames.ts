@@ -33,6 +33,8 @@ export interface FrameReport {
   /** Stands on the frame that completes the name. */
   readonly host?: string;
   readonly hostSource?: NameSource;
+  /** Stands beside `host` where the ClientHello held an encrypted one: then it is the outer name. */
+  readonly ech?: true;
   readonly dns?: DnsClaim;
 }
 
@@ -40,7 +42,7 @@ export function frameReport(
   frame: FrameRecord,
   number: number,
   codeOf: CodeOf,
-  { host, dns }: FrameClaim,
+  { host, isEch, dns }: FrameClaim,
 ): FrameReport {
   const { time, etherSource, etherDestination, source, destination, sourceAnswer, destinationAnswer } = frame;
   return {
@@ -64,6 +66,7 @@ export function frameReport(
     destinationOtherCountry: otherOf(destinationAnswer, codeOf),
     host: host?.name,
     hostSource: host?.source,
+    ech: isEch || undefined,
     dns: dnsReport(dns),
   };
 }

@@ -10,5 +10,6 @@ export function writeReplayJson(report: ReplayReport, out: JsonWriter): void {
   out.array((element) => report.devices().forEach(element));
   out.raw(',\n"flows":');
   out.array((element) => report.eachFlow(element));
-  out.raw(`,\n"flowsNotListed":${JSON.stringify(report.flowsNotListed)},\n"alerts":[]}\n`);
+  out.raw(`,\n"flowsNotListed":${JSON.stringify(report.flowsNotListed)},`);
+  out.raw(`\n"namesNotKept":${JSON.stringify(report.namesNotKept)},\n"alerts":[]}\n`);
 }

@@ -92,8 +92,11 @@ function domainLines(report: ReplayReport, registrable: Registrable, ink: Style,
   for (const domain of domains.slice(0, DOMAINS_SHOWN)) lines.push(domainText(domain, width));
   const more = domains.length - DOMAINS_SHOWN;
   if (more > 0) lines.push(ink.faint(`  and ${more} more ${more === 1 ? "name" : "names"}`));
-  if (report.namesRefused > 0)
-    lines.push(ink.faint(shorten(`  ${countText(report.namesRefused)} names found no room`, width)));
+  const notKept = Object.entries(report.namesNotKept).filter(([, count]) => count > 0);
+  if (notKept.length > 0) {
+    const what = notKept.map(([what, count]) => `${countText(count)} ${what}`).join(", ");
+    lines.push(ink.faint(shorten(`  found no room: ${what}`, width)));
+  }
   return lines;
 }
 

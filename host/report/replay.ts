@@ -1,6 +1,7 @@
 import type { Classifier } from "../classifier/classifier.ts";
 import type { FlowRecord } from "../classifier/flow.ts";
 import type { UnlistedFlows } from "../classifier/flow-archive.ts";
+import type { NamesNotKept } from "../classifier/name.ts";
 import type { AsnTable } from "../geo/asn/table.ts";
 import { attributionOf, type SourceReport, sourceReports } from "../geo/metadata.ts";
 import type { CountryTable } from "../geo/table.ts";
@@ -112,9 +113,8 @@ export class ReplayReport {
     return domainReports({ eachFlow: (visit) => this.#eachRecord(visit), namesOf, codeOf }, registrable);
   }
 
-  /** Names that found no room. */
-  get namesRefused(): number {
-    return this.#book.namesRefused;
+  get namesNotKept(): NamesNotKept & { readonly devices: number } {
+    return { ...this.#book.namesNotKept, devices: this.#known.book.devicesForgotten };
   }
 
   get flowsNotListed(): UnlistedFlows {

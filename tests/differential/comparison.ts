@@ -41,7 +41,7 @@ export function compare(
 }
 
 function valuesOfReport(report: FrameReport): Record<string, Value> {
-  const { dns: _, ...values } = report;
+  const { dns: _, ech: __, ...values } = report;
   return { ...values, time: report.time && epochOf(report.time), vlan: report.vlan?.join() };
 }
 

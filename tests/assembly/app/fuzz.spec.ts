@@ -1,8 +1,9 @@
 // Damaged inputs, always the same ones: what is found stands inside what was read, and whatever is decided once
 // stays so when more octets come.
 
+import { HOST_NAME_MAX } from "../../../assembly/abi";
 import { datagram } from "../../../assembly/app/dtls";
-import { authority, HOST_NAME_MAX, hostName } from "../../../assembly/app/host-name";
+import { authority, hostName } from "../../../assembly/app/host-name";
 import { isRequest, request } from "../../../assembly/app/http";
 import { NAME_FOUND, NAME_MORE, NAME_NONE, nameAt, nameEnd } from "../../../assembly/app/result";
 import { HELLO_MAX, handshake, hello, isTls, records } from "../../../assembly/app/tls";

@@ -1,4 +1,5 @@
-import { authority, HOST_NAME_MAX, hostName } from "../../../assembly/app/host-name";
+import { HOST_NAME_MAX } from "../../../assembly/abi";
+import { authority, hostName } from "../../../assembly/app/host-name";
 import { Octets, text } from "../helper/octets";
 import { beforeWall, wall } from "../helper/wall";
 

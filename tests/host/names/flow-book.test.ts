@@ -75,4 +75,4 @@ test("each with what it said, then what its device had asked for", () => {
 });
 
 test("nothing was refused, though every name came and went many times", () =>
-  assert.equal(book.namesRefused, 0));
+  assert.equal(book.namesNotKept.names, 0));

@@ -49,6 +49,16 @@ export function httpRequest(k: number, sequence: number, host: string): Uint8Arr
   return ipv4(6, LOCAL, addressOf(0x08000000 + (k & 255)), joined(tcp, head));
 }
 
+/** A datagram of the device to 8.0.0.1. */
+export function udp(sourcePort: number, destinationPort: number, payload: Uint8Array): Uint8Array {
+  const header = new Uint8Array(8);
+  const view = new DataView(header.buffer);
+  view.setUint16(0, sourcePort);
+  view.setUint16(2, destinationPort);
+  view.setUint16(4, 8 + payload.length);
+  return ipv4(17, LOCAL, addressOf(0x08000001), joined(header, payload));
+}
+
 function dnsName(name: string): number[] {
   return [...name.split(".").flatMap((label) => [label.length, ...Buffer.from(label)]), 0];
 }
