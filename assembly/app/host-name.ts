@@ -27,11 +27,16 @@ export function hostName(at: usize, end: usize, to: usize): u32 {
   return <u32>(next - text);
 }
 
+/** The same for a server name, which white space would belong to, but no port. */
+export function serverName(at: usize, end: usize, to: usize): u32 {
+  return hostName(at, hostEnd(at, end), to);
+}
+
 /** The same for the host of an authority (RFC 3986 section 3.2) as HTTP writes it: no userinfo, maybe a port. */
 export function authority(at: usize, end: usize, to: usize): u32 {
   at = afterSpace(at, end);
   end = beforeSpace(at, end);
-  return hostName(at, hostEnd(at, end), to);
+  return serverName(at, end, to);
 }
 
 /** Before the port. With several colons and no bracket it is an IPv6 address as text, and none of them a port's. */

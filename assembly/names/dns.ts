@@ -8,12 +8,13 @@ import { Flow } from "../flow/flow";
 import { Frame } from "../frame";
 import { V4_MAPPED } from "../wire/ipv4";
 import { be16, be32, be64 } from "../wire/octets";
-import { sequenceNumber, TCP_ACK, TCP_SYN, tcpData } from "../wire/tcp";
+import { sequenceNumber, TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, tcpData } from "../wire/tcp";
 import { udpData, udpEnd } from "../wire/udp";
 import { sendDatagram } from "./datagram";
 import { holdStream, letGo, letGoIfEmpty, streamOf } from "./holding";
 import { sendIdentity } from "./identity";
 import { learn } from "./learn";
+import { DNS_PLACE_LOST, NAMING_DNS_TCP } from "./state";
 import { consume, contiguousSize, insert, octetsOf, STREAM_SIZE } from "./stream";
 import { lookTcp } from "./tcp";
 
@@ -34,15 +35,16 @@ function isResponse(at: usize, end: usize): bool {
 
 export function lookDnsUdp(frame: Frame, flow: Flow): void {
   const at = udpData(frame.transport);
-  take(frame, flow, at, min(<usize>frame.end, udpEnd(frame.transport)));
+  take(frame, flow, at, min(<usize>frame.end, udpEnd(frame.transport)), true);
 }
 
 /** One message; only who is asked at port 53 teaches. */
-function take(frame: Frame, flow: Flow, at: usize, end: usize): void {
+function take(frame: Frame, flow: Flow, at: usize, end: usize, teaches: bool): void {
   // A stream of shorter ones would fill the event ring with one frame.
   if (at + HEADER_SIZE > end) return;
   if (isDescribing) sendDatagram(EVENT_DNS, frame, flow, at, end);
-  if (frame.sourcePort == PORT_DNS && isResponse(at, end) && decode(at, end)) learn(frame, flow);
+  if (!teaches || frame.sourcePort != PORT_DNS || !isResponse(at, end)) return;
+  if (decode(at, end)) learn(frame, flow);
 }
 
 export function lookDnsMulticast(frame: Frame, flow: Flow): void {
@@ -69,41 +71,58 @@ function tellsOfSender(frame: Frame): bool {
   return false;
 }
 
-/** Both directions hold a stream each, which begins with the first segment that is seen. */
+/**
+ * Each direction holds a stream from its SYN on. Where that was not seen, the first segment is taken for a message's
+ * beginning, and teaches nothing: it may lie within a message, whose octets somebody chose. What has lost its place in
+ * the stream is read no more until the next SYN.
+ */
 export function lookDnsTcp(frame: Frame, flow: Flow): void {
-  if (frame.tcpFlags & TCP_SYN) {
-    letGo(flow);
-    // A client that opens a connection from port 53 asks no resolver.
-    if (!(frame.tcpFlags & TCP_ACK) && frame.destinationPort != PORT_DNS) {
-      lookTcp(frame, flow);
-      return;
-    }
-  }
+  const isSyn = (frame.tcpFlags & TCP_SYN) != 0;
+  const sequence = sequenceNumber(frame.transport) + u32(isSyn);
+  if (isSyn && !open(frame, flow, sequence)) return;
   const at = tcpData(frame.transport);
   const end: usize = frame.end;
-  if (at >= end) return;
-  const sequence = sequenceNumber(frame.transport) + u32((frame.tcpFlags & TCP_SYN) != 0);
+  if (at < end && !(flow.naming & DNS_PLACE_LOST)) read(frame, flow, sequence, at, end);
+  if (frame.tcpFlags & (TCP_FIN | TCP_RST)) letGoIfEmpty(flow);
+}
+
+/** A connection, or its answer, opens; false where it asks no resolver: a client that opens one from port 53. */
+function open(frame: Frame, flow: Flow, sequence: u32): bool {
+  if (!(frame.tcpFlags & TCP_ACK)) {
+    letGo(flow);
+    if (frame.destinationPort != PORT_DNS) {
+      lookTcp(frame, flow);
+      return false;
+    }
+    flow.naming = NAMING_DNS_TCP;
+  }
+  if (streamOf(flow, frame.isUp) == null) holdStream(flow, frame.isUp, sequence).isFromSyn = true;
+  return true;
+}
+
+function read(frame: Frame, flow: Flow, sequence: u32, at: usize, end: usize): void {
   let stream = streamOf(flow, frame.isUp);
   if (stream == null) stream = holdStream(flow, frame.isUp, sequence);
-  if (!insert(stream, sequence, at, end)) {
-    letGo(flow);
-    return;
-  }
+  const fits = insert(stream, sequence, at, end);
   const octets = octetsOf(stream);
   let taken: u32 = 0;
   const size = contiguousSize(stream);
   while (size - taken >= LENGTH_SIZE) {
     const length = be16(octets + taken);
+    const message = taken + LENGTH_SIZE;
     if (length > STREAM_SIZE - LENGTH_SIZE) {
-      letGo(flow);
+      losePlace(flow);
       return;
     }
-    const message = taken + LENGTH_SIZE;
     if (size - message < length) break;
-    take(frame, flow, octets + message, octets + message + length);
+    take(frame, flow, octets + message, octets + message + length, stream.isFromSyn);
     taken = message + length;
   }
-  if (taken == 0) return;
-  consume(stream, taken);
-  letGoIfEmpty(flow);
+  if (taken > 0) consume(stream, taken);
+  if (!fits) losePlace(flow);
+}
+
+function losePlace(flow: Flow): void {
+  letGo(flow);
+  flow.naming |= DNS_PLACE_LOST;
 }

@@ -1,7 +1,7 @@
 // Which flow holds which streams of the pool.
 
 import { entryOf, Flow, flowAt } from "../flow/flow";
-import { NAMING_DNS_TCP, NAMING_DONE, NAMING_MASK } from "./state";
+import { DNS_PLACE_LOST, NAMING_DNS_TCP, NAMING_DONE, NAMING_MASK } from "./state";
 import { giveBack, NO_STREAM, nextPlace, Stream, start, streamAt } from "./stream";
 
 /** Streams that were taken from a flow to make room for another's. */
@@ -19,8 +19,9 @@ export function holdStream(flow: Flow, isUp: bool, base: u32): Stream {
   let place = nextPlace();
   if (streamAt(place).isHeld) {
     const loser = flowAt(streamAt(place).flow);
-    // A DNS connection goes on with its next message.
-    if ((loser.naming & NAMING_MASK) != NAMING_DNS_TCP) loser.naming = NAMING_DONE;
+    // A DNS connection goes on with the next of these ports.
+    if ((loser.naming & NAMING_MASK) == NAMING_DNS_TCP) loser.naming |= DNS_PLACE_LOST;
+    else loser.naming = NAMING_DONE;
     letGo(loser);
     streamsEvicted++;
     place = nextPlace();

@@ -77,6 +77,7 @@ export function takeQuic(entry: u32, hash: u32, frame: u32, time: u64, size: u32
     const octets = octetsOf(stream);
     const name = handshake(octets, octets + contiguousSize(stream));
     if (name == NAME_MORE) continue;
+    if (isEch) flow.nameSource |= <u8>NAME_IS_ECH;
     if (name == NAME_NONE) {
       finish(flow);
       return;

@@ -4,11 +4,13 @@ import {
   EVENT_NAME,
   EVENT_NAME_CODE,
   EVENT_NAME_RECORD,
+  NAME_IS_ECH,
   NAME_IS_FURTHER,
   NAME_SIZE,
+  NAME_SOURCE_HTTP,
   NAME_TEXT,
 } from "../abi";
-import { authority } from "../app/host-name";
+import { authority, serverName } from "../app/host-name";
 import { nameAt as rawAt, nameEnd as rawEnd } from "../app/result";
 import { append } from "../events";
 import { entryOf, Flow } from "../flow/flow";
@@ -24,7 +26,10 @@ const said: usize = memory.data(NAME_SIZE);
  */
 export function say(flow: Flow, source: u32, frame: u32, time: u64): void {
   // No port belongs to a server name (RFC 6066 section 3), and yet some clients send one.
-  const size = authority(rawAt, rawEnd, said + NAME_TEXT);
+  const isField = source == NAME_SOURCE_HTTP;
+  const size = isField
+    ? authority(rawAt, rawEnd, said + NAME_TEXT)
+    : serverName(rawAt, rawEnd, said + NAME_TEXT);
   if (size == 0) return;
   store<u8>(said, <u8>size);
   const name = takeNameAt(said + NAME_TEXT, size, time);
@@ -37,5 +42,5 @@ export function say(flow: Flow, source: u32, frame: u32, time: u64): void {
     return;
   }
   flow.name = name;
-  flow.nameSource = <u8>source;
+  flow.nameSource = (flow.nameSource & <u8>NAME_IS_ECH) | <u8>source;
 }

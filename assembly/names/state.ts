@@ -23,6 +23,8 @@ export const NAMING_MASK: u8 = 0x0f;
 /** Beside NAMING_TCP and NAMING_TLS: how often nothing came. */
 export const PATIENCE_ONE: u8 = 0x10;
 export const PATIENCE_MASK: u8 = 0x30;
+/** Beside NAMING_DNS_TCP: nobody knows any more where a message begins. */
+export const DNS_PLACE_LOST: u8 = 0x10;
 /** Beside one of these: it is known who the client is, ... */
 export const CLIENT_KNOWN: u8 = 0x40;
 /** ... and it is the remote end. */

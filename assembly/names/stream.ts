@@ -1,7 +1,7 @@
 // Reassembly of a stream's first octets, in whatever order they come (RFC 9293 section 3.10.7.4): a fixed pool, of which
 // a flow holds a place only while its name is split over packets. Octets that came first stay, as most receivers do it.
 //
-//  Stream 128 octets: flow, base, ... | ranges (from u32, to u32) x RANGES_MAX | octets, STREAM_SIZE          x STREAMS_MAX
+//  Stream 576 octets: flow, base, ... | ranges (from u32, to u32) x RANGES_MAX | octets, STREAM_SIZE          x STREAMS_MAX
 
 import { isBefore } from "../wire/tcp";
 
@@ -11,11 +11,11 @@ export const streamsMax: u32 = STREAMS_MAX_HERE;
 
 /** A ClientHello of 16 KiB with the headers of a few hundred records, or a DNS message of that size. */
 export const STREAM_SIZE: u32 = 20480;
-/** Gaps between what has come; more is no network's reordering. */
-const RANGES_MAX: u32 = 8;
+/** Pieces between gaps: QUIC clients cut their hello into dozens, in any order. */
+const RANGES_MAX: u32 = 64;
 const RANGES: u32 = 64;
 const RANGE_SIZE: u32 = 8;
-const HEADER_SIZE: u32 = 128;
+const HEADER_SIZE: u32 = 576;
 
 @unmanaged
 export class Stream {
@@ -24,6 +24,8 @@ export class Stream {
   isHeld: bool;
   /** Whether it carries what the local end sends. */
   isUp: bool;
+  /** Whether its base is where the sender began. */
+  isFromSyn: bool;
   /** The flow's other stream, NO_STREAM where there is none. */
   sibling: u16;
   /** Sequence number, or offset, of its first octet. */
@@ -79,6 +81,7 @@ export function start(place: u32, flow: u32, isUp: bool, base: u32, sibling: u32
   stream.flow = flow;
   stream.isHeld = true;
   stream.isUp = isUp;
+  stream.isFromSyn = false;
   stream.sibling = <u16>sibling;
   stream.base = base;
   stream.rangeCount = 0;

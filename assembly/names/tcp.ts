@@ -27,7 +27,7 @@ import { NO_NAME } from "./table";
 /** Packets of both directions without a client's octets: after three to four times as many a flow is done. */
 const PATIENCE_PACKETS: u32 = 8;
 /** The same since a name began to come in pieces: 16 KiB in the smallest segments that are sent, and their answers. */
-const PACKETS_SPLIT_MAX: u32 = 128;
+const PACKETS_SPLIT_MAX: u32 = 640;
 /** What a client sends before it knows that its server hears it: less than a window without scaling. */
 const FIRST_FLIGHT_MAX: u32 = 65535;
 
@@ -119,6 +119,7 @@ let isHttp: bool = false;
 function read(frame: Frame, flow: Flow, at: usize, end: usize): u32 {
   isHttp = isRequest(at, end);
   const name = isHttp ? request(at, end) : records(at, end);
+  if (!isHttp && isEch && name != NAME_MORE) flow.nameSource |= <u8>NAME_IS_ECH;
   if (name == NAME_FOUND) {
     const tls = isEch ? NAME_SOURCE_SNI | NAME_IS_ECH : NAME_SOURCE_SNI;
     say(flow, isHttp ? NAME_SOURCE_HTTP : tls, placeOf(frame), frame.time);

@@ -9,7 +9,9 @@ const SEQUENCE: u32 = 4;
 const ACKNOWLEDGMENT: u32 = 8;
 const OFFSET: u32 = 12;
 
+export const TCP_FIN: u8 = 0x01;
 export const TCP_SYN: u8 = 0x02;
+export const TCP_RST: u8 = 0x04;
 export const TCP_ACK: u8 = 0x10;
 
 export function sequenceNumber(at: usize): u32 {

@@ -77,7 +77,6 @@ export function flowNames(
 ): FlowNames {
   const name = flow.view.getUint32(flow.at + FLOW_NAME, true);
   const dnsName = flow.view.getUint32(flow.at + FLOW_DNS_NAME, true);
-  if (name === 0 && dnsName === 0) return NO_NAMES;
   const code = flow.view.getUint8(flow.at + FLOW_NAME_SOURCE);
   const names: NameClaim[] = [];
   if (name !== 0) names.push(claim(textOf(name, "name"), code));
@@ -89,13 +88,12 @@ export function flowNames(
 export function namesKey(flow: FlowRecord): number {
   const name = flow.view.getUint32(flow.at + FLOW_NAME, true);
   const dnsName = flow.view.getUint32(flow.at + FLOW_DNS_NAME, true);
-  if (name === 0 && dnsName === 0) return 0;
   return (name * NAMES_BOUND + dnsName) * CODES + flow.view.getUint8(flow.at + FLOW_NAME_SOURCE);
 }
 
 /** Both, each claim once, what the flow says itself first. */
 export function joinNames(first: FlowNames, second: FlowNames): FlowNames {
-  if (second.names.length === 0) return first;
+  if (second.names.length === 0 && !second.isEch) return first;
   const claims = new Map(
     [...first.names, ...second.names].map((claim) => [`${claim.source} ${claim.name}`, claim]),
   );

@@ -250,7 +250,7 @@ function tablesAgree(): void {
     if (!stream.isHeld) continue;
     held++;
     assert(stream.flow < flowCount, "a stream of no flow");
-    assert(contiguousSize(stream) <= STREAM_SIZE && stream.rangeCount <= 8, "a stream's ranges");
+    assert(contiguousSize(stream) <= STREAM_SIZE && stream.rangeCount <= 64, "a stream's ranges");
     let other: u32 = flowAt(stream.flow).stream;
     while (other != NO_STREAM && other != number) other = streamAt(other).sibling;
     assert(other == number, "a stream that its flow does not know");

@@ -211,7 +211,7 @@ describe("a ClientHello", () => {
   it("is not there where its first segment was lost, and the place is given back", () => {
     const octets = hello();
     const connection = fresh().open().send(octets, 50);
-    for (let k = 0; k < 200; k++) connection.acknowledge();
+    for (let k = 0; k < 700; k++) connection.acknowledge();
     expect(said()).toBe("");
     expect(flowOf(port, HTTPS).naming).toBe(NAMING_DONE);
     expect(<u32>flowOf(port, HTTPS).stream).toBe(0);

@@ -7,7 +7,6 @@ import { EventDrain } from "../../../host/names/event-drain.ts";
 import { Dissection } from "../../../host/report/dissection.ts";
 import { writeRecord } from "../helper/dissector.ts";
 import { loadClassifier } from "../helper/module.ts";
-import { joined } from "../helper/octets.ts";
 import { udp } from "./helper/conversation.ts";
 import { RFC_9001 } from "./quic/helper/samples.ts";
 
