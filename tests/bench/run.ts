@@ -67,6 +67,7 @@ const times = {
   ndpi: [] as number[],
 };
 const replay: number[] = [];
+const nameless: number[] = [];
 let packets = 0;
 for (let round = 0; round < ROUNDS; round++) {
   const output = run(process.execPath, classify, LOOP, TABLE, String(RUNS + 1));
@@ -75,6 +76,7 @@ for (let round = 0; round < ROUNDS; round++) {
   times.names.push(seconds(run(process.execPath, classify, LOOP, TABLE, String(RUNS + 1), "names")));
   times.c.push(seconds(run(reference, LOOP, TABLE, String(RUNS + 1))));
   replay.push(wallSeconds(process.execPath, join(ROOT, "dist/bordertap.js"), "replay", LOOP));
+  nameless.push(wallSeconds(process.execPath, join(ROOT, "dist/bordertap.js"), "replay", "--no-names", LOOP));
   if (hasTcpdump) times.tcpdump.push(wallSeconds("tcpdump", "-r", LOOP, "-w", "/dev/null"));
   if (hasNdpi) times.ndpi.push(wallSeconds("ndpiReader", "-q", "-i", LOOP));
 }
@@ -105,6 +107,7 @@ row("(classify with host names)", rate(times.names), "", "");
 ratioRow("classify with host names / ndpiReader -q", times.ndpi, times.names, "8");
 row("(bordertap replay, whole process)", rate(replay), "", "");
 ratioRow("replay / tcpdump -r -w /dev/null", times.tcpdump, replay, "1");
+ratioRow("replay --no-names / tcpdump -r -w /dev/null", times.tcpdump, nameless, "1");
 
 const packet = join(OUTPUT, "one-packet.pcap");
 run("sh", "-c", `head -c 100 '${LOOP}' > '${packet}'`);
