@@ -9,9 +9,9 @@ import { Frame } from "../frame";
 import { V4_MAPPED } from "../wire/ipv4";
 import { be16, be32, be64 } from "../wire/octets";
 import { sequenceNumber, TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, tcpData } from "../wire/tcp";
-import { udpData, udpEnd } from "../wire/udp";
+import { udpData, udpDataEnd } from "../wire/udp";
 import { sendDatagram } from "./datagram";
-import { holdStream, letGo, letGoIfEmpty, streamOf } from "./holding";
+import { holdStream, letGo, letGoIfEmpty, loseDnsPlace, streamOf } from "./holding";
 import { sendIdentity } from "./identity";
 import { learn } from "./learn";
 import { DNS_PLACE_LOST, NAMING_DNS_TCP } from "./state";
@@ -35,7 +35,7 @@ function isResponse(at: usize, end: usize): bool {
 
 export function lookDnsUdp(frame: Frame, flow: Flow): void {
   const at = udpData(frame.transport);
-  take(frame, flow, at, min(<usize>frame.end, udpEnd(frame.transport)), true);
+  take(frame, flow, at, udpDataEnd(frame.transport, frame.end), true);
 }
 
 /** One message; only who is asked at port 53 teaches. */
@@ -49,7 +49,7 @@ function take(frame: Frame, flow: Flow, at: usize, end: usize, teaches: bool): v
 
 export function lookDnsMulticast(frame: Frame, flow: Flow): void {
   const at = udpData(frame.transport);
-  const end = min(<usize>frame.end, udpEnd(frame.transport));
+  const end = udpDataEnd(frame.transport, frame.end);
   if (at >= end) return;
   if (isDescribing) sendDatagram(EVENT_DNS, frame, flow, at, end);
   if (frame.sourcePort != PORT_MDNS || !isResponse(at, end) || !decode(at, end)) return;
@@ -111,7 +111,7 @@ function read(frame: Frame, flow: Flow, sequence: u32, at: usize, end: usize): v
     const length = be16(octets + taken);
     const message = taken + LENGTH_SIZE;
     if (length > STREAM_SIZE - LENGTH_SIZE) {
-      losePlace(flow);
+      loseDnsPlace(flow);
       return;
     }
     if (size - message < length) break;
@@ -119,10 +119,5 @@ function read(frame: Frame, flow: Flow, sequence: u32, at: usize, end: usize): v
     taken = message + length;
   }
   if (taken > 0) consume(stream, taken);
-  if (!fits) losePlace(flow);
-}
-
-function losePlace(flow: Flow): void {
-  letGo(flow);
-  flow.naming |= DNS_PLACE_LOST;
+  if (!fits) loseDnsPlace(flow);
 }

@@ -20,9 +20,8 @@ export function holdStream(flow: Flow, isUp: bool, base: u32): Stream {
   if (streamAt(place).isHeld) {
     const loser = flowAt(streamAt(place).flow);
     // A DNS connection goes on with the next of these ports.
-    if ((loser.naming & NAMING_MASK) == NAMING_DNS_TCP) loser.naming |= DNS_PLACE_LOST;
-    else loser.naming = NAMING_DONE;
-    letGo(loser);
+    if ((loser.naming & NAMING_MASK) == NAMING_DNS_TCP) loseDnsPlace(loser);
+    else finish(loser);
     streamsEvicted++;
     place = nextPlace();
   }
@@ -36,6 +35,12 @@ export function holdStream(flow: Flow, isUp: bool, base: u32): Stream {
 export function finish(flow: Flow): void {
   letGo(flow);
   flow.naming = NAMING_DONE;
+}
+
+/** A DNS connection goes unread until its next SYN. */
+export function loseDnsPlace(flow: Flow): void {
+  letGo(flow);
+  flow.naming |= DNS_PLACE_LOST;
 }
 
 /** Gives the flow's streams back once all that came was taken out of them. */

@@ -5,7 +5,7 @@ import { Flow } from "../flow/flow";
 import { Frame } from "../frame";
 import { hashOfIdentifier, hashOfOctets } from "../hash";
 import { etherSource } from "../wire/ethernet";
-import { udpData, udpEnd } from "../wire/udp";
+import { udpData, udpDataEnd } from "../wire/udp";
 import { sendDatagram } from "./datagram";
 import { isPort } from "./port";
 
@@ -31,7 +31,7 @@ export let identitiesRefused: u64 = 0;
 
 export function lookIdentity(frame: Frame, flow: Flow): void {
   const at = udpData(frame.transport);
-  const end = min(<usize>frame.end, udpEnd(frame.transport));
+  const end = udpDataEnd(frame.transport, frame.end);
   if (at < end && saysSomething(frame, at, end)) sendIdentity(frame, flow, at, end);
 }
 

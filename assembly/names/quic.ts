@@ -20,7 +20,7 @@ import { udpData, udpEnd } from "../wire/udp";
 import { sendDatagram } from "./datagram";
 import { finish, holdStream, letGo, streamOf } from "./holding";
 import { say } from "./say";
-import { CLIENT_IS_REMOTE, NAMING_MASK, NAMING_QUIC } from "./state";
+import { CLIENT_IS_REMOTE, isOfClient, NAMING_MASK, NAMING_QUIC } from "./state";
 import { contiguousSize, insert, octetsOf, STREAM_SIZE } from "./stream";
 
 /** Packets of both directions after which no Initial is expected any more. */
@@ -35,7 +35,7 @@ export let initialsRefused: u64 = 0;
 export function lookQuic(frame: Frame, flow: Flow): void {
   const at = udpData(frame.transport);
   const end = udpEnd(frame.transport);
-  const isClient = frame.isUp == ((flow.naming & CLIENT_IS_REMOTE) == 0);
+  const isClient = isOfClient(frame.isUp, flow.naming);
   // What was not captured whole cannot be authenticated.
   if (isClient && end <= <usize>frame.end && isInitial(at, end)) {
     if (end - at <= DATAGRAM_MAX) sendDatagram(EVENT_QUIC, frame, flow, at, end);

@@ -29,3 +29,8 @@ export const DNS_PLACE_LOST: u8 = 0x10;
 export const CLIENT_KNOWN: u8 = 0x40;
 /** ... and it is the remote end. */
 export const CLIENT_IS_REMOTE: u8 = 0x80;
+
+/** Whether a frame in one direction is the client's; it is known who that is. */
+export function isOfClient(isUp: bool, naming: u8): bool {
+  return isUp == ((naming & CLIENT_IS_REMOTE) == 0);
+}

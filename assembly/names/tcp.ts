@@ -13,6 +13,7 @@ import { say } from "./say";
 import {
   CLIENT_IS_REMOTE,
   CLIENT_KNOWN,
+  isOfClient,
   NAMING_DONE,
   NAMING_HTTP,
   NAMING_MASK,
@@ -52,8 +53,7 @@ function handshake(frame: Frame, flow: Flow, next: u32, acknowledgment: u32): vo
   const isAnswer = (frame.tcpFlags & TCP_ACK) != 0;
   const first = isAnswer ? acknowledgment : next;
   // A server opens no connection: a SYN of its own would only hide its client's name.
-  const isOfServer =
-    !isAnswer && flow.naming & CLIENT_KNOWN && frame.isUp == ((flow.naming & CLIENT_IS_REMOTE) != 0);
+  const isOfServer = !isAnswer && flow.naming & CLIENT_KNOWN && !isOfClient(frame.isUp, flow.naming);
   if (isOfServer && (flow.naming & NAMING_MASK) == NAMING_TCP) return;
   if (isAnswer ? isAnswered(flow, first) : flow.naming & CLIENT_KNOWN && flow.sequence == first) return;
   letGo(flow);
@@ -73,7 +73,7 @@ function client(isLocal: bool): u8 {
 
 /** Without a handshake, whoever sends what a client would is the client. */
 function isFromClient(frame: Frame, flow: Flow, sequence: u32, at: usize): bool {
-  if (flow.naming & CLIENT_KNOWN) return frame.isUp == ((flow.naming & CLIENT_IS_REMOTE) == 0);
+  if (flow.naming & CLIENT_KNOWN) return isOfClient(frame.isUp, flow.naming);
   if (!isTls(at, frame.end) && !isRequest(at, frame.end)) return false;
   flow.naming |= client(frame.isUp);
   flow.sequence = sequence;
@@ -148,7 +148,7 @@ function conclude(flow: Flow, name: u32, next: u32): void {
 function newAt(frame: Frame, flow: Flow): usize {
   const at = tcpData(frame.transport);
   const end: usize = frame.end;
-  if (at >= end || frame.isUp != ((flow.naming & CLIENT_IS_REMOTE) == 0)) return end;
+  if (at >= end || !isOfClient(frame.isUp, flow.naming)) return end;
   const sequence = sequenceNumber(frame.transport);
   // A retransmission may carry more than what it repeats (RFC 9293 section 3.8.1).
   return isBefore(sequence, flow.sequence) ? at + min(flow.sequence - sequence, <u32>(end - at)) : at;

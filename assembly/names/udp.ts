@@ -7,7 +7,7 @@ import { isInitial } from "../app/quic";
 import { NAME_FOUND } from "../app/result";
 import { Flow } from "../flow/flow";
 import { Frame, placeOf } from "../frame";
-import { udpData, udpEnd } from "../wire/udp";
+import { udpData, udpDataEnd } from "../wire/udp";
 import { lookQuic } from "./quic";
 import { say } from "./say";
 import { CLIENT_IS_REMOTE, NAMING_DONE, NAMING_QUIC } from "./state";
@@ -17,7 +17,7 @@ const PACKETS_MAX: u64 = 8;
 
 export function lookUdp(frame: Frame, flow: Flow): void {
   const at = udpData(frame.transport);
-  const end = min(<usize>frame.end, udpEnd(frame.transport));
+  const end = udpDataEnd(frame.transport, frame.end);
   if (isInitial(at, end)) {
     flow.naming = NAMING_QUIC | (frame.isUp ? 0 : CLIENT_IS_REMOTE);
     flow.sequence = 0;

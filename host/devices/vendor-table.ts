@@ -1,6 +1,6 @@
 import { OperatorError } from "../errors.ts";
 import { besideBundle, fileExists, readWholeFile } from "../platform/files.ts";
-import { sha256Octets } from "../platform/hash.ts";
+import { isSha256Of } from "../platform/hash.ts";
 import {
   ASSIGNMENTS,
   NAMES_PER_BLOCK,
@@ -116,10 +116,9 @@ export function vendorDamageOf(image: Uint8Array): string | undefined {
     return `it is of format ${version}, and this program reads ${VENDOR_VERSION}.`;
   const size = header.getUint32(VENDOR_HEADER_SIZE, true);
   if (size !== image.length) return `it should have ${size} octets and has ${image.length}.`;
-  const digest = sha256Octets(image.subarray(VENDOR_HEADER_COUNTS));
-  for (let at = 0; at < SHA256_SIZE; at++)
-    if (digest[at] !== image[VENDOR_HEADER_SHA256 + at])
-      return "its content has changed since it was built (SHA-256).";
+  const digest = image.subarray(VENDOR_HEADER_SHA256, VENDOR_HEADER_SHA256 + SHA256_SIZE);
+  if (!isSha256Of(digest, image.subarray(VENDOR_HEADER_COUNTS)))
+    return "its content has changed since it was built (SHA-256).";
   return undefined;
 }
 

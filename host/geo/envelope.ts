@@ -8,7 +8,7 @@ import {
   SECTION_ALIGNMENT,
   SECTION_SIZE,
 } from "../../assembly/geo/image.ts";
-import { sha256Octets } from "../platform/hash.ts";
+import { isSha256Of } from "../platform/hash.ts";
 
 /** What the images of one kind of table have in common, beside the header that all tables have. */
 export interface Format {
@@ -55,10 +55,9 @@ export function damageOf(image: Uint8Array, format: Format): string | undefined 
   if (written !== version) return `it is of format ${written}, and this program reads ${version}.`;
   const size = header.getUint32(HEADER_IMAGE_SIZE, true);
   if (size !== image.length) return `it should have ${size} octets and has ${image.length}.`;
-  const digest = sha256Octets(image.subarray(HEADER_SECTIONS));
-  for (let at = 0; at < HEADER_SHA256_SIZE; at++)
-    if (digest[at] !== image[HEADER_SHA256 + at])
-      return "its content has changed since it was built (SHA-256).";
+  const digest = image.subarray(HEADER_SHA256, HEADER_SHA256 + HEADER_SHA256_SIZE);
+  if (!isSha256Of(digest, image.subarray(HEADER_SECTIONS)))
+    return "its content has changed since it was built (SHA-256).";
   return undefined;
 }
 
