@@ -5,7 +5,7 @@
 // first; an IPv4 address is held v4-mapped: high 0, low 0x0000ffff_aabbccdd. MACs are u64 with the first octet
 // in bits 47-40.
 
-export const ABI_VERSION: u32 = 3;
+export const ABI_VERSION: u32 = 4;
 
 // -- Codes --------------------------------------------------------------------------------------------------
 
@@ -103,6 +103,23 @@ export const WALK_RECORD_TOO_LONG: u32 = 2; // captured > CAPTURED_MAX: no recor
 /** Flags of a pcap batch. BIG_ENDIAN: of the file's fields. */
 export const PCAP_BIG_ENDIAN: u32 = 1;
 export const PCAP_NANOSECONDS: u32 = 2;
+
+// -- TPACKET_V3 block (linux/if_packet.h): what the ring of an AF_PACKET socket holds ---------------------------
+//
+//  block    0 version u32   4 offset_to_priv u32   8 block_status u32  12 num_pkts u32  16 offset_to_first_pkt u32
+//          20 blk_len u32  24 seq_num u64  32 ts_first u32 x 2  40 ts_last u32 x 2
+//  packet   0 next_offset u32 (0: last)   4 sec u32  8 nsec u32  12 snaplen u32  16 len u32  20 status u32
+//          24 mac u16 (where the frame starts)  26 net u16  28 rxhash u32  32 vlan_tci u32  36 vlan_tpid u16
+//          With PACKET_VNET_HDR a virtio_net_hdr of 10 octets ends where the frame starts:
+//           0 flags u8  1 gso_type u8  2 hdr_len u16  4 gso_size u16  6 csum_start u16  8 csum_offset u16
+
+export const BLOCK_STATUS: u32 = 8;
+export const BLOCK_NUM_PKTS: u32 = 12;
+export const BLOCK_OFFSET_TO_FIRST_PKT: u32 = 16;
+export const BLOCK_LEN: u32 = 20;
+
+/** Flags of a block walk: a virtio_net_hdr stands before each frame. */
+export const TPACKET_VNET_HDR: u32 = 1;
 
 // -- Frame: what one frame says, written by the parser ------------------------------------------------------
 //
@@ -212,6 +229,15 @@ export const TOTALS_LAST: u32 = 24;
 export const TOTALS_OUTCOMES: u32 = 32;
 export const TOTALS_SIZE: u32 = 80;
 
+// -- Coverage: IP octets (headers included, merged segments as the one packet that conntrack counts) of flows whose
+// remote end has a country; only builds that watch live traffic count them ------------------------------------
+//
+//   0 ipBytesUp u64      8 ipBytesDown u64
+
+export const COVERAGE_IP_BYTES_UP: u32 = 0;
+export const COVERAGE_IP_BYTES_DOWN: u32 = 8;
+export const COVERAGE_SIZE: u32 = 16;
+
 // -- Local prefix --------------------------------------------------------------------------------------------
 //
 //   0 high u64    8 low u64    16 mask high u64    24 mask low u64    32 isIpv6 u32          (IPv4 is v4-mapped)
@@ -284,6 +310,24 @@ export const EVENT_QUIC: u32 = 3;
 export const EVENT_IDENTITY: u32 = 4;
 /** A DNS message; only of a describing walk. Body: a datagram. */
 export const EVENT_DNS: u32 = 5;
+
+/** A flow to a flagged country opened. Body: the flow as it opened, then its dnsName if any. */
+export const EVENT_FLOW_OPENED: u32 = 6;
+/** A device was seen for the first time. Body: the device. */
+export const EVENT_DEVICE: u32 = 7;
+/** A device was told by DNS which addresses a name has; only where names are shared. Body: an answer. */
+export const EVENT_ANSWER: u32 = 8;
+
+// Body of an answer, and what `learnName` takes:
+//
+//   0 device identifier u64 x 2    16 device kind u32    20 addressCount u32    24 the name, NAME_SIZE octets
+// 280 addresses, DNS_ADDRESS_SIZE each
+
+export const ANSWER_DEVICE: u32 = 0;
+export const ANSWER_DEVICE_KIND: u32 = 16;
+export const ANSWER_ADDRESS_COUNT: u32 = 20;
+export const ANSWER_NAME: u32 = 24;
+export const ANSWER_ADDRESSES: u32 = 280;
 
 // Body of a datagram:
 //

@@ -1,0 +1,143 @@
+// What the endpoint shows. The endpoint knows no classifier, no capture and no thread: the daemon implements this
+// with what its workers tell, `replay --serve` with a capture that was read to its end.
+
+import type { Address } from "../address.ts";
+import type { LookupReport } from "../geo/lookup.ts";
+import type { SourceReport } from "../geo/metadata.ts";
+import type { CountryReport } from "../report/countries.ts";
+import type { DeviceReport } from "../report/devices.ts";
+import type { FlowReport } from "../report/flows.ts";
+
+/** Everything asynchronous may come from another thread; it is at most a second old. */
+export interface Observed {
+  status(): Promise<StatusReport>;
+  countries(): Promise<readonly CountryReport[]>;
+  /** The most bytes first. */
+  devices(): Promise<readonly DeviceReport[]>;
+  flows(query: FlowQuery): Promise<FlowPage>;
+  /** The newest first, at most ALERTS_MAX. */
+  alerts(): readonly AlertReport[];
+  lookup(address: Address): Promise<LookupReport>;
+  /** Sentences that licences want beside results. */
+  attribution(): readonly string[];
+  /** English, of an ISO code. */
+  countryName(code: string): string;
+  /** Calls `listener` with what happens from now on, until the returned function is called. */
+  subscribe(listener: (event: ObservedEvent) => void): () => void;
+}
+
+export const ALERTS_MAX = 1000;
+export const FLOWS_PAGE_MAX = 1000;
+
+/** Which flows; what is absent excludes none. */
+export interface FlowQuery {
+  /** As outputs call it. */
+  readonly device?: string;
+  /** Of the remote end; null: special-purpose, never a country. */
+  readonly country?: string | null;
+  /** Only those to countries that the configuration flags. */
+  readonly flagged?: boolean;
+  /** A name of the flow is this one or ends in a dot and this one. */
+  readonly host?: string;
+  readonly order: FlowOrder;
+  readonly offset: number;
+  /** At most FLOWS_PAGE_MAX. */
+  readonly limit: number;
+}
+
+/** The latest frame, the most bytes up, or the most bytes both ways first. */
+export type FlowOrder = "last" | "bytesUp" | "bytes";
+
+export interface FlowPage {
+  readonly flows: readonly FlowReport[];
+  /** How many the query chooses on all its pages. */
+  readonly total: number;
+}
+
+export interface StatusReport {
+  readonly version: string;
+  /** Where frames come from: a router's interfaces, or a file. */
+  readonly source: "live" | "replay";
+  readonly mode: "alert";
+  /** When the program started, and how long ago by a clock that never steps. */
+  readonly started: string;
+  readonly uptimeSeconds: number;
+  /** Whether the kernel says that its clock is right; absent where nobody can tell. */
+  readonly clockSynchronized?: boolean;
+  readonly interfaces: readonly InterfaceReport[];
+  /** Prefixes whose addresses count as local beside the special-purpose ones. */
+  readonly local: readonly string[];
+  readonly frames: number;
+  readonly bytes: number;
+  readonly outcomes: Readonly<Record<string, number>>;
+  /** Tables of the classifiers, summed; `refused` and `evicted` count what did not fit. */
+  readonly flows: { readonly open: number; readonly capacity: number; readonly evicted: number };
+  readonly devices: { readonly known: number; readonly capacity: number; readonly refused: number };
+  /** What was lost to tables of names that were full; limits in ARCHITECTURE.md. */
+  readonly namesNotKept: Readonly<Record<string, number>>;
+  readonly workers: readonly WorkerReport[];
+  readonly geo: GeoStatusReport;
+  readonly accounting: AccountingReport;
+  /** Events that no listener could be told because there were too many at once. */
+  readonly eventsNotSent: number;
+}
+
+export interface InterfaceReport {
+  readonly name: string;
+  /** absent: there is no such interface now; it is taken as soon as it comes. */
+  readonly state: "capturing" | "down" | "absent" | "failed";
+  /** What stands in the way, where it failed. */
+  readonly reason?: string;
+  readonly source?: "afpacket" | "tcpdump" | "file";
+  /** False: merged segments (GRO) could not be told apart, so bytes are a lower bound. */
+  readonly bytesExact?: boolean;
+  /** As the kernel counts, since the interface was first taken. */
+  readonly packets: number;
+  readonly dropped: number;
+}
+
+export interface WorkerReport {
+  readonly number: number;
+  /** Classifier instances that trapped and were replaced. */
+  readonly rebuilt: number;
+}
+
+export interface GeoStatusReport {
+  readonly sources: readonly SourceReport[];
+  /** Of the newest first opinion; absent where it has no date. */
+  readonly ageSeconds?: number;
+  /** The last `geo update`, where one was tried. */
+  readonly lastUpdate?: { readonly time: string; readonly ok: boolean; readonly reason?: string };
+}
+
+export interface AccountingReport {
+  /** Which of the two counts bytes; never both. */
+  readonly source: "tap" | "conntrack";
+  readonly offload: "none" | "software" | "hardware" | "unknown";
+  /** Share of conntrack's bytes that the tap saw, both as IP lengths; absent where conntrack counts nothing. */
+  readonly coverageRatio?: number;
+}
+
+export interface AlertReport {
+  /** Counts from 1 since the program started. */
+  readonly number: number;
+  readonly time: string;
+  readonly device: string;
+  readonly country: string;
+  /** The flow that raised it, as it was then. */
+  readonly flow: FlowReport;
+}
+
+export type ObservedEvent =
+  | { readonly kind: "flow"; readonly flow: FlowReport }
+  | { readonly kind: "device"; readonly device: string; readonly time: string }
+  | { readonly kind: "alert"; readonly alert: AlertReport }
+  /** Once a second, while anybody listens. */
+  | { readonly kind: "counters"; readonly counters: CountersReport };
+
+export interface CountersReport {
+  readonly time: string;
+  readonly frames: number;
+  readonly bytes: number;
+  readonly countries: readonly CountryReport[];
+}
