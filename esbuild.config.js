@@ -1,4 +1,4 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { build } from "esbuild";
 
 const OUTPUT = "dist/bordertap.js";
@@ -20,3 +20,13 @@ await build({
   logLevel: "warning",
 });
 chmodSync(OUTPUT, 0o755);
+
+// koffi's native half, for every C library and processor that npm has brought: host/platform/addon.ts chooses.
+const PREBUILT = "node_modules/@koromix";
+mkdirSync("dist/koffi", { recursive: true });
+for (const name of readdirSync(PREBUILT).filter((name) => name.startsWith("koffi-linux-"))) {
+  for (const build of readdirSync(`${PREBUILT}/${name}`)) {
+    const from = `${PREBUILT}/${name}/${build}/koffi.node`;
+    if (existsSync(from)) copyFileSync(from, `dist/koffi/${build}.node`);
+  }
+}

@@ -76,6 +76,12 @@ const ERRORS = {
     what: "cannot use the device names in",
     remedy: "Mend every one named here; --name DEVICE=NAME, with a MAC or an address as reports print it.",
   },
+  ADDON_UNAVAILABLE: {
+    exitCode: 1,
+    what: "cannot load",
+    remedy:
+      "Build for this kind of machine with 'npm run build'; x64 and arm64 with glibc or musl are known to work.",
+  },
   CLASSIFIER_MISSING: { exitCode: 1, what: "no classifier at", remedy: "Build it with 'npm run build'." },
   CLASSIFIER_VERSION: {
     exitCode: 1,
