@@ -1,0 +1,128 @@
+// Classic BPF as the kernel takes it (linux/filter.h): instructions of 8 octets.
+//
+//   0 code u16    2 jt u8    3 jf u8    4 k u32
+
+const INSTRUCTION_SIZE = 8;
+
+// Instruction classes and modes; what is loaded comes in network byte order.
+const LOAD_BYTE = 0x30; // ldb [k]
+const LOAD_HALF = 0x28; // ldh [k]
+const LOAD_WORD = 0x20; // ld [k]
+const LOAD_LENGTH = 0x80; // ld len
+const LOAD_BYTE_INDEXED = 0x50; // ldb [x + k]
+const LOAD_HALF_INDEXED = 0x48; // ldh [x + k]
+const LOAD_IPV4_HEADER_LENGTH = 0xb1; // ldx 4 * ([k] & 0xf)
+const LOAD_X = 0x01; // ldx #k
+const JUMP_EQUAL = 0x15;
+const JUMP_GREATER = 0x25;
+const JUMP_SET = 0x45;
+const MODULO = 0x94;
+const RETURN = 0x06;
+const RETURN_A = 0x16;
+
+/** What the kernel knows of a frame beside its octets (SKF_AD_OFF). */
+const ANCILLARY = 0xfffff000;
+export const PACKET_TYPE = ANCILLARY + 4;
+
+/** Where a jump goes: a label, or on to the next instruction. */
+export type Target = string | undefined;
+
+interface Instruction {
+  readonly code: number;
+  readonly k: number;
+  readonly whenTrue?: Target;
+  readonly whenFalse?: Target;
+}
+
+/** A program under construction: one method an instruction, labels for what jumps forward. */
+export class BpfProgram {
+  readonly #instructions: Instruction[] = [];
+  readonly #labels = new Map<string, number>();
+
+  /** Names the next instruction. */
+  label(name: string): this {
+    this.#labels.set(name, this.#instructions.length);
+    return this;
+  }
+
+  loadByte(at: number): this {
+    return this.#add({ code: LOAD_BYTE, k: at });
+  }
+  loadHalf(at: number): this {
+    return this.#add({ code: LOAD_HALF, k: at });
+  }
+  loadWord(at: number): this {
+    return this.#add({ code: LOAD_WORD, k: at });
+  }
+  /** Octets of the frame. */
+  loadLength(): this {
+    return this.#add({ code: LOAD_LENGTH, k: 0 });
+  }
+  /** The octet at X + `at`. */
+  loadByteIndexed(at: number): this {
+    return this.#add({ code: LOAD_BYTE_INDEXED, k: at });
+  }
+  /** The two octets at X + `at`. */
+  loadHalfIndexed(at: number): this {
+    return this.#add({ code: LOAD_HALF_INDEXED, k: at });
+  }
+  /** X becomes `value`. */
+  setX(value: number): this {
+    return this.#add({ code: LOAD_X, k: value });
+  }
+  /** X becomes the length of the IPv4 header at `at`, in octets. */
+  setXToIpv4HeaderLength(at: number): this {
+    return this.#add({ code: LOAD_IPV4_HEADER_LENGTH, k: at });
+  }
+
+  ifEqual(k: number, whenTrue: Target, whenFalse?: Target): this {
+    return this.#add({ code: JUMP_EQUAL, k, whenTrue, whenFalse });
+  }
+  ifGreater(k: number, whenTrue: Target, whenFalse?: Target): this {
+    return this.#add({ code: JUMP_GREATER, k, whenTrue, whenFalse });
+  }
+  /** If any bit of `k` is set. */
+  ifSet(k: number, whenTrue: Target, whenFalse?: Target): this {
+    return this.#add({ code: JUMP_SET, k, whenTrue, whenFalse });
+  }
+
+  modulo(k: number): this {
+    return this.#add({ code: MODULO, k });
+  }
+  /** Takes this many octets of the frame; 0 drops it. */
+  take(octets: number): this {
+    return this.#add({ code: RETURN, k: octets });
+  }
+  /** Returns the accumulator. */
+  returnA(): this {
+    return this.#add({ code: RETURN_A, k: 0 });
+  }
+
+  /** The program as the kernel takes it, in this machine's byte order, which is little-endian wherever we run. */
+  encode(): Uint8Array {
+    const octets = new Uint8Array(this.#instructions.length * INSTRUCTION_SIZE);
+    const view = new DataView(octets.buffer);
+    this.#instructions.forEach(({ code, k, whenTrue, whenFalse }, index) => {
+      const at = index * INSTRUCTION_SIZE;
+      view.setUint16(at, code, true);
+      view.setUint8(at + 2, this.#distance(index, whenTrue));
+      view.setUint8(at + 3, this.#distance(index, whenFalse));
+      view.setUint32(at + 4, k, true);
+    });
+    return octets;
+  }
+
+  #distance(from: number, target: Target): number {
+    if (target === undefined) return 0;
+    const to = this.#labels.get(target);
+    if (to === undefined) throw new Error(`no label ${target}`);
+    const distance = to - from - 1;
+    if (distance < 0 || distance > 255) throw new Error(`${target} is ${distance} instructions away`);
+    return distance;
+  }
+
+  #add(instruction: Instruction): this {
+    this.#instructions.push(instruction);
+    return this;
+  }
+}

@@ -1,0 +1,34 @@
+// What live sources have in common. Unlike a file, an interface never ends: it is walked when something waits.
+
+/** An interface as the kernel has it now. */
+export interface LiveInterface {
+  readonly name: string;
+  readonly index: number;
+  /** LINKTYPE_* of its frames. */
+  readonly linkType: number;
+}
+
+export interface LiveOptions {
+  /** Octets of each interface's ring. */
+  readonly ringSize: number;
+  readonly promiscuous: boolean;
+  /** How many workers share each interface. */
+  readonly workers: number;
+  /** Names this program's groups of sockets; 8 bits. */
+  readonly group: number;
+}
+
+/** As the kernel counts, since the source was opened. */
+export interface LiveStatistics {
+  /** Frames, with those that were dropped. */
+  readonly packets: number;
+  readonly dropped: number;
+}
+
+export interface LiveSource {
+  readonly kind: "afpacket" | "tcpdump";
+  /** Whether merged segments can be told apart, so that bytes are those on the wire. */
+  readonly bytesExact: boolean;
+  statistics(): LiveStatistics;
+  close(): void;
+}

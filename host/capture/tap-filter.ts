@@ -1,0 +1,112 @@
+// Which octets of a frame the ring of a tap keeps. Frames from devices come whole: a ClientHello may span any number
+// of segments, so that its first octets alone cannot choose. Frames to devices come as headers, but for DNS and DHCP,
+// whose answers teach names.
+
+import { BpfProgram, PACKET_TYPE } from "./bpf.ts";
+
+/** linux/if_packet.h: the frame leaves through this interface, so it goes to a device. */
+const PACKET_OUTGOING = 4;
+
+const WHOLE = 262_144;
+/**
+ * Ethernet, two tags, IPv6 with 40 octets of extension headers or IPv4 with all its options, and TCP with all of its.
+ */
+export const HEADERS_SIZE = 14 + 8 + 80 + 60;
+
+const ETHERTYPE = 12;
+const ETHERTYPE_IPV4 = 0x0800;
+const ETHERTYPE_IPV6 = 0x86dd;
+const IP = 14;
+const IPV4_FRAGMENT = IP + 6;
+const IPV4_PROTOCOL = IP + 9;
+const IPV4_FRAGMENT_OFFSET_MASK = 0x1fff;
+const IPV6_NEXT_HEADER = IP + 6;
+const IPV6_HEADER_SIZE = 40;
+/** The first octet of an IPv4 header: its version above its length. */
+const IPV4_VERSION_MAX = 0x4f;
+const TCP = 6;
+const UDP = 17;
+const PORT_DNS = 53;
+const PORT_DHCP_SERVER = 67;
+const PORT_DHCPV6_SERVER = 547;
+
+/**
+ * For interfaces of Ethernet frames. Tags that a network card has taken off are not in the way; behind one that is in
+ * the frame a DNS answer is cut like the rest.
+ */
+export function tapFilter(): Uint8Array {
+  return (
+    new BpfProgram()
+      .loadByte(PACKET_TYPE)
+      .ifEqual(PACKET_OUTGOING, undefined, "whole")
+      // A load beyond the end would drop the frame: none follows where a header could end early.
+      .loadLength()
+      .ifGreater(HEADERS_SIZE, undefined, "whole")
+      .loadHalf(ETHERTYPE)
+      .ifEqual(ETHERTYPE_IPV4, "ipv4")
+      .ifEqual(ETHERTYPE_IPV6, "ipv6", "headers")
+      .label("ipv4")
+      .loadHalf(IPV4_FRAGMENT)
+      .ifSet(IPV4_FRAGMENT_OFFSET_MASK, "headers")
+      .setXToIpv4HeaderLength(IP)
+      .loadByte(IPV4_PROTOCOL)
+      .ifEqual(UDP, "ports")
+      .ifEqual(TCP, "ports", "headers")
+      .label("ipv6")
+      .setX(IPV6_HEADER_SIZE)
+      .loadByte(IPV6_NEXT_HEADER)
+      .ifEqual(UDP, "ports")
+      .ifEqual(TCP, "ports", "headers")
+      .label("ports")
+      .loadHalfIndexed(IP)
+      .ifEqual(PORT_DNS, "whole")
+      .ifEqual(PORT_DHCP_SERVER, "whole")
+      .ifEqual(PORT_DHCPV6_SERVER, "whole")
+      .label("headers")
+      .take(HEADERS_SIZE)
+      .label("whole")
+      .take(WHOLE)
+      .encode()
+  );
+}
+
+/** For interfaces whose frames begin with the IP header. */
+export function wholeFilter(): Uint8Array {
+  return new BpfProgram().take(WHOLE).encode();
+}
+
+/** The last four octets of a MAC or an address tell devices of one house apart. */
+interface Tails {
+  readonly source: number;
+  readonly destination: number;
+}
+const ETHER: Tails = { source: 8, destination: 2 };
+const IPV4: Tails = { source: 12, destination: 16 };
+const IPV6: Tails = { source: 20, destination: 36 };
+
+/**
+ * Which of `workers` takes a frame (PACKET_FANOUT_CBPF): all frames of a device go to the same one, so that its flows
+ * and the names that it was told stay together.
+ */
+export function fanoutFilter(workers: number, isEthernet: boolean): Uint8Array {
+  const program = new BpfProgram().loadByte(PACKET_TYPE);
+  if (isEthernet) {
+    program.ifEqual(PACKET_OUTGOING, "destination");
+    chooseBy(program, ETHER.source, workers);
+    return chooseBy(program.label("destination"), ETHER.destination, workers).encode();
+  }
+  program.ifEqual(PACKET_OUTGOING, "outgoing");
+  chooseByAddress(program, "source", workers);
+  return chooseByAddress(program.label("outgoing"), "destination", workers).encode();
+}
+
+function chooseByAddress(program: BpfProgram, end: keyof Tails, workers: number): BpfProgram {
+  const isIpv6 = `${end} is IPv6`;
+  program.loadByte(0).ifGreater(IPV4_VERSION_MAX, isIpv6);
+  chooseBy(program, IPV4[end], workers);
+  return chooseBy(program.label(isIpv6), IPV6[end], workers);
+}
+
+function chooseBy(program: BpfProgram, at: number, workers: number): BpfProgram {
+  return program.loadWord(at).modulo(workers).returnA();
+}

@@ -1,0 +1,207 @@
+// The receive ring of an AF_PACKET socket, TPACKET_V3 (packet(7), Documentation/networking/packet_mmap.rst): blocks of
+// frames that the kernel fills and this program gives back one by one. assembly/abi.ts draws a block.
+
+import { BLOCK_LEN, BLOCK_STATUS } from "../../assembly/abi.ts";
+import { SystemError } from "./errno.ts";
+import { koffi } from "./koffi.ts";
+import { SharedMapping } from "./memory.ts";
+import { Socket } from "./socket.ts";
+
+const AF_PACKET = 17;
+const SOCK_RAW = 3;
+const ETH_P_ALL = 3;
+const SOL_SOCKET = 1;
+const SO_ERROR = 4;
+const SO_ATTACH_FILTER = 26;
+const SOL_PACKET = 263;
+const PACKET_ADD_MEMBERSHIP = 1;
+const PACKET_RX_RING = 5;
+const PACKET_STATISTICS = 6;
+const PACKET_VERSION = 10;
+const PACKET_VNET_HDR = 15;
+const PACKET_FANOUT = 18;
+const PACKET_FANOUT_DATA = 22;
+const TPACKET_V3 = 2;
+const FANOUT_CBPF = 6;
+const MR_PROMISC = 1;
+
+/** A block must hold the longest frame, a merged one of 64 KiB, and should stay in a core's cache while it is walked. */
+export const BLOCK_SIZE = 262_144;
+/** After this long the kernel hands over a block that is not full. */
+const RETIRE_MS = 60;
+/** Only its alignment counts in TPACKET_V3. */
+const FRAME_SIZE = 2048;
+const STATUS_KERNEL = 0;
+const STATUS_USER = 1;
+
+export interface RingOptions {
+  readonly interfaceName: string;
+  readonly interfaceIndex: number;
+  /** Octets, a multiple of BLOCK_SIZE. */
+  readonly ringSize: number;
+  /** A program as capture/bpf.ts encodes it. */
+  readonly filter: Uint8Array;
+  readonly promiscuous: boolean;
+  /** Shares the interface with other workers: which group, and the program that chooses a worker. */
+  readonly fanout?: { readonly group: number; readonly filter: Uint8Array };
+}
+
+/** What the kernel counted since the ring was opened. */
+export interface RingStatistics {
+  /** Frames that the filter took, with those that were dropped. */
+  readonly packets: number;
+  /** Frames for which the ring had no room. */
+  readonly dropped: number;
+}
+
+export class PacketRing {
+  /** Whether a virtio_net_hdr stands before each frame, which tells merged segments apart. */
+  readonly hasVnetHeader: boolean;
+  readonly #socket: Socket;
+  readonly #mapping: SharedMapping;
+  readonly #blocks: readonly Block[];
+  #hand = 0;
+  #packets = 0;
+  #dropped = 0;
+
+  /** Throws SystemError (EPERM without CAP_NET_RAW, ENODEV without the interface), ADDON_UNAVAILABLE. */
+  constructor(options: RingOptions) {
+    const socket = new Socket(`AF_PACKET on ${options.interfaceName}`, AF_PACKET, SOCK_RAW, 0);
+    try {
+      this.#socket = socket;
+      socket.setOption("PACKET_VERSION", SOL_PACKET, PACKET_VERSION, words(TPACKET_V3));
+      this.hasVnetHeader = askForVnetHeader(socket);
+      attachFilter(socket, options.filter);
+      const blockCount = options.ringSize / BLOCK_SIZE;
+      // tpacket_req3: block_size, block_nr, frame_size, frame_nr, retire_blk_tov, sizeof_priv, feature_req_word
+      const frames = options.ringSize / FRAME_SIZE;
+      const request = words(BLOCK_SIZE, blockCount, FRAME_SIZE, frames, RETIRE_MS, 0, 0);
+      socket.setOption("PACKET_RX_RING", SOL_PACKET, PACKET_RX_RING, request);
+      this.#mapping = new SharedMapping(socket.descriptor, options.ringSize);
+      this.#blocks = Array.from({ length: blockCount }, (_, k) => new Block(this.#mapping.octets, k));
+      if (options.promiscuous) {
+        // packet_mreq: ifindex i32, type u16, alen u16, address of 8 octets
+        const membership = words(options.interfaceIndex, MR_PROMISC, 0, 0);
+        socket.setOption("PACKET_ADD_MEMBERSHIP", SOL_PACKET, PACKET_ADD_MEMBERSHIP, membership);
+      }
+      // Until now the socket had no protocol and heard nothing.
+      socket.bind(linkAddress(options.interfaceIndex));
+      if (options.fanout) joinFanout(socket, options.fanout);
+    } catch (error) {
+      socket.close();
+      throw error;
+    }
+  }
+
+  get descriptor(): number {
+    return this.#socket.descriptor;
+  }
+
+  /** The next block that the kernel has handed over, lent until `release`; undefined where none waits. */
+  next(): Uint8Array | undefined {
+    return this.#blocks[this.#hand].handedOver();
+  }
+
+  /** Gives the block of the last `next` back to the kernel. */
+  release(): void {
+    this.#blocks[this.#hand].giveBack();
+    this.#hand = (this.#hand + 1) % this.#blocks.length;
+  }
+
+  /** Why the interface stopped, such as ENETDOWN; asking clears it, so that poll(2) waits again. */
+  takeError(): string | undefined {
+    const value = new Uint8Array(4);
+    this.#socket.option("SO_ERROR", SOL_SOCKET, SO_ERROR, value);
+    const number = new DataView(value.buffer).getInt32(0, true);
+    if (number === 0) return undefined;
+    const names = Object.entries(koffi().os.errno as Record<string, number>);
+    return names.find(([, other]) => other === number)?.[0] ?? `errno ${number}`;
+  }
+
+  statistics(): RingStatistics {
+    // tpacket_stats_v3: tp_packets, tp_drops, tp_freeze_q_cnt; reading them sets them to 0.
+    const value = new Uint8Array(12);
+    this.#socket.option("PACKET_STATISTICS", SOL_PACKET, PACKET_STATISTICS, value);
+    const view = new DataView(value.buffer);
+    this.#packets += view.getUint32(0, true);
+    this.#dropped += view.getUint32(4, true);
+    return { packets: this.#packets, dropped: this.#dropped };
+  }
+
+  close(): void {
+    this.#mapping.unmap();
+    this.#socket.close();
+  }
+}
+
+/** One block of the ring. The status is what both sides hand each other, so it is read and written atomically. */
+class Block {
+  readonly #octets: Uint8Array;
+  readonly #status: Int32Array;
+  readonly #length: Uint32Array;
+
+  constructor(ring: Uint8Array, number: number) {
+    const start = ring.byteOffset + number * BLOCK_SIZE;
+    this.#octets = new Uint8Array(ring.buffer, start, BLOCK_SIZE);
+    this.#status = new Int32Array(ring.buffer, start + BLOCK_STATUS, 1);
+    this.#length = new Uint32Array(ring.buffer, start + BLOCK_LEN, 1);
+  }
+
+  handedOver(): Uint8Array | undefined {
+    if (!(Atomics.load(this.#status, 0) & STATUS_USER)) return undefined;
+    return this.#octets.subarray(0, this.#length[0]);
+  }
+
+  giveBack(): void {
+    Atomics.store(this.#status, 0, STATUS_KERNEL);
+  }
+}
+
+/** Old kernels refuse it together with a ring. */
+function askForVnetHeader(socket: Socket): boolean {
+  try {
+    socket.setOption("PACKET_VNET_HDR", SOL_PACKET, PACKET_VNET_HDR, words(1));
+    return true;
+  } catch (error) {
+    if (error instanceof SystemError) return false;
+    throw error;
+  }
+}
+
+function attachFilter(socket: Socket, filter: Uint8Array): void {
+  socket.setOption("SO_ATTACH_FILTER", SOL_SOCKET, SO_ATTACH_FILTER, program(filter));
+}
+
+function joinFanout(
+  socket: Socket,
+  { group, filter }: { readonly group: number; readonly filter: Uint8Array },
+): void {
+  socket.setOption("PACKET_FANOUT", SOL_PACKET, PACKET_FANOUT, words((FANOUT_CBPF << 16) | group));
+  socket.setOption("PACKET_FANOUT_DATA", SOL_PACKET, PACKET_FANOUT_DATA, program(filter));
+}
+
+/** sock_fprog: the number of instructions u16, padding, a pointer to them. */
+function program(filter: Uint8Array): Uint8Array {
+  const { alloc, view, address } = koffi();
+  const instructions = alloc("uint8_t", filter.length);
+  new Uint8Array(view(instructions, filter.length)).set(filter);
+  const octets = new Uint8Array(16);
+  const fields = new DataView(octets.buffer);
+  fields.setUint16(0, filter.length / 8, true);
+  fields.setBigUint64(8, address(instructions), true);
+  return octets;
+}
+
+/** sockaddr_ll: family u16, protocol u16 (network order), ifindex i32, then what only sending needs. */
+function linkAddress(interfaceIndex: number): Uint8Array {
+  const octets = new Uint8Array(20);
+  const fields = new DataView(octets.buffer);
+  fields.setUint16(0, AF_PACKET, true);
+  fields.setUint16(2, ETH_P_ALL, false);
+  fields.setInt32(4, interfaceIndex, true);
+  return octets;
+}
+
+function words(...values: readonly number[]): Uint8Array {
+  return new Uint8Array(new Uint32Array(values).buffer);
+}

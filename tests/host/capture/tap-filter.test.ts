@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { fanoutFilter, HEADERS_SIZE, tapFilter, wholeFilter } from "../../../host/capture/tap-filter.ts";
+import { runBpf } from "./bpf.ts";
+
+const HOST = 0;
+const OUTGOING = 4;
+const WHOLE = 262_144;
+const IPV4 = 0x0800;
+const IPV6 = 0x86dd;
+const TCP = 6;
+const UDP = 17;
+
+function ethernet(
+  etherType: number,
+  payload: readonly number[],
+  source = 0xaa,
+  destination = 0xbb,
+): Uint8Array {
+  const ether = [2, 0, 0, 0, 0, destination, 2, 0, 0, 0, 0, source];
+  const octets = [...ether, etherType >> 8, etherType & 0xff, ...payload];
+  return Uint8Array.from([...octets, ...new Array<number>(Math.max(0, size - octets.length)).fill(0)]);
+}
+
+function ipv4(protocol: number, ports: readonly number[], { words = 5, fragment = 0 } = {}): number[] {
+  const header = new Array<number>(words * 4).fill(0);
+  header[0] = 0x40 | words;
+  header[6] = fragment >> 8;
+  header[7] = fragment & 0xff;
+  header[9] = protocol;
+  header.splice(12, 8, 203, 0, 113, 7, 192, 168, 1, 9);
+  return [...header, ...ports.flatMap((port) => [port >> 8, port & 0xff]), 0, 0, 0, 0];
+}
+
+function ipv6(nextHeader: number, ports: readonly number[]): number[] {
+  const header = new Array<number>(40).fill(0);
+  header[0] = 0x60;
+  header[6] = nextHeader;
+  header[23] = 7;
+  header[39] = 9;
+  return [...header, ...ports.flatMap((port) => [port >> 8, port & 0xff]), 0, 0, 0, 0];
+}
+
+test("what comes from a device is taken whole, whatever it is", () => {
+  for (const frame of [ethernet(IPV4, ipv4(TCP, [40000, 443])), ethernet(0x0806, [1]), ethernet(IPV6, [])])
+    assert.equal(runBpf(tapFilter(), frame, HOST), WHOLE);
+});
+
+test("what goes to a device is taken as headers, but for answers that teach", () => {
+  const rows: [string, readonly number[], number, number][] = [
+    ["TLS over IPv4", ipv4(TCP, [443, 40000]), IPV4, HEADERS_SIZE],
+    ["TLS over IPv6", ipv6(TCP, [443, 40000]), IPV6, HEADERS_SIZE],
+    ["QUIC", ipv4(UDP, [443, 40000]), IPV4, HEADERS_SIZE],
+    ["DNS over UDP", ipv4(UDP, [53, 40000]), IPV4, WHOLE],
+    ["DNS over TCP", ipv4(TCP, [53, 40000]), IPV4, WHOLE],
+    ["DNS over IPv6", ipv6(UDP, [53, 40000]), IPV6, WHOLE],
+    ["DNS behind IPv4 options", ipv4(UDP, [53, 40000], { words: 8 }), IPV4, WHOLE],
+    ["a later fragment whose octets look like it", ipv4(UDP, [53, 1], { fragment: 100 }), IPV4, HEADERS_SIZE],
+    ["a first fragment", ipv4(UDP, [53, 40000], { fragment: 0x2000 }), IPV4, WHOLE],
+    ["DHCP", ipv4(UDP, [67, 68]), IPV4, WHOLE],
+    ["DHCPv6", ipv6(UDP, [547, 546]), IPV6, WHOLE],
+    ["ICMP whose octets look like DNS", ipv4(1, [53, 53]), IPV4, HEADERS_SIZE],
+    ["ARP", [0, 1], 0x0806, HEADERS_SIZE],
+    ["a tag within the frame", [0, 5, 8, 0, ...ipv4(UDP, [53, 1])], 0x8100, HEADERS_SIZE],
+  ];
+  for (const [what, payload, etherType, taken] of rows)
+    assert.equal(runBpf(tapFilter(), ethernet(etherType, payload), OUTGOING), taken, what);
+});
+
+test("a short frame is taken whole, and none is lost for octets that it does not have", () => {
+  const answer = ethernet(IPV4, ipv4(TCP, [443, 40000]), 0xaa, 0xbb, 0);
+  for (let size = 1; size <= answer.length; size++)
+    assert.equal(runBpf(tapFilter(), answer.subarray(0, size), OUTGOING), WHOLE);
+  assert.equal(runBpf(tapFilter(), ethernet(IPV4, [], 1, 2, HEADERS_SIZE), OUTGOING), WHOLE);
+  assert.equal(runBpf(tapFilter(), ethernet(IPV4, [], 1, 2, HEADERS_SIZE + 1), OUTGOING), HEADERS_SIZE);
+});
+
+test("an interface without a link header is taken whole", () => {
+  assert.equal(runBpf(wholeFilter(), Uint8Array.from(ipv4(TCP, [443, 40000])), OUTGOING), WHOLE);
+});
+
+test("both directions of a device go to one worker", () => {
+  const filter = fanoutFilter(3, true);
+  for (let device = 0; device < 30; device++) {
+    const up = runBpf(filter, ethernet(IPV4, [], device, 0xbb), HOST);
+    const down = runBpf(filter, ethernet(IPV4, [], 0xbb, device), OUTGOING);
+    assert.equal(up, device % 3);
+    assert.equal(down, up);
+  }
+});
+
+test("and without MACs both directions of an address", () => {
+  const filter = fanoutFilter(4, false);
+  for (const packet of [ipv4(TCP, [1, 2]), ipv6(TCP, [1, 2])]) {
+    const octets = Uint8Array.from(packet);
+    assert.equal(runBpf(filter, octets, HOST), 3);
+    assert.equal(runBpf(filter, octets, OUTGOING), 1);
+  }
+});
