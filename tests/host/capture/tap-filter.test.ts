@@ -16,6 +16,7 @@ function ethernet(
   payload: readonly number[],
   source = 0xaa,
   destination = 0xbb,
+  size = 1500,
 ): Uint8Array {
   const ether = [2, 0, 0, 0, 0, destination, 2, 0, 0, 0, 0, source];
   const octets = [...ether, etherType >> 8, etherType & 0xff, ...payload];
