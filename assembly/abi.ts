@@ -99,6 +99,7 @@ export const PCAP_HEADER_SIZE: u32 = 16;
 export const WALK_NEEDS_MORE: u32 = 0; // the rest is no whole record
 export const WALK_FULL: u32 = 1; // the event ring or the frame area: drain it and call again
 export const WALK_RECORD_TOO_LONG: u32 = 2; // captured > CAPTURED_MAX: no record, but damage
+export const WALK_OUT_OF_BLOCK: u32 = 3; // a packet of a ring leads out of its block: a bug, for a kernel wrote it
 
 /** Flags of a pcap batch. BIG_ENDIAN: of the file's fields. */
 export const PCAP_BIG_ENDIAN: u32 = 1;
@@ -132,7 +133,8 @@ export const TPACKET_VNET_HDR: u32 = 1;
 //  72 outcome u8   73 protocol u8   74 tcpFlags u8   75 vlanCount u8   76 isUp u8   78 fragmentOffset u16
 //  80 sourcePort u16         82 destinationPort u16          84 end u32 (of what transport may read)
 //  88 sourceAnswer u16       90 destinationAnswer u16      (country | other country << 8)
-//  92 vlan u16 x TAGS_MAX                                                      124 end, padded to 128
+//  92 packets u16 (on the wire)      94 ip u16 (where its header begins, from octets)       both of live builds alone
+//  96 vlan u16 x TAGS_MAX                                                                                  128 end
 
 export const FRAME_TIME: u32 = 0;
 export const FRAME_LENGTH: u32 = 8;
@@ -152,7 +154,9 @@ export const FRAME_DESTINATION_PORT: u32 = 82;
 export const FRAME_END: u32 = 84;
 export const FRAME_SOURCE_ANSWER: u32 = 88;
 export const FRAME_DESTINATION_ANSWER: u32 = 90;
-export const FRAME_VLAN: u32 = 92;
+export const FRAME_PACKETS: u32 = 92;
+export const FRAME_IP: u32 = 94;
+export const FRAME_VLAN: u32 = 96;
 export const FRAME_SIZE: u32 = 128;
 
 /** Bits of `present`: which fields of a frame hold something. */
@@ -328,6 +332,8 @@ export const ANSWER_DEVICE_KIND: u32 = 16;
 export const ANSWER_ADDRESS_COUNT: u32 = 20;
 export const ANSWER_NAME: u32 = 24;
 export const ANSWER_ADDRESSES: u32 = 280;
+/** With DNS_ADDRESSES_MAX addresses. */
+export const ANSWER_SIZE_MAX: u32 = 1816;
 
 // Body of a datagram:
 //

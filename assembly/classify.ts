@@ -21,12 +21,14 @@ import {
 } from "./abi";
 import { answers } from "./answers";
 import { cellAt } from "./counters/cells";
+import { cover } from "./counters/coverage";
 import { countTotals } from "./counters/totals";
 import { Flow } from "./flow/flow";
 import { namingEther } from "./flow/identity";
 import { open } from "./flow/open";
 import { approach, find } from "./flow/table";
-import { clear, Frame, frameAt } from "./frame";
+import { clear, Frame, frameAt, packetsOf } from "./frame";
+import { IS_LIVE } from "./live";
 import { look } from "./names/naming";
 import { link } from "./wire/link";
 import { plain } from "./wire/plain";
@@ -68,19 +70,21 @@ function countFrame(frame: Frame): void {
   let flow = find(frame);
   if (flow == null) flow = open(frame);
   countInFlow(flow, frame);
+  if (IS_LIVE) cover(flow, frame);
   // A SYN may begin another conversation in a flow that has said its name.
   if (flow.naming | (frame.tcpFlags & TCP_SYN)) look(frame, flow);
 }
 
 /** Adds to the flow and its cell without a branch on the direction, which a processor cannot foresee. */
 function countInFlow(flow: Flow, frame: Frame): void {
+  const packets: u64 = packetsOf(frame);
   const bytes: u64 = frame.length;
   const direction: u32 = frame.isUp ? 0 : DOWN_AFTER_UP;
   const flowCounters = changetype<usize>(flow) + direction;
   const cellCounters = changetype<usize>(cellAt(flow.cell)) + direction;
-  store<u64>(flowCounters, load<u64>(flowCounters, FLOW_PACKETS_UP) + 1, FLOW_PACKETS_UP);
+  store<u64>(flowCounters, load<u64>(flowCounters, FLOW_PACKETS_UP) + packets, FLOW_PACKETS_UP);
   store<u64>(flowCounters, load<u64>(flowCounters, FLOW_BYTES_UP) + bytes, FLOW_BYTES_UP);
-  store<u64>(cellCounters, load<u64>(cellCounters, CELL_PACKETS_UP) + 1, CELL_PACKETS_UP);
+  store<u64>(cellCounters, load<u64>(cellCounters, CELL_PACKETS_UP) + packets, CELL_PACKETS_UP);
   store<u64>(cellCounters, load<u64>(cellCounters, CELL_BYTES_UP) + bytes, CELL_BYTES_UP);
   if (!(frame.present & HAS_TIME)) return;
   flow.first = min(flow.first, frame.time);

@@ -1,6 +1,11 @@
 // The event ring: what happens rarely leaves the classifier here; the host drains it after each walk.
 
 import {
+  ANSWER_SIZE_MAX,
+  CAPTURED_MAX,
+  DATAGRAM_MAX,
+  DATAGRAM_OCTETS,
+  DEVICE_SIZE,
   EVENT_BODY,
   EVENT_FLOW,
   EVENT_FRAME,
@@ -9,7 +14,24 @@ import {
   EVENT_SIZE,
   EVENT_TIME,
   EVENTS_SIZE,
+  FLOW_SIZE,
+  NAME_SIZE,
+  VECTOR_SIZE,
 } from "./abi";
+
+/** Octets of events that one frame leaves at most: */
+const FRAME_EVENTS_SIZE_MAX: u32 = 4096;
+/** an evicted flow with both names, the flow that takes its place, its device, ... */
+const OPENING_SIZE_MAX: u32 = 3 * EVENT_BODY + 2 * FLOW_SIZE + 3 * NAME_SIZE + DEVICE_SIZE;
+/** ... and a datagram, or what is shorter: a name, an answer. */
+const SAYING_SIZE_MAX: u32 = EVENT_BODY + DATAGRAM_OCTETS + DATAGRAM_MAX + 7;
+if (OPENING_SIZE_MAX + SAYING_SIZE_MAX > FRAME_EVENTS_SIZE_MAX) ERROR("FRAME_EVENTS_SIZE_MAX");
+if (EVENT_BODY + ANSWER_SIZE_MAX > SAYING_SIZE_MAX) ERROR("SAYING_SIZE_MAX");
+/** And all those that are counted side by side. */
+export const VECTOR_EVENTS_SIZE_MAX: u32 = VECTOR_SIZE * FRAME_EVENTS_SIZE_MAX;
+/** And a described frame: a DNS message as long as the longest record, or all that fill a TCP stream. */
+export const DESCRIBED_EVENTS_SIZE_MAX: u32 = EVENTS_SIZE / 2;
+if (DESCRIBED_EVENTS_SIZE_MAX < CAPTURED_MAX + VECTOR_EVENTS_SIZE_MAX) ERROR("DESCRIBED_EVENTS_SIZE_MAX");
 
 export const events: usize = memory.data(EVENTS_SIZE, 64);
 /** Octets of events since the last drain. */

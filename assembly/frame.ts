@@ -5,9 +5,11 @@ import {
   FRAME_END,
   FRAME_ETHER,
   FRAME_FRAGMENT_OFFSET,
+  FRAME_IP,
   FRAME_LENGTH,
   FRAME_OCTETS,
   FRAME_OUTCOME,
+  FRAME_PACKETS,
   FRAME_PRESENT,
   FRAME_SIZE,
   FRAME_SOURCE,
@@ -19,6 +21,7 @@ import {
   FRAMES_MAX,
   HAS_TIME,
 } from "./abi";
+import { IS_LIVE } from "./live";
 
 /** What one frame says; drawn in abi.ts. A field holds something only where its bit of `present` is set. */
 @unmanaged
@@ -57,6 +60,10 @@ export class Frame {
   end: u32;
   sourceAnswer: u16;
   destinationAnswer: u16;
+  /** Packets on the wire: offload hands several of them over as one frame. Of live builds alone, as is `ip`. */
+  packets: u16;
+  /** Where the IP header begins, from `octets` on; good with HAS_SOURCE. */
+  ip: u16;
 }
 
 // The class and the drawing in abi.ts are one layout.
@@ -75,6 +82,8 @@ if (offsetof<Frame>("fragmentOffset") != FRAME_FRAGMENT_OFFSET) ERROR("Frame.fra
 if (offsetof<Frame>("sourcePort") != FRAME_SOURCE_PORT) ERROR("Frame.sourcePort");
 if (offsetof<Frame>("sourceAnswer") != FRAME_SOURCE_ANSWER) ERROR("Frame.sourceAnswer");
 if (offsetof<Frame>("destinationAnswer") != FRAME_DESTINATION_ANSWER) ERROR("Frame.destinationAnswer");
+if (offsetof<Frame>("packets") != FRAME_PACKETS) ERROR("Frame.packets");
+if (offsetof<Frame>("ip") != FRAME_IP) ERROR("Frame.ip");
 if (offsetof<Frame>() != FRAME_VLAN) ERROR("Frame.vlan");
 
 /** The first for counting, all of them for describing. */
@@ -105,6 +114,17 @@ export function clear(frame: Frame): void {
   store<u64>(changetype<usize>(frame), 0, FRAME_OUTCOME); // outcome to fragmentOffset
   store<u64>(changetype<usize>(frame), 0, FRAME_SOURCE_PORT); // ports, end
   store<u32>(changetype<usize>(frame), 0, FRAME_SOURCE_ANSWER); // answers
+  if (IS_LIVE) frame.ip = 0;
+}
+
+/** Packets that the frame is made of. */
+export function packetsOf(frame: Frame): u32 {
+  return IS_LIVE ? frame.packets : 1;
+}
+
+/** Notes where the outermost IP header begins. No link layer before it is longer than a u16 tells. */
+export function beginIp(frame: Frame, at: usize): void {
+  if (IS_LIVE) frame.ip = <u16>min(<u32>at - frame.octets, <u32>u16.MAX_VALUE);
 }
 
 /** Appends an 802.1Q or 802.1ad VLAN identifier; the caller keeps vlanCount below TAGS_MAX. */

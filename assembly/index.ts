@@ -12,6 +12,7 @@ export function abiVersion(): u32 {
 export { batch } from "./batch/area";
 export { walkPcap } from "./batch/pcap";
 export { walkRecords } from "./batch/records";
+export { walkTpacket } from "./batch/tpacket";
 export { frameCount, walkStop } from "./batch/walk";
 export { frames } from "./frame";
 export { isSupported } from "./wire/link";
@@ -19,6 +20,7 @@ export { isSupported } from "./wire/link";
 // Counters and events out.
 
 export { cellCount, cells, cellsRefused } from "./counters/cells";
+export { coverage } from "./counters/coverage";
 export { totals } from "./counters/totals";
 export { deviceCount, devices, devicesRefused } from "./device/table";
 export { drained, events, eventsSize } from "./events";
@@ -29,10 +31,12 @@ export { streamsEvicted } from "./names/holding";
 export { identitiesRefused } from "./names/identity";
 export { initialsRefused, quicPlaintext, takeQuic } from "./names/quic";
 export { names, namesRefused } from "./names/table";
+export { framesNotSegmented } from "./segments";
 
 // Tables in.
 
 export { localPrefixes, setLocalPrefixCount } from "./flow/locality";
+export { flagged, setWatching } from "./flow/watch";
 export { geoImage, geoImageMax } from "./geo/table";
 export { setHashKey } from "./hash";
 export { setNaming } from "./names/naming";

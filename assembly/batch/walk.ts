@@ -1,17 +1,19 @@
 // What every walker of the batch area does: take records into frames, and count or describe them.
 
-import { CAPTURED_MAX, EVENTS_SIZE, FRAMES_MAX, HAS_TIME, VECTOR_SIZE, WALK_NEEDS_MORE } from "../abi";
+import { FRAMES_MAX, HAS_TIME, VECTOR_SIZE, WALK_NEEDS_MORE } from "../abi";
 import { count, describe, parse } from "../classify";
-import { hasRoomForEvents, isDescribing, setDescribing } from "../events";
+import {
+  DESCRIBED_EVENTS_SIZE_MAX,
+  hasRoomForEvents,
+  isDescribing,
+  setDescribing,
+  VECTOR_EVENTS_SIZE_MAX,
+} from "../events";
 import { Frame, frameAt } from "../frame";
+import { IS_LIVE } from "../live";
 
 /** Why the last walk stopped: WALK_*. */
 export let walkStop: u32 = WALK_NEEDS_MORE;
-/** Octets of events that one frame leaves at most: an evicted flow, a name, a datagram. */
-const EVENTS_SIZE_MAX: u32 = 4096;
-/** And of a described frame: a DNS message as long as the longest record, or all that fill a TCP stream. */
-const DESCRIBED_EVENTS_SIZE_MAX: u32 = EVENTS_SIZE / 2;
-if (DESCRIBED_EVENTS_SIZE_MAX < CAPTURED_MAX + EVENTS_SIZE_MAX) ERROR("DESCRIBED_EVENTS_SIZE_MAX");
 
 /** Frames in the frame area: described by this walk so far, or parsed and about to be counted. */
 export let frameCount: u32 = 0;
@@ -27,7 +29,7 @@ export function begin(describing: bool): void {
 export function makeRoom(): bool {
   if (isDescribing) return frameCount < FRAMES_MAX && hasRoomForEvents(DESCRIBED_EVENTS_SIZE_MAX);
   if (frameCount == VECTOR_SIZE) finish();
-  return frameCount > 0 || hasRoomForEvents(VECTOR_SIZE * EVENTS_SIZE_MAX);
+  return frameCount > 0 || hasRoomForEvents(VECTOR_EVENTS_SIZE_MAX);
 }
 
 export function stopAt(reason: u32): void {
@@ -38,12 +40,18 @@ export function stopAt(reason: u32): void {
 export function nextFrame(hasTime: bool): Frame {
   const frame = frameAt(frameCount);
   frame.present = hasTime ? HAS_TIME : 0;
+  if (IS_LIVE) frame.packets = 1;
   return frame;
 }
 
 /** Takes a record's octets; the frame has its time, length and captured. What else is in it is of another frame. */
 export function take(frame: Frame, linkType: u32, at: usize, bigEndian: bool): void {
   parse(frame, linkType, at, bigEndian);
+  taken(frame);
+}
+
+/** The same for a frame that was parsed already. */
+export function taken(frame: Frame): void {
   frameCount++;
   if (!isDescribing) return;
   describe(frame);

@@ -3,14 +3,16 @@
 import { DEVICE_OTHER, HAS_ETHER_SOURCE, IS_IPV6, VERDICT_ACCEPT } from "../abi";
 import { answers } from "../answers";
 import { cellAt, cellOf } from "../counters/cells";
-import { deviceAt, deviceOfAddress, deviceOfEther } from "../device/table";
+import { deviceAt, deviceCount, deviceOfAddress, deviceOfEther } from "../device/table";
 import { Frame } from "../frame";
+import { IS_LIVE } from "../live";
 import { begin } from "../names/naming";
 import { etherDestination, etherSource } from "../wire/ethernet";
 import { Flow } from "./flow";
 import { kindOf } from "./identity";
 import { isFromLocal, isGroup } from "./locality";
 import { insert } from "./table";
+import { watch } from "./watch";
 
 /** The I/G bit of a MAC address (IEEE 802 section 8.2.2): the least significant bit of the first octet. */
 const ETHER_GROUP: u64 = 0x0100_0000_0000;
@@ -39,13 +41,16 @@ export function open(frame: Frame): Flow {
     flow.answer = frame.sourceAnswer;
   }
   flow.ether = frame.ether;
+  const known = deviceCount;
   flow.device = deviceOf(flow, frame);
+  const isNewDevice = deviceCount != known;
   flow.cell = cellOf(flow.device, <u8>flow.answer);
   flow.verdict = <u16>VERDICT_ACCEPT;
   flow.first = u64.MAX_VALUE;
   deviceAt(flow.device).flows++;
   cellAt(flow.cell).flows++;
   begin(frame, flow);
+  if (IS_LIVE) watch(frame, flow, isNewDevice);
   return flow;
 }
 

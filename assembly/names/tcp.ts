@@ -6,7 +6,7 @@ import { isRequest, request } from "../app/http";
 import { NAME_FOUND, NAME_MORE } from "../app/result";
 import { isTls, records } from "../app/tls";
 import { Flow } from "../flow/flow";
-import { Frame, placeOf } from "../frame";
+import { Frame, packetsOf, placeOf } from "../frame";
 import { acknowledgmentNumber, isBefore, sequenceNumber, TCP_ACK, TCP_SYN, tcpData } from "../wire/tcp";
 import { finish, holdStream, letGo, streamOf } from "./holding";
 import { say } from "./say";
@@ -45,7 +45,7 @@ export function lookTcp(frame: Frame, flow: Flow): void {
   }
   if (flow.naming == NAMING_DONE) return;
   if (at < frame.end && isFromClient(frame, flow, sequence, at)) take(frame, flow, sequence, at);
-  else giveUpInTime(flow);
+  else giveUpInTime(frame, flow);
 }
 
 /** A connection opens: notes who the client is and where its octets begin. */
@@ -88,7 +88,7 @@ function take(frame: Frame, flow: Flow, sequence: u32, at: usize): void {
     const next = sequence + <u32>(end - at);
     // Sent again.
     if (!isBefore(flow.sequence, next)) {
-      giveUpInTime(flow);
+      giveUpInTime(frame, flow);
       return;
     }
     if (!isBefore(flow.sequence, sequence)) {
@@ -110,7 +110,7 @@ function readStream(frame: Frame, flow: Flow, stream: Stream): void {
   const octets = octetsOf(stream);
   const name = size == 0 ? NAME_MORE : read(frame, flow, octets, octets + size);
   if (name != NAME_MORE) conclude(flow, name, stream.base + size);
-  else giveUpInTime(flow);
+  else giveUpInTime(frame, flow);
 }
 
 /** Whether the last octets read were a request. */
@@ -167,7 +167,7 @@ export function lookTls(frame: Frame, flow: Flow): void {
   const end: usize = frame.end;
   const at = newAt(frame, flow);
   if (at == end) {
-    giveUpInTime(flow);
+    giveUpInTime(frame, flow);
     return;
   }
   const hello = afterChangeCipherSpec(at, end);
@@ -196,7 +196,7 @@ export function lookHttp(frame: Frame, flow: Flow): void {
   const end: usize = frame.end;
   const at = newAt(frame, flow);
   if (at == end) {
-    if (flow.stream != NO_STREAM) giveUpInTime(flow);
+    if (flow.stream != NO_STREAM) giveUpInTime(frame, flow);
     return;
   }
   const sequence = sequenceAt(frame, at);
@@ -214,14 +214,14 @@ export function lookHttp(frame: Frame, flow: Flow): void {
  * Counts what the frame did not bring. The flow's own counters do not tell how long that has been so: they begin with
  * the first connection of these ends.
  */
-function giveUpInTime(flow: Flow): void {
+function giveUpInTime(frame: Frame, flow: Flow): void {
   const packets = <u32>(flow.packetsUp + flow.packetsDown);
   if (flow.stream != NO_STREAM) {
     if (packets - streamAt(flow.stream).packets <= PACKETS_SPLIT_MAX) return;
     // An HTTP connection goes on with its next request.
     if ((flow.naming & NAMING_MASK) == NAMING_HTTP) letGo(flow);
     else finish(flow);
-  } else if (packets % PATIENCE_PACKETS == 0) {
+  } else if (packets % PATIENCE_PACKETS < packetsOf(frame)) {
     if ((flow.naming & PATIENCE_MASK) == PATIENCE_MASK) finish(flow);
     else flow.naming += PATIENCE_ONE;
   }

@@ -14,7 +14,7 @@ import {
   OUTCOME_OK,
   OUTCOME_TRUNCATED,
 } from "../abi";
-import { Frame } from "../frame";
+import { beginIp, Frame } from "../frame";
 import { afterAuthentication } from "./ah";
 import { be16, be32 } from "./octets";
 import { PROTOCOL_AH } from "./protocol";
@@ -37,6 +37,7 @@ const OFFSET_MASK: u32 = 0x1fff;
 export const V4_MAPPED: u64 = 0x0000ffff_00000000;
 
 export function ipv4(frame: Frame, at: usize, end: usize): u32 {
+  beginIp(frame, at);
   if (at + HEADER_SIZE_MIN > end) return cutHeader(frame, at, end - at);
   const headerSize = headerSizeOf(at);
   const totalLength = be16(at + TOTAL_LENGTH);

@@ -20,7 +20,7 @@ import {
   OUTCOME_TOO_DEEP,
   OUTCOME_TRUNCATED,
 } from "../abi";
-import { Frame } from "../frame";
+import { beginIp, Frame } from "../frame";
 import { authenticationSize } from "./ah";
 import { be16, be32, be64 } from "./octets";
 import {
@@ -49,6 +49,7 @@ const OPTION_JUMBO: u32 = 0xc2; // RFC 2675 section 2
 const OPTION_JUMBO_LENGTH: u32 = 4;
 
 export function ipv6(frame: Frame, at: usize, end: usize): u32 {
+  beginIp(frame, at);
   const size = end - at;
   if (size == 0) return OUTCOME_TRUNCATED;
   if (load<u8>(at) >> 4 != 6) return OUTCOME_MALFORMED;

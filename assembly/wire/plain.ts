@@ -15,7 +15,7 @@ import {
   HAS_PROTOCOL,
   HAS_SOURCE,
 } from "../abi";
-import { Frame } from "../frame";
+import { beginIp, Frame } from "../frame";
 import { ETHERTYPE_IPV4 } from "./ethertype";
 import { V4_MAPPED } from "./ipv4";
 import { be16, be32 } from "./octets";
@@ -78,5 +78,6 @@ export function plain(frame: Frame, at: usize, end: usize): bool {
   store<u64>(changetype<usize>(frame), ((<u64>protocol) << 8) | ((<u64>tcpFlags) << 16), FRAME_OUTCOME);
   store<u32>(changetype<usize>(frame), rotl(be32(at + TRANSPORT), PORT_BITS), FRAME_SOURCE_PORT);
   frame.end = <u32>min(end, at + IP + totalLength);
+  beginIp(frame, at + IP);
   return true;
 }

@@ -39,6 +39,7 @@ export function repeat(at: usize, hex: string, times: i32): usize {
 /** Forgets what was read, as a walker does before each frame. */
 export function forget(): void {
   frame.present = HAS_TIME;
+  frame.packets = 1;
   clear(frame);
   frame.octets = <u32>start;
   frame.captured = 0;

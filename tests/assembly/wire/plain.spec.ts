@@ -31,6 +31,7 @@ function agree(end: usize): bool {
   take(end);
   frame.time = 0;
   frame.present = HAS_TIME;
+  frame.packets = 1;
   parse(frame, LINKTYPE_ETHERNET, start, false);
   // Set later: by the flow table, by whoever shows the frame.
   frame.hash = 0;
