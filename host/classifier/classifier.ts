@@ -1,5 +1,6 @@
 import {
   BATCH_SIZE,
+  COUNTRIES_MAX,
   DATAGRAM_MAX,
   DEVICE_SIZE,
   FLOW_SIZE,
@@ -14,6 +15,7 @@ import {
 } from "../../assembly/abi.ts";
 import type { Address, Prefix } from "../address.ts";
 import { CellRecord } from "./cell.ts";
+import { type Coverage, readCoverage } from "./coverage.ts";
 import { DeviceRecord } from "./device.ts";
 import { type DnsMessage, readDnsMessage } from "./dns.ts";
 import { EventRecord } from "./event.ts";
@@ -106,6 +108,22 @@ export class Classifier {
     return this.#exports.walkRecords(from, to, describing ? 1 : 0);
   }
 
+  /**
+   * The same for one block of an AF_PACKET ring (TPACKET_V3), copied to the batch: all of it from 0 on, `to` being its
+   * BLOCK_LEN; `flags`: TPACKET_*. Frames get the kernel's times less `shift` nanoseconds. Returns `to` when no packet
+   * is left; until then the block has to stay in the batch. Only the router build has it.
+   */
+  walkTpacket(
+    from: number,
+    to: number,
+    linkType: number,
+    flags: number,
+    shift: bigint,
+    describing: boolean,
+  ): number {
+    return this.#exports.walkTpacket(from, to, linkType, flags, shift, describing ? 1 : 0) >>> 0;
+  }
+
   /** Why the last walk stopped: WALK_*. */
   get walkStop(): number {
     return this.#exports.walkStop.value;
@@ -182,8 +200,29 @@ export class Classifier {
     this.#exports.setNaming(naming ? 1 : 0);
   }
 
+  /** Of which countries flows are told when they open (`flowOpened`), by number; of none at first. */
+  setFlagged(countries: Iterable<number>): void {
+    const flagged = new Uint8Array(this.#exports.memory.buffer, this.#exports.flagged.value, COUNTRIES_MAX);
+    flagged.fill(0);
+    for (const country of countries) flagged[country] = 1;
+  }
+
+  /** Whether devices are told when they are seen first (`device`); they are not, unless asked for. */
+  setWatching(watching: boolean): void {
+    this.#exports.setWatching(watching ? 1 : 0);
+  }
+
   totals(): Totals {
     return readTotals(this.#view, this.#exports.totals.value);
+  }
+
+  coverage(): Coverage {
+    return readCoverage(this.#view, this.#exports.coverage.value);
+  }
+
+  /** Merged frames that are counted as one packet, with fewer octets than the wire had. */
+  get framesNotSegmented(): number {
+    return Number(this.#exports.framesNotSegmented.value);
   }
 
   get flowCount(): number {

@@ -6,10 +6,13 @@ import {
   DATAGRAM_PRESENT,
   DATAGRAM_SOURCE,
   DATAGRAM_SOURCE_PORT,
+  EVENT_ANSWER,
   EVENT_BODY,
+  EVENT_DEVICE,
   EVENT_DNS,
   EVENT_FLOW,
   EVENT_FLOW_EVICTED,
+  EVENT_FLOW_OPENED,
   EVENT_FRAME,
   EVENT_HASH,
   EVENT_IDENTITY,
@@ -28,11 +31,20 @@ import {
   NAME_SIZE,
 } from "../../assembly/abi.ts";
 import type { Address } from "../address.ts";
+import { DeviceRecord } from "./device.ts";
 import { address } from "./fields.ts";
 import { FlowRecord } from "./flow.ts";
 import { claim, type FlowNames, flowNames, isEch, type NameClaim, nameText } from "./name.ts";
 
-export type EventKind = "flowEvicted" | "name" | "quic" | "identity" | "dns";
+export type EventKind =
+  | "flowEvicted"
+  | "name"
+  | "quic"
+  | "identity"
+  | "dns"
+  | "flowOpened"
+  | "device"
+  | "answer";
 
 const KINDS = new Map<number, EventKind>([
   [EVENT_FLOW_EVICTED, "flowEvicted"],
@@ -40,7 +52,18 @@ const KINDS = new Map<number, EventKind>([
   [EVENT_QUIC, "quic"],
   [EVENT_IDENTITY, "identity"],
   [EVENT_DNS, "dns"],
+  [EVENT_FLOW_OPENED, "flowOpened"],
+  [EVENT_DEVICE, "device"],
+  [EVENT_ANSWER, "answer"],
 ]);
+
+/** What one instance heard of DNS, for another to learn: a copy, which may go to another thread. */
+export interface HeardAnswer {
+  /** Of the answer, on the line of the frames' times. */
+  readonly time: bigint;
+  /** As `Classifier.learnAnswer` takes them. */
+  readonly octets: Uint8Array<ArrayBuffer>;
+}
 
 /** One event of the ring: a cursor. What a body holds depends on the kind. */
 export class EventRecord {
@@ -80,17 +103,28 @@ export class EventRecord {
     return this.at + EVENT_BODY;
   }
 
-  /** Of flowEvicted. */
+  /** Of flowEvicted; of flowOpened, before its first frame was counted. */
   get flow(): FlowRecord {
     return new FlowRecord(this.#view, this.body);
   }
-  /** Of flowEvicted: the names follow the flow. */
+  /** Of flowEvicted and flowOpened: the names follow the flow. */
   get flowNames(): FlowNames {
     const { flow } = this;
     const first = this.body + FLOW_SIZE;
     const hasName = this.#view.getUint32(flow.at + FLOW_NAME, true) !== 0;
     const second = hasName ? first + NAME_SIZE : first;
     return flowNames(flow, (_, which) => nameText(this.#view, which === "name" ? first : second));
+  }
+
+  /** Of device. */
+  get device(): DeviceRecord {
+    return new DeviceRecord(this.#view, this.body);
+  }
+  /** Of answer. */
+  get answer(): HeardAnswer {
+    const { buffer, byteOffset } = this.#view;
+    const octets = new Uint8Array(buffer, byteOffset + this.body, this.size - EVENT_BODY);
+    return { time: this.time, octets: new Uint8Array(octets) };
   }
 
   get #nameCode(): number {

@@ -17,8 +17,18 @@ export interface Exports extends Record<string, unknown> {
   readonly frames: WebAssembly.Global;
   walkPcap(from: number, to: number, linkType: number, flags: number, describing: number): number;
   walkRecords(from: number, to: number, describing: number): number;
+  walkTpacket(
+    from: number,
+    to: number,
+    linkType: number,
+    flags: number,
+    shift: bigint,
+    describing: number,
+  ): number;
+  readonly framesNotSegmented: WebAssembly.Global;
 
   readonly totals: WebAssembly.Global;
+  readonly coverage: WebAssembly.Global;
   readonly cells: WebAssembly.Global;
   readonly cellCount: WebAssembly.Global;
   readonly cellsRefused: WebAssembly.Global;
@@ -41,6 +51,8 @@ export interface Exports extends Record<string, unknown> {
   takeQuic(flow: number, hash: number, frame: number, time: bigint, size: number): void;
 
   setNaming(naming: number): void;
+  readonly flagged: WebAssembly.Global;
+  setWatching(watching: number): void;
   setHashKey(key: bigint): void;
   readonly localPrefixes: WebAssembly.Global;
   setLocalPrefixCount(count: number): void;

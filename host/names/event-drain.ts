@@ -11,6 +11,12 @@ export interface EventListener {
   identity?(event: EventRecord): void;
   /** A describing walk met a DNS message. */
   dns?(event: EventRecord): void;
+  /** A flow to a flagged country opened. */
+  flowOpened?(event: EventRecord): void;
+  /** A device was seen for the first time. */
+  device?(event: EventRecord): void;
+  /** A device was told which addresses a name has; other instances may learn it. */
+  answer?(event: EventRecord): void;
 }
 
 /** Takes the classifier's events after each walk; opens QUIC Initials, and gives back what they held, on the way. */
