@@ -82,6 +82,11 @@ const ERRORS = {
     remedy:
       "Build for this kind of machine with 'npm run build'; x64 and arm64 with glibc or musl are known to work.",
   },
+  CONFIG_INVALID: {
+    exitCode: 2,
+    what: "cannot use the configuration in",
+    remedy: "Mend everything named here; 'bordertap check' looks at it again.",
+  },
   CLASSIFIER_MISSING: { exitCode: 1, what: "no classifier at", remedy: "Build it with 'npm run build'." },
   CLASSIFIER_VERSION: {
     exitCode: 1,

@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from "commander";
 import packageJson from "../package.json" with { type: "json" };
+import { checkCommand } from "./cli/check.ts";
 import { dissectCommand } from "./cli/dissect.ts";
 import { geoCommand } from "./cli/geo.ts";
 import { lookupCommand } from "./cli/lookup.ts";
@@ -11,7 +12,7 @@ import { OperatorError } from "./errors.ts";
 import { commandLine, setExitStatus } from "./platform/program.ts";
 import { watchOutput, writeError } from "./platform/terminal.ts";
 
-const COMMANDS = [replayCommand, dissectCommand, lookupCommand, geoCommand];
+const COMMANDS = [replayCommand, dissectCommand, lookupCommand, geoCommand, checkCommand];
 
 function program(): Command {
   const program = new Command("bordertap").description(packageJson.description).version(packageJson.version);

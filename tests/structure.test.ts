@@ -117,6 +117,9 @@ test("the report and the country data know no command", () => {
 test("who a device is, told from octets, addresses and texts", () =>
   never(within(host, "host/devices/"), /^host\/(classifier|capture|names|report|cli)\//));
 
+test("the configuration knows nothing of what it configures", () =>
+  never(within(host, "host/config/"), /^host\/(classifier|capture|names|report|http|cli|ffi)\//));
+
 test("names know neither where frames come from nor who shows them", () =>
   never(within(host, "host/names/"), /^host\/(capture|report|cli)\//));
 

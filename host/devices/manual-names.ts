@@ -26,13 +26,19 @@ function enter(text: string, names: Map<string, string>): string | undefined {
     return "names no device: neither a MAC of one device nor an address stands before the =.";
   const name = text.slice(at + 1).trim();
   if (name === "") return "has no name after the =.";
-  if (new TextEncoder().encode(name).length > TEXT_OCTETS_MAX)
-    return `has a name of more than ${TEXT_OCTETS_MAX} octets.`;
-  if (printable(name) !== name) return "has a name with characters that cannot be shown.";
+  const mistake = mistakeInName(name);
+  if (mistake !== undefined) return `has a name ${mistake}.`;
   const other = names.get(device);
   if (other !== undefined && other !== name) return `names ${device} a second time, after "${other}".`;
   names.set(device, name);
   return undefined;
+}
+
+/** What keeps a text that is not empty from being a name, as in "a name of ..."; undefined where nothing does. */
+export function mistakeInName(name: string): string | undefined {
+  if (new TextEncoder().encode(name).length > TEXT_OCTETS_MAX)
+    return `of more than ${TEXT_OCTETS_MAX} octets`;
+  return printable(name) === name ? undefined : "with characters that cannot be shown";
 }
 
 /** As outputs write it. */

@@ -49,13 +49,27 @@ YT Mayotte; ZA South Africa; ZM Zambia; ZW Zimbabwe
 
 let names: ReadonlyMap<string, string> | undefined;
 
-/** The English name of an ISO 3166-1 alpha-2 code, or the code itself. */
-export function countryName(code: string): string {
-  if (code === CODE_UNKNOWN) return "Unknown";
+function known(): ReadonlyMap<string, string> {
   names ??= new Map(
     NAMES.trim()
       .split(/;\s/)
       .map((line) => [line.slice(0, 2), line.slice(3)]),
   );
-  return names.get(code) ?? code;
+  return names;
+}
+
+/** The English name of an ISO 3166-1 alpha-2 code, or the code itself. */
+export function countryName(code: string): string {
+  return code === CODE_UNKNOWN ? "Unknown" : (known().get(code) ?? code);
+}
+
+/** Whether a code is one of those above; ZZ is none. */
+export function isNamedCountry(code: string): boolean {
+  return known().has(code);
+}
+
+/** The code of an English name, in either case. */
+export function countryCodeOf(name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  return [...known()].find(([, name]) => name.toLowerCase() === wanted)?.[0];
 }

@@ -87,6 +87,18 @@ export function readWholeFile(path: string, target?: Uint8Array): Uint8Array {
   return target.subarray(0, size);
 }
 
+/** A file or standard input of at most `octetsMax`, or undefined where it has more. Throws FILE_UNREADABLE. */
+export function readSmallFile(path: string, octetsMax: number): Uint8Array | undefined {
+  const file = new InputFile(path);
+  try {
+    const content = new Uint8Array(octetsMax + 1);
+    const size = file.readFully(content);
+    return size > octetsMax ? undefined : content.subarray(0, size);
+  } finally {
+    file.close();
+  }
+}
+
 function fits(path: string, target: Uint8Array): boolean {
   const status = statSync(path);
   return status.isFile() && status.size <= target.length;

@@ -1,7 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after } from "node:test";
 import { openCapture } from "../../../host/capture/open.ts";
 import { PcapSource } from "../../../host/capture/pcap.ts";
 import { PCAPNG_MAGIC, PcapngSource } from "../../../host/capture/pcapng.ts";
@@ -11,6 +7,9 @@ import type { InputFile } from "../../../host/platform/files.ts";
 import { Dissection } from "../../../host/report/dissection.ts";
 import type { FrameReport } from "../../../host/report/frames.ts";
 import { loadClassifier } from "./module.ts";
+import { temporaryFile } from "./temporary-file.ts";
+
+export { temporaryFile };
 
 /** What a source made of an input. */
 export interface Reading {
@@ -21,17 +20,7 @@ export interface Reading {
 
 const MAGIC_SIZE = 4;
 
-const folder = mkdtempSync(join(tmpdir(), "bordertap-capture-"));
-after(() => rmSync(folder, { recursive: true }));
-let files = 0;
 const classifier = loadClassifier("router");
-
-/** Writes a file that lives as long as the tests of this process. */
-export function temporaryFile(content: Uint8Array | string): string {
-  const path = join(folder, `${++files}.capture`);
-  writeFileSync(path, content);
-  return path;
-}
 
 /** Reads a capture as dissect does, without countries. */
 export function readCapture(content: Uint8Array): Reading {

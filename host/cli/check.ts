@@ -1,0 +1,31 @@
+import { Command, Option } from "commander";
+import { CONFIG_PATH, readConfig } from "../config/load.ts";
+import { setExitStatus } from "../platform/program.ts";
+import { writeError, writeOut } from "../platform/terminal.ts";
+import { checkReport } from "../report/config-json.ts";
+import { configText, mistakesText } from "../report/config-text.ts";
+import { outputPaper } from "./paper.ts";
+
+/** Also of commands that need the whole configuration. */
+export function configOption(): Option {
+  return new Option("--config <file>", "configuration; - for standard input").default(CONFIG_PATH);
+}
+
+export function checkCommand(): Command {
+  return new Command("check")
+    .description("look for mistakes in the configuration, and say what it would do")
+    .addOption(configOption())
+    .option("--json", "as one JSON document")
+    .addHelpText(
+      "after",
+      "\nThe configuration is JSON with UCI's names of sections and options. UCI's own /etc/config/bordertap is read in a\nlater version. Exit status 2: it holds mistakes, all of which are printed.",
+    )
+    .action(({ config: path, json }: { config: string; json?: boolean }) => {
+      const reading = readConfig(path);
+      if (reading.mistakes) setExitStatus(2);
+      const name = path === "-" ? "standard input" : path;
+      if (json) writeOut(`${JSON.stringify(checkReport(path, reading))}\n`);
+      else if (reading.config) writeOut(configText(name, reading.config, outputPaper()));
+      else writeError(mistakesText(name, reading.mistakes));
+    });
+}

@@ -1,0 +1,107 @@
+// What the daemon is told, checked and whole. Everything in it is frozen.
+
+import type { Prefix } from "../address.ts";
+import type { UpdateSource } from "../geo/update/source.ts";
+import type { File } from "./schema.ts";
+
+export interface Config {
+  readonly mode: "alert";
+  /** Empty: all LAN-class bridges. */
+  readonly interfaces: readonly string[];
+  /** Beside those that interfaces tell. */
+  readonly local: readonly Prefix[];
+  /** Threads. */
+  readonly workers: number;
+  /** Octets of the ring of each worker and interface. */
+  readonly ringSize: number;
+  readonly accounting: "auto" | "tap" | "conntrack";
+  /** Path of dnsmasq's file. */
+  readonly leases: string;
+  readonly logLevel: LogLevel;
+  readonly countries: readonly CountryRule[];
+  readonly devices: readonly NamedDevice[];
+  readonly geo: GeoConfig;
+  /** Absent: no endpoint. */
+  readonly http?: HttpConfig;
+}
+
+export type LogLevel = "error" | "warning" | "info" | "debug";
+
+export interface CountryRule {
+  /** ISO 3166-1 alpha-2. */
+  readonly codes: readonly string[];
+  readonly action: "off" | "alert";
+}
+
+export interface NamedDevice {
+  /** As outputs write them. */
+  readonly macs: readonly string[];
+  readonly name: string;
+}
+
+export interface GeoConfig {
+  /** Path; absent: the last good update, or else the installed table. */
+  readonly table?: string;
+  /** Path; absent: the installed one, if there is one. */
+  readonly asn?: string;
+  /** Absent: nothing to update from. */
+  readonly source?: UpdateSource;
+  /** 0: never. */
+  readonly updateIntervalHours: number;
+  /** Path of the folder that holds updates. */
+  readonly directory: string;
+}
+
+export interface HttpConfig {
+  /** An address as outputs write it. */
+  readonly listen: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** There in any case where `listen` is no loopback address. */
+  readonly token?: string;
+  /** Lower-case, beside localhost and addresses. */
+  readonly allowedHosts: readonly string[];
+}
+
+const MIB = 2 ** 20;
+
+/** What a file without mistakes says; `token` is what token_file held. */
+export function configOf({ bordertap, country, device, geo, http }: File, token: string | undefined): Config {
+  return frozen({
+    mode: bordertap.mode,
+    interfaces: bordertap.interfaces,
+    local: bordertap.local,
+    workers: bordertap.workers,
+    ringSize: bordertap.ring_size_mib * MIB,
+    accounting: bordertap.accounting,
+    leases: bordertap.leases,
+    logLevel: bordertap.log_level,
+    countries: country,
+    devices: device,
+    geo: {
+      table: geo.table,
+      asn: geo.asn,
+      source: updateSource(geo),
+      updateIntervalHours: geo.update_interval_hours,
+      directory: geo.directory,
+    },
+    http: http.enabled
+      ? { listen: http.listen, port: http.port, token, allowedHosts: http.allowed_hosts }
+      : undefined,
+  });
+}
+
+/** Codes whose flows are flagged. */
+export function flaggedCountries({ countries }: Config): ReadonlySet<string> {
+  return new Set(countries.filter(({ action }) => action === "alert").flatMap(({ codes }) => codes));
+}
+
+function updateSource({ url, sha256, sha256_url, mmdb }: File["geo"]): UpdateSource | undefined {
+  if (url !== undefined) return { kind: "url", url, sha256, sha256Url: sha256_url };
+  return mmdb === undefined ? undefined : { kind: "mmdb", path: mmdb };
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === "object" && value !== null) for (const inner of Object.values(value)) frozen(inner);
+  return Object.freeze(value);
+}

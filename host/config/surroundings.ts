@@ -1,0 +1,51 @@
+// What a configuration names outside itself: files that have to be there.
+
+import { OperatorError } from "../errors.ts";
+import { fileExists, readSmallFile } from "../platform/files.ts";
+import { type Mistake, valueText } from "./mistake.ts";
+import type { File } from "./schema.ts";
+
+const TOKEN_OCTETS_MAX = 512;
+/** Characters; 96 bits where they are base64's. */
+const TOKEN_LENGTH_MIN = 16;
+/** b64token of RFC 6750 section 2.1: what a client can show. */
+const TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
+
+export interface Surroundings {
+  readonly token?: string;
+  readonly mistakes: readonly Mistake[];
+}
+
+export function surroundingsOf({ geo, http }: File): Surroundings {
+  const mistakes = (["table", "asn", "mmdb"] as const).flatMap((name): Mistake[] => {
+    const path = geo[name];
+    if (path === undefined || fileExists(path)) return [];
+    const remedy = "Check the path, or leave it out.";
+    return [{ option: `geo.${name}`, value: valueText(path), reason: "there is no such file.", remedy }];
+  });
+  if (!http.enabled || http.token_file === undefined) return { mistakes };
+  const { token, reason } = tokenIn(http.token_file);
+  if (reason === undefined) return { token, mistakes };
+  const remedy = "Write one line of 16 or more letters, digits and -._~+/ to it.";
+  return {
+    mistakes: [...mistakes, { option: "http.token_file", value: valueText(http.token_file), reason, remedy }],
+  };
+}
+
+/** No reason repeats what the file holds. */
+function tokenIn(path: string): { token?: string; reason?: string } {
+  let content: Uint8Array | undefined;
+  try {
+    content = readSmallFile(path, TOKEN_OCTETS_MAX);
+  } catch (error) {
+    if (error instanceof OperatorError) return { reason: "it cannot be read." };
+    throw error;
+  }
+  if (content === undefined) return { reason: `it holds more than ${TOKEN_OCTETS_MAX} octets.` };
+  const token = new TextDecoder().decode(content).trim();
+  if (token === "") return { reason: "it is empty." };
+  if (!TOKEN.test(token)) return { reason: "it holds characters that no bearer token has." };
+  return token.length < TOKEN_LENGTH_MIN
+    ? { reason: `its token is shorter than ${TOKEN_LENGTH_MIN} characters.` }
+    : { token };
+}

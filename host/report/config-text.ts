@@ -1,0 +1,60 @@
+import { formatPrefix } from "../address.ts";
+import { type Config, flaggedCountries, type GeoConfig, type HttpConfig } from "../config/config.ts";
+import { MISTAKES_MAX, type Mistake, mistakeText } from "../config/mistake.ts";
+import { countryName } from "../geo/names.ts";
+import { printable } from "../text.ts";
+import { type Paper, widthOn } from "./paper.ts";
+import { wrapped } from "./width.ts";
+
+const MIB = 2 ** 20;
+
+/** What `check` says of a configuration without mistakes. */
+export function configText(name: string, config: Config, paper: Paper): string {
+  const lines = configLines(config).flatMap((line) =>
+    wrapped(line, widthOn(paper) - 2).map((part) => `  ${part}`),
+  );
+  return [`ok: ${printable(name)}`, ...lines, ""].join("\n");
+}
+
+/** And of one with mistakes; each on a line of its own. */
+export function mistakesText(name: string, mistakes: readonly Mistake[]): string {
+  const count = mistakes.length === 1 ? "1 mistake" : `${mistakes.length} mistakes`;
+  const notListed = mistakes.length - MISTAKES_MAX;
+  return [
+    `bordertap: ${count} in ${printable(name)}:`,
+    ...mistakes.slice(0, MISTAKES_MAX).map((mistake) => `  ${mistakeText(mistake)}`),
+    ...(notListed > 0 ? [`  and ${notListed} more.`] : []),
+    "",
+  ].join("\n");
+}
+
+/** What a daemon would do with it; printable. */
+export function configLines(config: Config): string[] {
+  const { interfaces, local, workers, ringSize, accounting, devices, geo, http } = config;
+  const threads = workers === 1 ? "1 thread" : `${workers} threads`;
+  const flagged = [...flaggedCountries(config)].map((code) => `${code} ${countryName(code)}`);
+  return [
+    `watch ${interfaces.join(", ") || "all LAN-class bridges"} with ${threads} and rings of ${ringSize / MIB} MiB`,
+    `count octets by ${accounting === "auto" ? "the tap, or by conntrack where flow offload hides packets" : accounting}`,
+    ...(local.length > 0 ? [`take ${local.map(formatPrefix).join(", ")} for local`] : []),
+    flagged.length > 0 ? `alert on ${flagged.join(", ")}` : "alert on no country",
+    ...(devices.length > 0
+      ? [`call ${devices.length === 1 ? "1 device" : `${devices.length} devices`} by your names`]
+      : []),
+    `read countries from ${geo.table ?? `the last good update in ${geo.directory}, or else the installed table`}`,
+    updateLine(geo),
+    http ? endpointLine(http) : "serve no endpoint",
+  ];
+}
+
+function updateLine({ source, updateIntervalHours }: GeoConfig): string {
+  if (!source) return "never update the country table: neither url nor mmdb is given";
+  if (updateIntervalHours === 0) return "update the country table only when told to";
+  const from = source.kind === "url" ? source.url : source.path;
+  return `update the country table every ${updateIntervalHours} hours from ${from}`;
+}
+
+function endpointLine({ listen, port, token }: HttpConfig): string {
+  const host = listen.includes(":") ? `[${listen}]` : listen;
+  return `serve http://${host}:${port}/ ${token === undefined ? "without a token" : "to whoever shows the token"}`;
+}

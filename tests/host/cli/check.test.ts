@@ -1,0 +1,72 @@
+// `check`: exit status, what goes where, and that a token shows nowhere.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { runProgram } from "../helper/program.ts";
+import { temporaryFile } from "../helper/temporary-file.ts";
+
+const TOKEN = "s3cret-s3cret-s3cret";
+const GOOD = temporaryFile(
+  JSON.stringify({
+    bordertap: { interfaces: ["br-lan"], local: ["192.0.2.0/24"] },
+    country: [{ codes: ["CN", "RU"] }],
+    device: [{ macs: ["02:00:00:00:00:01"], name: "Phone" }],
+    geo: { url: "https://example.org/geo.table" },
+    http: { listen: "::", token_file: temporaryFile(TOKEN) },
+  }),
+);
+const BAD = temporaryFile('{"http":{"port":"\x1b"},"country":[{"codes":["UK"]}]}'.replace("\x1b", "\\u001b"));
+
+test("ok: what it would do, exit 0", async () => {
+  const { status, stdout, stderr } = await runProgram(["check", "--config", GOOD]);
+  assert.deepEqual([status, stderr], [0, ""]);
+  assert.ok(stdout.startsWith(`ok: ${GOOD}\n`));
+  const text = stdout.replaceAll(/\n\s*/g, " ");
+  for (const part of [
+    "watch br-lan with 1 thread and rings of 8 MiB",
+    "take 192.0.2.0/24 for local",
+    "alert on CN China, RU Russia",
+    "call 1 device by your names",
+    "every 168 hours from https://example.org/geo.table",
+    "serve http://[::]:9417/ to whoever shows the token",
+  ])
+    assert.ok(text.includes(part), stdout);
+  assert.ok(!stdout.includes(TOKEN));
+
+  const json = await runProgram(["check", "--json", "--config", GOOD]);
+  assert.deepEqual([json.status, json.stderr], [0, ""]);
+  const report = JSON.parse(json.stdout);
+  assert.deepEqual([report.file, report.ok, report.mistakes], [GOOD, true, []]);
+  assert.ok(report.summary.length >= 6);
+  assert.ok(!json.stdout.includes(TOKEN));
+});
+
+test("mistakes: all of them, exit 2; standard output carries only the document", async () => {
+  const { status, stdout, stderr } = await runProgram(["check", "--config", BAD]);
+  assert.deepEqual([status, stdout], [2, ""]);
+  assert.match(stderr, /^bordertap: 2 mistakes in .*:\n {2}http\.port "\\u001b": |^bordertap: 2 mistakes/);
+  assert.match(stderr, /\n {2}country\[0\]\.codes\[0\] "UK": .* Did you mean GB\?.*\n/);
+
+  const json = await runProgram(["check", "--json", "--config", BAD]);
+  assert.deepEqual([json.status, json.stderr], [2, ""]);
+  const { ok, mistakes, mistakesNotListed } = JSON.parse(json.stdout);
+  assert.deepEqual([ok, mistakes.length, mistakesNotListed], [false, 2, 0]);
+  for (const mistake of mistakes)
+    assert.deepEqual(Object.keys(mistake), ["option", "value", "reason", "remedy"]);
+});
+
+test("from standard input; and a file that is not there", async () => {
+  const input = [new TextEncoder().encode("{")];
+  const { status, stderr } = await runProgram(["check", "--config", "-"], input);
+  assert.equal(status, 2);
+  assert.match(stderr, /^bordertap: 1 mistake in standard input:\n {2}line 1, column 2: /);
+  const none = await runProgram(["check", "--config", "/no/such/file"]);
+  assert.deepEqual([none.status, none.stdout], [1, ""]);
+  assert.match(none.stderr, /^bordertap: cannot read \/no\/such\/file/);
+});
+
+test("help says where the configuration is looked for, and what UCI has to wait for", async () => {
+  const { stdout } = await runProgram(["check", "--help"]);
+  assert.match(stdout, /\/etc\/config\/bordertap\.json/);
+  assert.match(stdout, /UCI's own \/etc\/config\/bordertap is read in a\s+later version/);
+});
