@@ -93,6 +93,31 @@ const ERRORS = {
     what: "classifier of another version",
     remedy: "Build both halves together with 'npm run build'.",
   },
+  HTTP_LISTEN: {
+    exitCode: 1,
+    what: "cannot answer HTTP on",
+    remedy: "Give an address of this machine, and a port that no other program has.",
+  },
+  HTTP_TOKEN_MISSING: {
+    exitCode: 2,
+    what: "no token for",
+    remedy: "Give one (--token-file), or listen on 127.0.0.1 or ::1.",
+  },
+  ENDPOINT_UNREACHABLE: {
+    exitCode: 1,
+    what: "no answer from",
+    remedy: "Start 'bordertap run' or 'bordertap replay FILE --serve', or name another endpoint with --url.",
+  },
+  ENDPOINT_REFUSED: {
+    exitCode: 1,
+    what: "refused by",
+    remedy: "Mend what the reason names; --token-file gives the token, --url the endpoint.",
+  },
+  ENDPOINT_ANSWER: {
+    exitCode: 1,
+    what: "no answer of bordertap's from",
+    remedy: "Check with --url that it is a bordertap of this version.",
+  },
   INVALID_ADDRESS: {
     exitCode: 2,
     what: "no address in",

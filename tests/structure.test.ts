@@ -123,6 +123,12 @@ test("the configuration knows nothing of what it configures", () =>
 test("names know neither where frames come from nor who shows them", () =>
   never(within(host, "host/names/"), /^host\/(capture|report|cli)\//));
 
+test("the endpoint knows what is observed, and nobody who observes", () => {
+  never(within(host, "host/http/"), /^host\/(capture|classifier|names|devices|cli|ffi)\//);
+  never(outside(host, "host/platform/"), /^@hono\//);
+  never(outside(host, "host/http/"), /^(hono|prom-client|valibot|@valibot)(\/|$)/);
+});
+
 test("no imports in a circle", () => {
   const byPath = new Map([...assembly, ...host].map((source) => [source.path, source]));
   const done = new Set<string>();

@@ -6,6 +6,7 @@ import { EventDrain } from "../names/event-drain.ts";
 import { FlowBook } from "../names/flow-book.ts";
 import { IdentityListener } from "../names/identity-listener.ts";
 import { registrableDomains } from "../names/registrable.ts";
+import { baseName } from "../platform/files.ts";
 import { errorIsTerminal, writeError, writeOut } from "../platform/terminal.ts";
 import { JsonWriter } from "../report/json.ts";
 import { Progress } from "../report/progress.ts";
@@ -13,6 +14,7 @@ import { ReplayReport } from "../report/replay.ts";
 import { writeReplayJson } from "../report/replay-json.ts";
 import { replayText } from "../report/replay-text.ts";
 import { type AsnOptions, asnOption, chosenAsnTable, noAsnOption } from "./asn.ts";
+import { listenOption, type Place, readToken, tokenFileOption } from "./listen.ts";
 import {
   captureName,
   geoOption,
@@ -27,6 +29,9 @@ interface ReplayOptions extends OfflineOptions, AsnOptions {
   readonly json?: boolean;
   readonly name: readonly string[];
   readonly names: boolean;
+  readonly serve?: boolean;
+  readonly listen: Place;
+  readonly tokenFile?: string;
 }
 
 export function replayCommand(): Command {
@@ -40,7 +45,11 @@ export function replayCommand(): Command {
     .addOption(geoOption())
     .addOption(asnOption())
     .addOption(noAsnOption())
+    .option("--serve", "keep the HTTP endpoint up on the result, until interrupted")
+    .addOption(listenOption())
+    .addOption(tokenFileOption())
     .action(async (file: string, options: ReplayOptions) => {
+      const token = readToken(options.tokenFile);
       const asn = chosenAsnTable(options);
       const devices = new DeviceBook();
       enterManualNames(options.name, devices);
@@ -68,6 +77,10 @@ export function replayCommand(): Command {
         writeOut(replayText(captureName(file), report, await registrableDomains(), outputPaper()));
       }
       nameWhatWasNotRead(file, offline);
+      if (!options.serve) return;
+      // Loaded where it is used: most runs serve nothing.
+      const { serveReplayed } = await import("./serve.ts");
+      await serveReplayed(captureName(baseName(file)), report, options.local, options.listen, token);
     });
 }
 

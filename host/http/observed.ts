@@ -84,8 +84,8 @@ export interface StatusReport {
 
 export interface InterfaceReport {
   readonly name: string;
-  /** absent: there is no such interface now; it is taken as soon as it comes. */
-  readonly state: "capturing" | "down" | "absent" | "failed";
+  /** absent: there is no such interface now; it is taken as soon as it comes. ended: a file, read to its end. */
+  readonly state: "capturing" | "down" | "absent" | "failed" | "ended";
   /** What stands in the way, where it failed. */
   readonly reason?: string;
   readonly source?: "afpacket" | "tcpdump" | "file";

@@ -1,16 +1,20 @@
+import type { Address } from "../address.ts";
 import type { Classifier } from "../classifier/classifier.ts";
 import type { FlowRecord } from "../classifier/flow.ts";
 import type { UnlistedFlows } from "../classifier/flow-archive.ts";
 import type { NamesNotKept } from "../classifier/name.ts";
 import type { AsnTable } from "../geo/asn/table.ts";
+import { type LookupReport, lookupReport } from "../geo/lookup.ts";
 import { attributionOf, type SourceReport, sourceReports } from "../geo/metadata.ts";
 import type { CountryTable } from "../geo/table.ts";
+import type { FlowPage, FlowQuery } from "../http/observed.ts";
 import type { FlowBook } from "../names/flow-book.ts";
 import type { Registrable } from "../names/registrable.ts";
 import { type CaptureReport, captureReport, type ReportedSource } from "./capture.ts";
 import { type Counted, type CountryReport, countryReports } from "./countries.ts";
-import { type DeviceReport, deviceReports } from "./devices.ts";
+import { type DeviceReport, deviceReports, deviceText } from "./devices.ts";
 import { type DomainReport, domainReports } from "./domains.ts";
+import { FlowIndex } from "./flow-index.ts";
 import { type FlowReport, flowReport } from "./flows.ts";
 import type { KnownDevices } from "./identity.ts";
 
@@ -31,6 +35,7 @@ export class ReplayReport {
   readonly #counted: Counted;
   readonly #known: KnownDevices;
   #countries: CountryReport[] | undefined;
+  #index: FlowIndex | undefined;
 
   constructor(
     classifier: Classifier,
@@ -91,6 +96,29 @@ export class ReplayReport {
 
   eachFlow(visit: (flow: FlowReport) => void): void {
     this.#eachRecord((flow) => visit(this.#report(flow)));
+  }
+
+  /** The flows of a page, of those that the query chooses. */
+  flowPage(query: FlowQuery): FlowPage {
+    this.#index ??= this.#indexed();
+    const { records, total } = this.#index.page(query);
+    return { flows: records.map((flow) => this.#report(flow)), total };
+  }
+
+  #indexed(): FlowIndex {
+    const records: FlowRecord[] = [];
+    this.#eachRecord((flow) => records.push(flow.still()));
+    const texts = this.#counted.devices.map(deviceText);
+    return new FlowIndex(records, {
+      deviceText: (device) => texts[device],
+      codeOf: this.table.codeOf,
+      namesOf: (flow) => this.#book.namesOf(flow),
+    });
+  }
+
+  /** What the tables say of an address. */
+  lookup(address: Address): LookupReport {
+    return lookupReport(address, this.#classifier, this.table, this.#asn?.systemOf);
   }
 
   /** The `count` flows with the most bytes up. */

@@ -53,3 +53,18 @@ export function codesText(country: string, otherCountry: string | undefined): st
 export function countText(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
+
+const SECONDS_PER_MINUTE = 60;
+const MINUTES_PER_HOUR = 60;
+const HOURS_PER_DAY = 24;
+
+/** A time span for people, to its two largest units. */
+export function durationText(seconds: number): string {
+  const minutes = Math.floor(seconds / SECONDS_PER_MINUTE);
+  const hours = Math.floor(minutes / MINUTES_PER_HOUR);
+  const days = Math.floor(hours / HOURS_PER_DAY);
+  if (days > 0) return `${countText(days)} d ${hours % HOURS_PER_DAY} h`;
+  if (hours > 0) return `${hours} h ${minutes % MINUTES_PER_HOUR} min`;
+  if (minutes > 0) return `${minutes} min ${Math.floor(seconds % SECONDS_PER_MINUTE)} s`;
+  return `${Math.floor(seconds)} s`;
+}

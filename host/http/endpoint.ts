@@ -1,0 +1,92 @@
+import { OperatorError } from "../errors.ts";
+import { type HttpServer, type ServerLimits, serveHttp } from "../platform/http-server.ts";
+import { processUsage } from "../platform/process-usage.ts";
+import { apiRoutes } from "./api.ts";
+import { type Answered, application } from "./application.ts";
+import { authority, type HttpConfig, isLoopback } from "./config.ts";
+import { EventHub } from "./events/hub.ts";
+import { eventsRoute } from "./events/route.ts";
+import { secure } from "./guard/security-headers.ts";
+import { Metrics } from "./metrics/metrics.ts";
+import { metricsRoute } from "./metrics/route.ts";
+import type { Observed } from "./observed.ts";
+import { openApiDocument } from "./openapi.ts";
+import { pageRoutes } from "./page/routes.ts";
+import { problem } from "./problem.ts";
+import { JSON_TYPE, type Route } from "./route.ts";
+
+export const LIMITS: ServerLimits = {
+  connectionsMax: 128,
+  headerSizeMax: 8192,
+  headersTimeoutMs: 5000,
+  responseTimeoutMs: 60_000,
+  idleTimeoutMs: 30_000,
+  keepAliveTimeoutMs: 5000,
+};
+
+/** The endpoint while it answers. */
+export interface Endpoint {
+  /** Where: http://ADDRESS:PORT, with the port that was bound. */
+  readonly address: string;
+  /** Ends every connection. */
+  close(): Promise<void>;
+}
+
+/**
+ * Answers HTTP with what is observed, until it is closed. Throws HTTP_TOKEN_MISSING where the address is not a loopback's
+ * and there is no token, HTTP_LISTEN where the address or port cannot be had.
+ */
+export async function startEndpoint(
+  observed: Observed,
+  config: HttpConfig,
+  limits: ServerLimits = LIMITS,
+): Promise<Endpoint> {
+  if (!config.token && !isLoopback(config.listen))
+    throw new OperatorError(
+      "HTTP_TOKEN_MISSING",
+      authority(config.listen, config.port),
+      "whoever reaches this address could read everything.",
+    );
+  const hub = new EventHub(observed);
+  const metrics = new Metrics();
+  const answered: Answered = (route, status) => metrics.countRequest(route, status);
+  let server: HttpServer | undefined;
+  const own = () => ({
+    usage: processUsage(),
+    listeners: hub.listeners,
+    listenersDropped: hub.dropped,
+    eventsTold: hub.told,
+    connectionsRefused: server?.connectionsRefused ?? 0,
+  });
+  const documented: Route[] = [...apiRoutes, eventsRoute(hub), metricsRoute(metrics, own), ...pageRoutes];
+  const answer = application(observed, config, [...documented, documentRoute(documented)], answered);
+  server = await serveHttp(answer, malformed, config.listen, config.port, limits);
+  const { port, close } = server;
+  return {
+    address: `http://${authority(config.listen, port)}`,
+    close: () => {
+      hub.close();
+      return close();
+    },
+  };
+}
+
+function documentRoute(documented: readonly Route[]): Route {
+  let document: Record<string, unknown> | undefined;
+  const route: Route = {
+    path: "/api/v1/openapi.json",
+    summary: "This document.",
+    contentType: JSON_TYPE,
+    answer: () => {
+      document ??= openApiDocument([...documented, route]);
+      return Response.json(document);
+    },
+  };
+  return route;
+}
+
+function malformed(): Response {
+  const response = problem("MALFORMED_REQUEST");
+  secure(response);
+  return response;
+}

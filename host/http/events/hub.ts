@@ -1,0 +1,102 @@
+import type { Connection } from "../../platform/http-server.ts";
+import type { Observed, ObservedEvent } from "../observed.ts";
+import { Listener } from "./listener.ts";
+import { GREETING, HEARTBEAT, message } from "./message.ts";
+
+export const LISTENERS_MAX = 32;
+/** Events that a client which comes back can still be told. */
+const KEPT_MAX = 256;
+const HEARTBEAT_MS = 15_000;
+
+interface Kept {
+  readonly number: number;
+  readonly octets: Uint8Array;
+}
+
+/** Tells every listening client what is observed; each event is written once for all of them. */
+export class EventHub {
+  readonly #observed: Observed;
+  readonly #listeners = new Set<Listener>();
+  readonly #kept: Kept[] = [];
+  /** Numbers count from 1 in each run: this tells whose they are. */
+  readonly #run = crypto.randomUUID().slice(0, 8);
+  #number = 0;
+  #stop: (() => void) | undefined;
+  /** Clients that read too slowly. */
+  dropped = 0;
+
+  constructor(observed: Observed) {
+    this.#observed = observed;
+  }
+
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  get isFull(): boolean {
+    return this.#listeners.size >= LISTENERS_MAX;
+  }
+
+  /** The last event's number. */
+  get told(): number {
+    return this.#number;
+  }
+
+  /** A stream of events, after the one with the id `last` as far as they are kept. */
+  listen(connection: Connection, last: string | undefined): ReadableStream<Uint8Array> {
+    const listener = new Listener(connection, (gone) => this.#leave(gone));
+    this.#listeners.add(listener);
+    listener.tell(GREETING);
+    for (const { octets } of this.#missed(last)) listener.tell(octets);
+    this.#stop ??= this.#start();
+    return listener.stream;
+  }
+
+  close(): void {
+    for (const listener of [...this.#listeners]) {
+      listener.drop();
+      this.#leave(listener);
+    }
+  }
+
+  #start(): () => void {
+    const unsubscribe = this.#observed.subscribe((event) => this.#event(event));
+    const heartbeat = setInterval(() => this.#tell(HEARTBEAT), HEARTBEAT_MS);
+    return () => {
+      unsubscribe();
+      clearInterval(heartbeat);
+    };
+  }
+
+  #event(event: ObservedEvent): void {
+    const number = ++this.#number;
+    const octets = message(`${this.#run}-${number}`, event);
+    // Counters are sums: the next ones say it all.
+    if (event.kind !== "counters") {
+      this.#kept.push({ number, octets });
+      if (this.#kept.length > KEPT_MAX) this.#kept.shift();
+    }
+    this.#tell(octets);
+  }
+
+  #tell(octets: Uint8Array): void {
+    for (const listener of [...this.#listeners]) {
+      if (listener.tell(octets)) continue;
+      this.dropped++;
+      listener.drop();
+      this.#leave(listener);
+    }
+  }
+
+  #leave(listener: Listener): void {
+    this.#listeners.delete(listener);
+    if (this.#listeners.size > 0) return;
+    this.#stop?.();
+    this.#stop = undefined;
+  }
+
+  #missed(last: string | undefined): readonly Kept[] {
+    const [, run, number] = /^([0-9a-f]{8})-(\d{1,15})$/.exec(last ?? "") ?? [];
+    return run === this.#run ? this.#kept.filter((kept) => kept.number > Number(number)) : [];
+  }
+}

@@ -1,0 +1,46 @@
+import type { FlowReport } from "../../report/flows.ts";
+import { bytesText, codesText } from "../../report/text.ts";
+import type { FlowPage } from "../observed.ts";
+import { countryText, type NameOf } from "./countries.ts";
+import { html, type Markup } from "./html.ts";
+
+export const FLAGGED_SHOWN = 20;
+
+export function flaggedSection({ flows, total }: FlowPage, nameOf: NameOf): Markup {
+  const rows = flows.map(
+    (flow) =>
+      html`<tr><td>${timeTag(flow.last)}</td><th scope="row">${flow.device ?? "?"}</th><td>${remote(flow)}</td><td>${where(flow, nameOf)}</td><td class="number">${bytesText(flow.bytesUp)}</td><td class="number">${bytesText(flow.bytesDown)}</td></tr>
+`,
+  );
+  return html`<section aria-labelledby="flagged">
+<h2 id="flagged">Newest flows to flagged countries</h2>
+${
+  flows.length === 0
+    ? html`<p>None.</p>`
+    : html`<div class="table"><table>
+<thead><tr><th scope="col">Last seen</th><th scope="col">Device</th><th scope="col">To</th><th scope="col">Country</th><th scope="col">Up</th><th scope="col">Down</th></tr></thead>
+<tbody>
+${rows}</tbody></table></div>`
+}
+${total > flows.length && html`<p>${flows.length} of ${total}; <a href="/api/v1/flows?flagged=true">more of them</a>.</p>`}
+</section>
+`;
+}
+
+/** A name never without its source. */
+function remote({ host, hostSource, ech, remote, remotePort, organization }: FlowReport): Markup {
+  const name = host === undefined ? (remote ?? "?") : `${host} (${hostSource}${ech ? ", ECH" : ""})`;
+  const details = [host === undefined ? undefined : remote, remotePort && `port ${remotePort}`, organization];
+  return html`${name}<br><small>${details.filter(Boolean).join(", ")}</small>`;
+}
+
+function where({ country, otherCountry }: FlowReport, nameOf: NameOf): string {
+  const name = countryText(country, nameOf);
+  return country && otherCountry ? `${name} (${codesText(country, otherCountry)})` : name;
+}
+
+/** To the second, UTC. */
+export function timeTag(time: string | undefined): Markup {
+  if (time === undefined) return html``;
+  return html`<time datetime="${time}">${time.slice(0, 19).replace("T", " ")}</time>`;
+}

@@ -1,0 +1,33 @@
+import * as v from "valibot";
+import type { DeviceReport } from "../../report/devices.ts";
+import { countrySchema } from "./country.ts";
+import { count, text } from "./scalar.ts";
+
+const claimSource = v.pipe(
+  v.picklist(["manual", "dhcp", "mdns", "nbns", "ssdp"]),
+  v.description("whose word it is; manual is the owner's"),
+);
+
+export const deviceSchema = v.object({
+  device: v.optional(text("MAC or address; absent for what the device table had no room for")),
+  addresses: v.pipe(v.array(v.string()), v.description("that it sent from")),
+  vendor: v.optional(text("of its MAC")),
+  name: v.optional(text("the most believed of names")),
+  nameSource: v.optional(claimSource),
+  names: v.optional(v.array(v.object({ name: v.string(), source: claimSource }))),
+  traits: v.optional(
+    v.pipe(
+      v.array(
+        v.object({ trait: v.picklist(["model", "vendorClass"]), value: v.string(), source: claimSource }),
+      ),
+      v.description("what else it is said to be"),
+    ),
+  ),
+  countries: v.pipe(v.array(countrySchema), v.description("the most bytes first")),
+}) satisfies v.GenericSchema<unknown, DeviceReport>;
+
+export const devicesSchema = v.object({
+  devices: v.pipe(v.array(deviceSchema), v.description("the most bytes first")),
+  total: count("devices on all pages"),
+  offset: count("devices before this page"),
+});

@@ -1,0 +1,77 @@
+import * as v from "valibot";
+import type { StatusReport } from "../observed.ts";
+import { count, counts, text, time } from "./scalar.ts";
+
+const seconds = (what: string) => v.pipe(v.number(), v.description(`${what}, seconds`));
+
+const interfaceSchema = v.object({
+  name: v.string(),
+  state: v.pipe(
+    v.picklist(["capturing", "down", "absent", "failed", "ended"]),
+    v.description("absent: taken as soon as it comes; ended: a file that was read to its end"),
+  ),
+  reason: v.optional(text("what stands in the way")),
+  source: v.optional(v.picklist(["afpacket", "tcpdump", "file"])),
+  bytesExact: v.optional(
+    v.pipe(v.boolean(), v.description("false: merged segments hide bytes, counters are a lower bound")),
+  ),
+  packets: count("packets that the kernel counted"),
+  dropped: count("of them, packets that were lost"),
+});
+
+const geoSchema = v.object({
+  sources: v.array(v.object({ name: v.string(), date: v.optional(v.string()), sha256: v.string() })),
+  ageSeconds: v.optional(seconds("of the newest first opinion")),
+  lastUpdate: v.optional(v.object({ time, ok: v.boolean(), reason: v.optional(text("why it was refused")) })),
+});
+
+const accountingSchema = v.object({
+  source: v.pipe(v.picklist(["tap", "conntrack"]), v.description("which of the two counts bytes")),
+  offload: v.picklist(["none", "software", "hardware", "unknown"]),
+  coverageRatio: v.optional(
+    v.pipe(v.number(), v.description("share of conntrack's bytes that the tap saw, 0 to 1")),
+  ),
+});
+
+/** What the daemon knows of itself. */
+const observedStatus = v.object({
+  version: v.string(),
+  source: v.picklist(["live", "replay"]),
+  mode: v.picklist(["alert"]),
+  started: time,
+  uptimeSeconds: seconds("by a clock that never steps"),
+  clockSynchronized: v.optional(v.boolean()),
+  interfaces: v.array(interfaceSchema),
+  local: v.pipe(
+    v.array(v.string()),
+    v.description("prefixes that are local beside the special-purpose ones"),
+  ),
+  frames: count("frames"),
+  bytes: count("bytes on the wire"),
+  outcomes: counts("frames by outcome"),
+  flows: v.object({
+    open: count("flows in the tables"),
+    capacity: count("flows that fit"),
+    evicted: count("flows that made room for others"),
+  }),
+  devices: v.object({
+    known: count("devices in the tables"),
+    capacity: count("devices that fit"),
+    refused: count("flows of devices that found no room"),
+  }),
+  namesNotKept: counts("what was lost to full tables of names, by kind"),
+  workers: v.array(
+    v.object({ number: count("of the worker"), rebuilt: count("classifiers that were replaced") }),
+  ),
+  geo: geoSchema,
+  accounting: accountingSchema,
+  eventsNotSent: count("events that no listener could be told"),
+}) satisfies v.GenericSchema<unknown, StatusReport>;
+
+export const statusSchema = v.object({
+  ...observedStatus.entries,
+  attribution: v.pipe(
+    v.array(v.string()),
+    v.description("sentences that the data's licences want wherever results are shown"),
+  ),
+});

@@ -1,0 +1,109 @@
+// The only place that names node:http: a server with its limits, as a function from Request to Response.
+
+import { createServer, type Server } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { OperatorError } from "../errors.ts";
+
+export interface ServerLimits {
+  /** Connections at a time; more are closed at once. */
+  readonly connectionsMax: number;
+  /** Octets of request line and header fields; more are answered with 431. */
+  readonly headerSizeMax: number;
+  /** Until the header is whole. */
+  readonly headersTimeoutMs: number;
+  /** Until a response has left, unless it is a stream. */
+  readonly responseTimeoutMs: number;
+  /** Without an octet in either direction. */
+  readonly idleTimeoutMs: number;
+  /** Between two requests. */
+  readonly keepAliveTimeoutMs: number;
+}
+
+/** What answers may do with the connection that they leave by. */
+export interface Connection {
+  /** The response is a stream: it has no time to be whole by. */
+  keepOpen(): void;
+  /** Ends it at once, whatever is still to be sent. */
+  drop(): void;
+}
+
+export type Answer = (request: Request, connection: Connection) => Response | Promise<Response>;
+
+export interface HttpServer {
+  /** As it was bound. */
+  readonly port: number;
+  /** Since the start; what connectionsMax refused. */
+  readonly connectionsRefused: number;
+  /** Ends every connection. */
+  close(): Promise<void>;
+}
+
+/** How often the timeouts of requests are looked at. */
+const TIMEOUTS_CHECKED_MS = 500;
+const REQUESTS_PER_CONNECTION_MAX = 1000;
+
+/**
+ * Answers HTTP/1.1 on an address; port 0 takes a free one. `malformed` answers a request whose target or Host cannot be
+ * read. Throws HTTP_LISTEN.
+ */
+export async function serveHttp(
+  answer: Answer,
+  malformed: () => Response,
+  listen: string,
+  port: number,
+  limits: ServerLimits,
+): Promise<HttpServer> {
+  const answering = getRequestListener(
+    (request, { outgoing }) => {
+      const deadline = setTimeout(() => outgoing.destroy(), limits.responseTimeoutMs).unref();
+      outgoing.once("close", () => clearTimeout(deadline));
+      return answer(request, {
+        keepOpen: () => clearTimeout(deadline),
+        drop: () => outgoing.destroy(),
+      });
+    },
+    { overrideGlobalObjects: false, errorHandler: malformed },
+  );
+  const server = createServer(
+    {
+      maxHeaderSize: limits.headerSizeMax,
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.headersTimeoutMs,
+      keepAliveTimeout: limits.keepAliveTimeoutMs,
+      connectionsCheckingInterval: Math.min(TIMEOUTS_CHECKED_MS, limits.headersTimeoutMs),
+      insecureHTTPParser: false,
+    },
+    answering,
+  );
+  server.maxConnections = limits.connectionsMax;
+  server.maxRequestsPerSocket = REQUESTS_PER_CONNECTION_MAX;
+  server.setTimeout(limits.idleTimeoutMs, (socket: Socket) => socket.destroy());
+  let connectionsRefused = 0;
+  server.on("drop", () => connectionsRefused++);
+  await bound(server, listen, port);
+  return {
+    port: (server.address() as AddressInfo).port,
+    get connectionsRefused() {
+      return connectionsRefused;
+    },
+    close: () =>
+      new Promise((closed) => {
+        server.close(() => closed());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function bound(server: Server, listen: string, port: number): Promise<void> {
+  return new Promise((done, failed) => {
+    server.once("error", (error) => {
+      failed(new OperatorError("HTTP_LISTEN", hostAndPort(listen, port), error.message));
+    });
+    server.listen({ host: listen, port, exclusive: true }, done);
+  });
+}
+
+function hostAndPort(listen: string, port: number): string {
+  return listen.includes(":") ? `[${listen}]:${port}` : `${listen}:${port}`;
+}
