@@ -41,6 +41,16 @@ export { geoImage, geoImageMax } from "./geo/table";
 export { setHashKey } from "./hash";
 export { setNaming } from "./names/naming";
 
+// What other instances heard, in and out.
+
+export { answer } from "./names/answer";
+export { learnName } from "./names/learn";
+export { answersNotShared, setSharing } from "./names/share";
+
+// Another numbering of countries.
+
+export { countryMap, renumber } from "./renumber";
+
 // One address, looked up as packets are.
 
 export { answerOf } from "./geo/country";

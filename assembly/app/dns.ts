@@ -36,6 +36,8 @@ const ID: u32 = 0;
 const FLAGS: u32 = 2;
 const COUNTS: u32 = 4;
 const HEADER_SIZE: u32 = 12;
+/** The first bit of the flags' first octet. */
+const QR: u8 = 0x80;
 
 /** What follows the owner's name. */
 const TYPE: u32 = 0;
@@ -71,6 +73,11 @@ export const message: DnsMessage = changetype<DnsMessage>(memory.data(DNS_SIZE, 
 
 /** Records that were there and found no room, of all messages. */
 export let recordsRefused: u64 = 0;
+
+/** Whether octets say that they are a response, as far as they go. */
+export function isResponse(at: usize, end: usize): bool {
+  return at + FLAGS < end && (load<u8>(at, FLAGS) & QR) != 0;
+}
 
 /**
  * Reads octets [at, end): the header, then records until one does not end where the next could start. False where it

@@ -39,6 +39,8 @@ export const cellsMax: u32 = isDefined(CELLS_MAX) ? CELLS_MAX : 512;
 const SLOTS: u32 = cellsMax * 2;
 
 const slots: usize = memory.data(SLOTS * 4, 64);
+/** DEVICE_OTHER's cells while they change places. */
+const aside: usize = memory.data(COUNTRIES_MAX * CELL_SIZE, 64);
 export const cells: usize = memory.data(cellsMax * CELL_SIZE, 64);
 /** Cells in use, with DEVICE_OTHER's. */
 export let cellCount: u32 = COUNTRIES_MAX;
@@ -49,21 +51,38 @@ export function cellAt(cell: u32): Cell {
   return changetype<Cell>(cells + cell * CELL_SIZE);
 }
 
+/** Whether a cell is one of DEVICE_OTHER's. */
+export function isOtherCell(cell: u32): bool {
+  return cell < COUNTRIES_MAX;
+}
+
 export function cellOf(device: u32, country: u32): u32 {
   if (device == DEVICE_OTHER) return otherCell(country);
+  const slot = slotOf(device, country);
+  const value = load<u32>(slot);
+  if (value != 0) return value - 1;
+  if (cellCount == cellsMax) {
+    cellsRefused++;
+    return otherCell(country);
+  }
+  return add(slot, device, country);
+}
+
+/** The slot of a cell, or the free one where it would go. */
+function slotOf(device: u32, country: u32): usize {
   let slot = hashOfIdentifier(device, country, 0) & (SLOTS - 1);
   for (; ; slot = (slot + 1) & (SLOTS - 1)) {
     const value = load<u32>(slots + (slot << 2));
     if (value == 0) break;
     const cell = cellAt(value - 1);
-    if (cell.device == device && cell.country == country) return value - 1;
+    if (cell.device == device && cell.country == country) break;
   }
-  if (cellCount == cellsMax) {
-    cellsRefused++;
-    return otherCell(country);
-  }
+  return slots + (slot << 2);
+}
+
+function add(slot: usize, device: u32, country: u32): u32 {
   const entry = cellCount++;
-  store<u32>(slots + (slot << 2), entry + 1);
+  store<u32>(slot, entry + 1);
   const cell = cellAt(entry);
   cell.device = device;
   cell.country = country;
@@ -73,4 +92,44 @@ export function cellOf(device: u32, country: u32): u32 {
 function otherCell(country: u32): u32 {
   cellAt(country).country = country;
   return country;
+}
+
+/**
+ * Gives each cell the country that the 256 octets at `map` have in place of its own; where a device has several cells
+ * for one country then, they become one. Cells stay packed, under other numbers than before.
+ */
+export function renumberCells(map: usize): void {
+  memory.copy(aside, cells, COUNTRIES_MAX * CELL_SIZE);
+  memory.fill(cells, 0, COUNTRIES_MAX * CELL_SIZE);
+  for (let country: u32 = 0; country < COUNTRIES_MAX; country++) {
+    const into = load<u8>(map + country);
+    sum(cellAt(otherCell(into)), changetype<Cell>(aside + country * CELL_SIZE));
+  }
+  memory.fill(slots, 0, SLOTS * 4);
+  const count = cellCount;
+  cellCount = COUNTRIES_MAX;
+  for (let entry = COUNTRIES_MAX; entry < count; entry++) move(cellAt(entry), map);
+  memory.fill(cells + cellCount * CELL_SIZE, 0, (count - cellCount) * CELL_SIZE);
+}
+
+/** Moves a cell behind those that have moved before it, or adds it to one of them. */
+function move(cell: Cell, map: usize): void {
+  const country: u32 = load<u8>(map + cell.country);
+  const slot = slotOf(cell.device, country);
+  const value = load<u32>(slot);
+  if (value != 0) {
+    sum(cellAt(value - 1), cell);
+    return;
+  }
+  const device = cell.device;
+  memory.copy(cells + cellCount * CELL_SIZE, changetype<usize>(cell), CELL_SIZE);
+  add(slot, device, country);
+}
+
+function sum(into: Cell, cell: Cell): void {
+  into.flows += cell.flows;
+  into.packetsUp += cell.packetsUp;
+  into.packetsDown += cell.packetsDown;
+  into.bytesUp += cell.bytesUp;
+  into.bytesDown += cell.bytesDown;
 }

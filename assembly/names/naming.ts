@@ -3,17 +3,21 @@
 
 import { HAS_FRAGMENT, HAS_PORTS, OUTCOME_OK } from "../abi";
 import { isInitial } from "../app/quic";
-import { Flow } from "../flow/flow";
+import { entryOf, Flow } from "../flow/flow";
 import { Frame } from "../frame";
+import { IS_LIVE } from "../live";
 import { PROTOCOL_TCP, PROTOCOL_UDP } from "../wire/protocol";
 import { TCP_ACK, TCP_SYN } from "../wire/tcp";
 import { udpData } from "../wire/udp";
-import { lookDnsMulticast, lookDnsTcp, lookDnsUdp, PORT_DNS, PORT_MDNS } from "./dns";
+import { lookDnsTcp, lookDnsUdp, PORT_DNS } from "./dns";
+import { lookDnsMulticast, PORT_MDNS } from "./dns-multicast";
 import { finish } from "./holding";
 import { lookIdentity, PORT_DHCP_SERVER, PORT_NBNS, PORT_SSDP } from "./identity";
+import { noteNameless } from "./late";
 import { recallName } from "./learn";
 import { isPort } from "./port";
 import { lookQuic } from "./quic";
+import { isSharing } from "./share";
 import {
   NAMING_DNS_MULTICAST,
   NAMING_DNS_TCP,
@@ -50,6 +54,7 @@ export function setNaming(naming: bool): void {
 export function begin(frame: Frame, flow: Flow): void {
   if (!isNaming) return;
   flow.dnsName = recallName(frame, flow);
+  if (IS_LIVE && isSharing && flow.dnsName == NO_NAME) noteNameless(entryOf(flow));
   flow.naming = frame.present & HAS_PORTS ? placeToLook(frame) : NAMING_DONE;
 }
 
