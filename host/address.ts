@@ -177,6 +177,13 @@ export function maskAddress(address: Address, length: number): Address {
   return { ipv6: address.ipv6, high: address.high & high, low: address.low & low };
 }
 
+/** Whether every address of `inner` is one of `outer`. */
+export function containsPrefix(outer: Prefix, inner: Prefix): boolean {
+  if (outer.address.ipv6 !== inner.address.ipv6 || inner.length < outer.length) return false;
+  const { high, low } = maskAddress(inner.address, outer.length);
+  return high === outer.address.high && low === outer.address.low;
+}
+
 /** ADDRESS/LENGTH; host bits are cleared. Undefined where it is no CIDR block. */
 export function parsePrefix(text: string): Prefix | undefined {
   const slash = text.indexOf("/");

@@ -128,6 +128,11 @@ test("the endpoint knows what is observed, and nobody who observes", () => {
   never(outside(host, "host/platform/"), /^@hono\//);
   never(outside(host, "host/http/"), /^(hono|prom-client|valibot|@valibot)(\/|$)/);
 });
+test("netlink is octets and values", () =>
+  never(within(host, "host/netlink/"), /^(?!host\/(netlink\/|address\.ts$|ether\.ts$))/));
+
+test("what the kernel says of this machine knows neither packets nor who shows it", () =>
+  never(within(host, "host/local/"), /^host\/(classifier|capture|names|report|http|cli)\//));
 
 test("no imports in a circle", () => {
   const byPath = new Map([...assembly, ...host].map((source) => [source.path, source]));

@@ -22,11 +22,12 @@ interface Place {
 }
 
 /**
- * Who is believed first. DHCP's name is the one that the router's own pages show, and the device gives the same on
- * every network. mDNS's may carry a number against conflicts ("tv-2"), though what a person called an instance says
+ * Who is believed first. A lease's name is the one that the router's own pages show: what the owner has set there for
+ * the device, else what it said in DHCP, where it gives the same on every network. mDNS's may carry a number against conflicts ("tv-2"), though what a person called an instance says
  * more than the host's name. NBNS has 15 capitals.
  */
 const NAMES: readonly Place[] = [
+  { source: "lease", kind: "hostName" },
   { source: "dhcp", kind: "hostName" },
   { source: "mdns", kind: "instanceName" },
   { source: "mdns", kind: "hostName" },

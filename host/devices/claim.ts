@@ -1,5 +1,5 @@
-/** Where a claim was heard; `manual` is the owner's own word. */
-export type ClaimSource = "manual" | "dhcp" | "mdns" | "nbns" | "ssdp";
+/** Where a claim was heard; `manual` is the owner's own word, `lease` what the router's DHCP server has on file. */
+export type ClaimSource = "manual" | "lease" | "dhcp" | "mdns" | "nbns" | "ssdp";
 
 /** What an answer claims to be: what the network calls the device, what a person called it, what it is. */
 export type ClaimKind = "hostName" | "instanceName" | "model" | "vendorClass";

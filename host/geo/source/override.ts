@@ -1,7 +1,7 @@
-import { formatPrefix, type Prefix, parsePrefix } from "../../address.ts";
+import { containsPrefix, formatPrefix, type Prefix, parsePrefix } from "../../address.ts";
 import { OperatorError } from "../../errors.ts";
 import type { CountryCodes } from "../codes.ts";
-import { familyOf, IPV4, keyOf, keysOf } from "../family.ts";
+import { familyOf, IPV4, keysOf } from "../family.ts";
 import { EMBEDDING, SPECIAL_PURPOSE } from "../special.ts";
 import { Mistakes } from "./mistakes.ts";
 import { emptyOpinion, type Opinion } from "./opinion.ts";
@@ -54,21 +54,14 @@ function againstCode(code: string): string {
 
 /** Prefixes for which an override could never be looked up. */
 function againstPrefix(prefix: Prefix): string[] {
-  const special = SPECIAL_PURPOSE.find((block) => contains(block.prefix, prefix));
+  const special = SPECIAL_PURPOSE.find((block) => containsPrefix(block.prefix, prefix));
   if (special)
     return [`${formatPrefix(special.prefix)} (${special.name}) is never a country. Remove the line.`];
-  const embedding = EMBEDDING.find((block) => contains(block.prefix, prefix));
+  const embedding = EMBEDDING.find((block) => containsPrefix(block.prefix, prefix));
   if (!embedding) return [];
   return [
     `addresses in ${formatPrefix(embedding.prefix)} are looked up as the IPv4 in them. Name that IPv4 prefix.`,
   ];
-}
-
-function contains(outer: Prefix, inner: Prefix): boolean {
-  if (familyOf(outer.address) !== familyOf(inner.address) || inner.length < outer.length) return false;
-  const { first, last } = keysOf(outer);
-  const key = keyOf(inner.address);
-  return key >= first && key <= last;
 }
 
 /** Nested prefixes as disjoint ranges: of two that hold an address, the longer has it. */

@@ -11,6 +11,7 @@ const ALL: Statement[] = [
   { kind: "hostName", text: "tv-mdns", source: "mdns" },
   { kind: "instanceName", text: "Living Room TV", source: "mdns" },
   { kind: "hostName", text: "tv-dhcp", source: "dhcp" },
+  { kind: "hostName", text: "tv-lease", source: "lease" },
   { kind: "vendorClass", text: "udhcp", source: "dhcp" },
   { kind: "model", text: "X1", source: "mdns" },
 ];
@@ -21,10 +22,11 @@ function bookOf(statements: readonly Statement[], device = TV): DeviceBook {
   return book;
 }
 
-test("manual, DHCP, mDNS, NBNS: in this order, whatever came first", () => {
+test("manual, lease, DHCP, mDNS, NBNS: in this order, whatever came first", () => {
   for (const statements of [ALL, [...ALL].reverse()]) {
     const book = bookOf(statements);
     const claimed = [
+      { name: "tv-lease", source: "lease" },
       { name: "tv-dhcp", source: "dhcp" },
       { name: "Living Room TV", source: "mdns" },
       { name: "tv-mdns", source: "mdns" },
@@ -46,7 +48,7 @@ test("manual, DHCP, mDNS, NBNS: in this order, whatever came first", () => {
 test("a later claim of the same source and kind takes the place of the earlier", () => {
   const book = bookOf(ALL);
   for (const { kind, source } of ALL) book.add({ device: TV, kind, source, text: `new ${kind} ${source}` });
-  assert.equal(book.names(TV).length, 4);
+  assert.equal(book.names(TV).length, 5);
   assert.ok(book.names(TV).every(({ name, source }) => name.startsWith("new ") && name.endsWith(source)));
   assert.ok(book.traits(TV).every(({ value }) => value.startsWith("new ")));
   assert.equal(book.devicesForgotten, 0);
@@ -63,7 +65,7 @@ test("a manual name by one of its addresses; the device's own name before that",
   const book = bookOf(ALL);
   book.nameManually("192.168.1.7", "by address");
   assert.equal(book.nameOf(TV, ["192.168.1.6", "192.168.1.7"])?.name, "by address");
-  assert.equal(book.nameOf(TV, ["192.168.1.6"])?.name, "tv-dhcp");
+  assert.equal(book.nameOf(TV, ["192.168.1.6"])?.name, "tv-lease");
   book.nameManually(TV, "by MAC");
   assert.equal(book.nameOf(TV, ["192.168.1.7"])?.name, "by MAC");
 });
