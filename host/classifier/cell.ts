@@ -50,3 +50,14 @@ export class CellRecord {
     return counter(this.#view, this.#at + CELL_BYTES_DOWN);
   }
 }
+
+/** Visits `count` cells from `start` on in the order of their numbers; it is one record that moves. */
+export function visitCells(
+  view: DataView,
+  start: number,
+  count: number,
+  visit: (cell: CellRecord) => void,
+): void {
+  const cell = new CellRecord(view, start);
+  for (; cell.number < count; cell.number++) visit(cell);
+}

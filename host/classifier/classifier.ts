@@ -1,6 +1,10 @@
 import {
+  ANSWER_SIZE_MAX,
   BATCH_SIZE,
+  CELL_SIZE,
   COUNTRIES_MAX,
+  COUNTRY_NULL,
+  COVERAGE_SIZE,
   DATAGRAM_MAX,
   DEVICE_SIZE,
   FLOW_SIZE,
@@ -12,14 +16,17 @@ import {
   LOCAL_PREFIX_MASK_LOW,
   LOCAL_PREFIX_SIZE,
   NAME_SIZE,
+  TOTALS_SIZE,
 } from "../../assembly/abi.ts";
 import type { Address, Prefix } from "../address.ts";
-import { CellRecord } from "./cell.ts";
+import { type CellRecord, visitCells } from "./cell.ts";
+import type { CountersCopy, NotKept } from "./counters.ts";
 import { type Coverage, readCoverage } from "./coverage.ts";
-import { DeviceRecord } from "./device.ts";
+import { type DeviceRecord, devicesIn } from "./device.ts";
 import { type DnsMessage, readDnsMessage } from "./dns.ts";
-import { EventRecord } from "./event.ts";
+import { EventRecord, type HeardAnswer } from "./event.ts";
 import { FlowRecord } from "./flow.ts";
+import type { FlowsCopy } from "./flows.ts";
 import { FrameRecord } from "./frame.ts";
 import { type Build, type Exports, instantiate } from "./module.ts";
 import { type FlowNames, flowNames, type NamesNotKept, NO_NAMES, namesKey, nameText } from "./name.ts";
@@ -212,6 +219,47 @@ export class Classifier {
     this.#exports.setWatching(watching ? 1 : 0);
   }
 
+  /** Whether answers are told (`answer`) for other instances, and theirs name flows; before the first walk. */
+  setSharing(sharing: boolean): void {
+    this.#exports.setSharing(sharing ? 1 : 0);
+  }
+
+  /**
+   * Learns what another instance heard, as if this one had heard it then; between two walks. Of the flows that have
+   * opened since, the last 256 that had no name get the one they would have had.
+   */
+  learnAnswer({ time, octets }: HeardAnswer): void {
+    const { memory, answer, learnName } = this.#exports;
+    new Uint8Array(memory.buffer, answer.value, ANSWER_SIZE_MAX).set(octets);
+    // What stood behind a name's number may have made room.
+    this.#namesByKey.clear();
+    learnName(time);
+  }
+
+  /** Country numbers that flows and cells bear, second opinions included. */
+  countriesInUse(): Set<number> {
+    const inUse = new Set<number>();
+    this.eachCell(({ country, flows }) => {
+      if (flows > 0) inUse.add(country);
+    });
+    this.eachFlow(({ answer }) => {
+      inUse.add(answer & 0xff);
+      inUse.add(answer >>> 8);
+    });
+    inUse.delete(COUNTRY_NULL);
+    return inUse;
+  }
+
+  /**
+   * Gives flows and cells the country numbers of another table: `map` has them by old number (CountryNumbers). Between
+   * two walks, with all events taken and before the table is loaded; countries are to be flagged again after it.
+   */
+  renumber(map: Uint8Array): void {
+    const { memory, countryMap, renumber } = this.#exports;
+    new Uint8Array(memory.buffer, countryMap.value, COUNTRIES_MAX).set(map);
+    renumber();
+  }
+
   totals(): Totals {
     return readTotals(this.#view, this.#exports.totals.value);
   }
@@ -247,16 +295,52 @@ export class Classifier {
 
   /** By device number; the first is DEVICE_OTHER. */
   devices(): DeviceRecord[] {
-    return Array.from(
-      { length: this.#exports.deviceCount.value },
-      (_, k) => new DeviceRecord(this.#view, this.#exports.devices.value + k * DEVICE_SIZE),
-    );
+    return devicesIn(this.#view, this.#exports.devices.value, this.#exports.deviceCount.value);
   }
 
   /** Visits the cells in the order of their numbers; one record that moves, as in `eachFlow`. */
   eachCell(visit: (cell: CellRecord) => void): void {
-    const cell = new CellRecord(this.#view, this.#exports.cells.value);
-    const count = this.#exports.cellCount.value;
-    for (; cell.number < count; cell.number++) visit(cell);
+    visitCells(this.#view, this.#exports.cells.value, this.#exports.cellCount.value, visit);
+  }
+
+  notKept(): NotKept {
+    return {
+      ...this.namesNotKept(),
+      flowsEvicted: Number(this.#exports.flowsEvicted.value),
+      flowsRefused: this.flowsRefused,
+      framesNotSegmented: Number(this.#exports.framesNotSegmented.value),
+      answersNotShared: Number(this.#exports.answersNotShared.value),
+    };
+  }
+
+  /** Everything that is counted, for another thread. */
+  copyCounters(): CountersCopy {
+    const { totals, coverage, devices, deviceCount, cells, cellCount } = this.#exports;
+    return {
+      totals: this.#copy(totals.value, TOTALS_SIZE),
+      coverage: this.#copy(coverage.value, COVERAGE_SIZE),
+      devices: this.#copy(devices.value, deviceCount.value * DEVICE_SIZE),
+      cells: this.#copy(cells.value, cellCount.value * CELL_SIZE),
+      flowCount: this.flowCount,
+      notKept: this.notKept(),
+    };
+  }
+
+  /** The flows of these numbers (`numberOf`) with their names, for another thread. */
+  copyFlows(numbers: Iterable<number>): FlowsCopy {
+    const chosen = Uint32Array.from(numbers);
+    const records = new Uint8Array(chosen.length * FLOW_SIZE);
+    const flow = new FlowRecord(this.#view, 0);
+    const names = Array.from(chosen, (number, k) => {
+      if (number >= this.flowCount) throw new Error(`there is no flow ${number}`);
+      flow.at = this.#exports.flows.value + number * FLOW_SIZE;
+      records.set(new Uint8Array(this.#view.buffer, flow.at, FLOW_SIZE), k * FLOW_SIZE);
+      return this.namesOf(flow);
+    });
+    return { numbers: chosen, records: records.buffer, names };
+  }
+
+  #copy(at: number, size: number): ArrayBuffer {
+    return this.#exports.memory.buffer.slice(at, at + size);
   }
 }

@@ -1,4 +1,10 @@
-import { DEVICE_FLOWS, DEVICE_IDENTIFIER, DEVICE_KIND, DEVICE_KIND_IPV6 } from "../../assembly/abi.ts";
+import {
+  DEVICE_FLOWS,
+  DEVICE_IDENTIFIER,
+  DEVICE_KIND,
+  DEVICE_KIND_IPV6,
+  DEVICE_SIZE,
+} from "../../assembly/abi.ts";
 import type { Address } from "../address.ts";
 import { address } from "./fields.ts";
 
@@ -22,4 +28,9 @@ export class DeviceRecord {
   get identifier(): Address {
     return address(this.#view, this.#at + DEVICE_IDENTIFIER, this.kind === DEVICE_KIND_IPV6);
   }
+}
+
+/** `count` devices from `start` on. */
+export function devicesIn(view: DataView, start: number, count: number): DeviceRecord[] {
+  return Array.from({ length: count }, (_, k) => new DeviceRecord(view, start + k * DEVICE_SIZE));
 }

@@ -37,6 +37,7 @@ export interface Exports extends Record<string, unknown> {
   readonly devicesRefused: WebAssembly.Global;
   readonly flows: WebAssembly.Global;
   readonly flowCount: WebAssembly.Global;
+  readonly flowsEvicted: WebAssembly.Global;
   readonly events: WebAssembly.Global;
   readonly eventsSize: WebAssembly.Global;
   drained(): void;
@@ -49,6 +50,14 @@ export interface Exports extends Record<string, unknown> {
   readonly identitiesRefused: WebAssembly.Global;
   readonly quicPlaintext: WebAssembly.Global;
   takeQuic(flow: number, hash: number, frame: number, time: bigint, size: number): void;
+
+  readonly answer: WebAssembly.Global;
+  learnName(time: bigint): void;
+  setSharing(sharing: number): void;
+  readonly answersNotShared: WebAssembly.Global;
+
+  readonly countryMap: WebAssembly.Global;
+  renumber(): void;
 
   setNaming(naming: number): void;
   readonly flagged: WebAssembly.Global;

@@ -1,0 +1,139 @@
+// Copies of counters and flows say in another thread what the classifier says in its own.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { COUNTRY_UNKNOWN, LINKTYPE_RAW } from "../../../assembly/abi.ts";
+import { formatAddress, parsePrefix } from "../../../host/address.ts";
+import type { CellRecord } from "../../../host/classifier/cell.ts";
+import type { Classifier } from "../../../host/classifier/classifier.ts";
+import { buffersOf, CountersView } from "../../../host/classifier/counters.ts";
+import type { DeviceRecord } from "../../../host/classifier/device.ts";
+import type { FlowRecord } from "../../../host/classifier/flow.ts";
+import { FlowsView } from "../../../host/classifier/flows.ts";
+import type { FlowNames } from "../../../host/classifier/name.ts";
+import { EventDrain } from "../../../host/names/event-drain.ts";
+import { writeRecord } from "../helper/dissector.ts";
+import { loadClassifier } from "../helper/module.ts";
+import { dnsAnswer, httpRequest } from "../names/helper/conversation.ts";
+
+function send(classifier: Classifier, octets: Uint8Array, time: bigint): void {
+  const record = { octets, linkType: LINKTYPE_RAW, captured: octets.length, length: octets.length, time };
+  classifier.walkRecords(0, writeRecord(classifier, 0, record), false);
+}
+
+function loaded(): Classifier {
+  const classifier = loadClassifier("router");
+  classifier.setLocalPrefixes([parsePrefix("10.0.0.0/8")!]);
+  return classifier;
+}
+
+function talked(): Classifier {
+  const classifier = loaded();
+  send(classifier, dnsAnswer("asked.example", 0x08000001), 1n);
+  for (let k = 0; k < 5; k++) send(classifier, httpRequest(k, 1, `host-${k}.example`), BigInt(2 + k));
+  return classifier;
+}
+
+function deviceText({ kind, flows, identifier }: DeviceRecord): string {
+  return `${kind} ${flows} ${identifier.high} ${identifier.low}`;
+}
+
+function cellsOf(counters: { eachCell(visit: (cell: CellRecord) => void): void }): unknown[] {
+  const cells: unknown[] = [];
+  counters.eachCell(({ number, device, country, flows, packetsUp, packetsDown, bytesUp, bytesDown }) =>
+    cells.push([number, device, country, flows, packetsUp, packetsDown, bytesUp, bytesDown]),
+  );
+  return cells;
+}
+
+function flowText(flow: FlowRecord, names: FlowNames): string {
+  const { local, remote, localPort, bytesUp, bytesDown, first } = flow;
+  const claims = names.names.map(({ name, source }) => `${source}:${name}`);
+  return [formatAddress(local), formatAddress(remote!), localPort, bytesUp, bytesDown, first, ...claims].join(
+    " ",
+  );
+}
+
+test("counters", () => {
+  const classifier = talked();
+  const copy = classifier.copyCounters();
+  const expected = {
+    totals: classifier.totals(),
+    coverage: classifier.coverage(),
+    devices: classifier.devices().map(deviceText),
+    cells: cellsOf(classifier),
+    flowCount: classifier.flowCount,
+    notKept: classifier.notKept(),
+  };
+  // What has no row, the resolver, the device.
+  assert.equal(expected.devices.length, 3);
+  assert.ok(expected.coverage.ipBytesUp > 0);
+  // What happens after the copy does not change it.
+  send(classifier, httpRequest(9, 1, "later.example"), 100n);
+  const view = new CountersView(structuredClone(copy, { transfer: buffersOf(copy) }));
+  assert.equal(copy.cells.byteLength, 0);
+  assert.deepEqual(
+    {
+      totals: view.totals(),
+      coverage: view.coverage(),
+      devices: view.devices().map(deviceText),
+      cells: cellsOf(view),
+      flowCount: view.flowCount,
+      notKept: view.notKept,
+    },
+    expected,
+  );
+  assert.ok(classifier.totals().frames > view.totals().frames);
+});
+
+test("flows, in the order in which they were asked for", () => {
+  const classifier = talked();
+  const all: string[] = [];
+  const numbers: number[] = [];
+  classifier.eachFlow((flow) => {
+    all.push(flowText(flow, classifier.namesOf(flow)));
+    numbers.push(classifier.numberOf(flow));
+  });
+  assert.ok(all.some((text) => text.includes("http:host-1.example dns:asked.example")));
+  const chosen = numbers.filter((number) => number % 2 === 1).reverse();
+  const view = new FlowsView(structuredClone(classifier.copyFlows(chosen)));
+  assert.equal(view.count, chosen.length);
+  const seen: string[] = [];
+  view.eachFlow((flow, names, number) => seen.push(`${number} ${flowText(flow, names)}`));
+  assert.deepEqual(
+    seen,
+    chosen.map((number) => `${number} ${all[number]}`),
+  );
+  assert.throws(() => classifier.copyFlows([classifier.flowCount]), /no flow/);
+});
+
+test("a new device and a flow to a flagged country are told", () => {
+  const classifier = loaded();
+  const events = new EventDrain(classifier);
+  const told: string[] = [];
+  const listener = {
+    device: ({ device }: { device: DeviceRecord }) => told.push(`device ${formatAddress(device.identifier)}`),
+    flowOpened: (event: { flow: FlowRecord; flowNames: FlowNames }) =>
+      told.push(`flow ${event.flow.localPort} ${event.flowNames.names.map(({ name }) => name)}`),
+  };
+  const walk = (octets: Uint8Array) => {
+    send(classifier, octets, 1n);
+    events.drain(listener);
+  };
+  walk(httpRequest(0, 1, "host.example"));
+  assert.deepEqual(told, []);
+  classifier.setWatching(true);
+  classifier.setFlagged([COUNTRY_UNKNOWN]);
+  walk(dnsAnswer("asked.example", 0x08000001));
+  walk(httpRequest(1, 1, "host.example"));
+  const flows = () => told.filter((text) => text.startsWith("flow 1024"));
+  assert.deepEqual(flows(), ["flow 1024 asked.example"]);
+  classifier.setFlagged([]);
+  walk(httpRequest(2, 1, "host.example"));
+  assert.equal(flows().length, 1);
+  const other = loaded();
+  other.setWatching(true);
+  send(other, httpRequest(0, 1, "host.example"), 1n);
+  new EventDrain(other).drain(listener);
+  assert.deepEqual(told.slice(-1), ["device 10.0.0.1"]);
+});

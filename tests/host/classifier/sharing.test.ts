@@ -1,0 +1,81 @@
+// Two instances of the classifier: what one hears of DNS names the flows of the other.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { LINKTYPE_RAW } from "../../../assembly/abi.ts";
+import { parsePrefix } from "../../../host/address.ts";
+import type { Classifier } from "../../../host/classifier/classifier.ts";
+import type { HeardAnswer } from "../../../host/classifier/event.ts";
+import { EventDrain } from "../../../host/names/event-drain.ts";
+import { writeRecord } from "../helper/dissector.ts";
+import { loadClassifier } from "../helper/module.ts";
+import { dnsAnswer, httpRequest } from "../names/helper/conversation.ts";
+
+const SECOND = 1_000_000_000n;
+/** Where httpRequest's flow 5 goes. */
+const REMOTE = 0x08000005;
+
+class Instance {
+  readonly classifier: Classifier;
+  readonly heard: HeardAnswer[] = [];
+  readonly #events: EventDrain;
+
+  constructor() {
+    this.classifier = loadClassifier("router");
+    this.classifier.setLocalPrefixes([parsePrefix("10.0.0.0/8")!]);
+    this.classifier.setSharing(true);
+    this.#events = new EventDrain(this.classifier);
+  }
+
+  receive(octets: Uint8Array, time: bigint): void {
+    const record = { octets, linkType: LINKTYPE_RAW, captured: octets.length, length: octets.length, time };
+    this.classifier.walkRecords(0, writeRecord(this.classifier, 0, record), false);
+    this.#events.drain({ answer: ({ answer }) => this.heard.push(answer) });
+  }
+
+  /** Names of DNS that its flows to port 80 have. */
+  get names(): string[] {
+    const names: string[] = [];
+    this.classifier.eachFlow((flow) => {
+      if (flow.remotePort !== 80) return;
+      const { names: claims } = this.classifier.namesOf(flow);
+      names.push(claims.find(({ source }) => source === "dns")?.name ?? "-");
+    });
+    return names;
+  }
+}
+
+test("an answer heard by one names the flows of the other", () => {
+  const [first, second] = [new Instance(), new Instance()];
+  first.receive(dnsAnswer("asked.example", REMOTE), SECOND);
+  assert.equal(first.heard.length, 1);
+  assert.equal(first.heard[0].time, SECOND);
+  // As another thread gets it.
+  second.classifier.learnAnswer(structuredClone(first.heard[0]));
+  second.receive(httpRequest(5, 1, "said.example"), 2n * SECOND);
+  assert.deepEqual(second.names, ["asked.example"]);
+  assert.equal(second.heard.length, 0);
+  first.receive(httpRequest(5, 1, "said.example"), 2n * SECOND);
+  assert.deepEqual(first.names, second.names);
+});
+
+test("an answer that comes late names the flow that opened after it was heard", () => {
+  const [first, second] = [new Instance(), new Instance()];
+  second.receive(httpRequest(5, 1, "said.example"), 0n);
+  first.receive(dnsAnswer("asked.example", REMOTE), SECOND);
+  second.receive(httpRequest(5 + 256, 1, "said.example"), SECOND + 100_000n);
+  assert.deepEqual(second.names, ["-", "-"]);
+  second.classifier.learnAnswer(first.heard[0]);
+  assert.deepEqual(second.names, ["-", "asked.example"]);
+});
+
+test("an answer expires in both alike", () => {
+  const [first, second] = [new Instance(), new Instance()];
+  first.receive(dnsAnswer("asked.example", REMOTE), SECOND);
+  second.classifier.learnAnswer(first.heard[0]);
+  for (const [k, seconds] of [601n, 602n].entries())
+    for (const instance of [first, second])
+      instance.receive(httpRequest(5 + 256 * k, 1, "said.example"), seconds * SECOND);
+  assert.deepEqual(second.names, ["asked.example", "-"]);
+  assert.deepEqual(first.names, second.names);
+});
