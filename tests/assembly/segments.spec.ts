@@ -16,6 +16,7 @@ import { coverage } from "../../assembly/counters/coverage";
 import { totals } from "../../assembly/counters/totals";
 import { drained } from "../../assembly/events";
 import { Flow } from "../../assembly/flow/flow";
+import { NAMING_DONE } from "../../assembly/names/state";
 import { framesNotSegmented } from "../../assembly/segments";
 import { Block, MAC_BEHIND_VNET } from "./helper/block";
 import {
@@ -190,6 +191,22 @@ describe("a merged frame", () => {
     walkTpacket(0, block.size, LINKTYPE_ETHERNET, TPACKET_VNET_HDR, 0, false);
     expect(load<u64>(totals, TOTALS_FRAMES) - frames).toBe(1);
     expect(framesNotSegmented).toBe(refused + 1);
+  });
+
+  it("counts all its packets where a flow is given up that says nothing", () => {
+    const first = tcp(10);
+    const flow = walk(merged(0, 0, first, first.size));
+    const frame = tcp(800);
+    // The same ports: a packet and then eight at a time never make a multiple of eight.
+    frame.values[TCP_AT] = <u8>(flow.ports >> 8);
+    frame.values[TCP_AT + 1] = <u8>flow.ports;
+    port--;
+    for (let packets: u64 = 9; packets <= 33; packets += 8) {
+      assert(flow.naming != NAMING_DONE, packets.toString());
+      walk(merged(TCPV4, 100, frame, frame.size));
+      assert(flow.packetsUp == packets, packets.toString());
+    }
+    expect(flow.naming).toBe(NAMING_DONE);
   });
 
   it("is read as the flag says, not as what stands before the frame", () => {
