@@ -1,25 +1,33 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { build } from "esbuild";
 
-const OUTPUT = "dist/bordertap.js";
+/** The program, and the thread of its taps, which loads no more than it needs. */
+const PROGRAMS = [
+  { from: "host/main.ts", to: "dist/bordertap.js" },
+  { from: "host/tap/main.ts", to: "dist/tap.js" },
+];
 
-await build({
-  entryPoints: ["host/main.ts"],
-  outfile: OUTPUT,
-  bundle: true,
-  platform: "node",
-  target: "node20",
-  format: "esm",
-  // Names stay, so that a stack trace in a bug report can be read.
-  minifyWhitespace: true,
-  minifySyntax: true,
-  // commander is CommonJS and requires Node's own modules when it starts.
-  banner: {
-    js: '#!/usr/bin/env node\nimport { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);',
-  },
-  logLevel: "warning",
-});
-chmodSync(OUTPUT, 0o755);
+for (const { from, to } of PROGRAMS) await bundle(from, to);
+chmodSync("dist/bordertap.js", 0o755);
+
+async function bundle(from, to) {
+  await build({
+    entryPoints: [from],
+    outfile: to,
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "esm",
+    // Names stay, so that a stack trace in a bug report can be read.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    // commander is CommonJS and requires Node's own modules when it starts.
+    banner: {
+      js: '#!/usr/bin/env node\nimport { createRequire as bundleRequire } from "node:module";\nconst require = bundleRequire(import.meta.url);',
+    },
+    logLevel: "warning",
+  });
+}
 
 // koffi's native half, for every C library and processor that npm has brought: host/platform/addon.ts chooses.
 const PREBUILT = "node_modules/@koromix";

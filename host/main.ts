@@ -7,12 +7,13 @@ import { dissectCommand } from "./cli/dissect.ts";
 import { geoCommand } from "./cli/geo.ts";
 import { lookupCommand } from "./cli/lookup.ts";
 import { replayCommand } from "./cli/replay.ts";
+import { runCommand } from "./cli/run.ts";
 import { withManners } from "./cli/usage.ts";
 import { OperatorError } from "./errors.ts";
 import { commandLine, setExitStatus } from "./platform/program.ts";
 import { watchOutput, writeError } from "./platform/terminal.ts";
 
-const COMMANDS = [replayCommand, dissectCommand, lookupCommand, geoCommand, checkCommand];
+const COMMANDS = [replayCommand, dissectCommand, lookupCommand, geoCommand, checkCommand, runCommand];
 
 function program(): Command {
   const program = new Command("bordertap").description(packageJson.description).version(packageJson.version);

@@ -123,10 +123,21 @@ test("the configuration knows nothing of what it configures", () =>
 test("names know neither where frames come from nor who shows them", () =>
   never(within(host, "host/names/"), /^host\/(capture|report|cli)\//));
 
+test("a tap knows no network but its own interfaces, and nobody who asks it", () => {
+  never(within(host, "host/tap/"), /^host\/(local|netlink|config|daemon|cli)\//);
+  never(within(host, "host/tap/"), /^host\/http\/(?!observed\.ts$)/);
+});
+
+test("nothing but its command imports the daemon", () =>
+  never(
+    outside(host, "host/daemon/").filter(({ path }) => path !== "host/cli/run.ts"),
+    /^host\/daemon\//,
+  ));
+
 test("the endpoint knows what is observed, and nobody who observes", () => {
   never(within(host, "host/http/"), /^host\/(capture|classifier|names|devices|cli|ffi)\//);
   never(outside(host, "host/platform/"), /^@hono\//);
-  never(outside(host, "host/http/"), /^(hono|prom-client|valibot|@valibot)(\/|$)/);
+  never(outside(host, "host/http/"), /^(hono|prom-client|@valibot)(\/|$)/);
 });
 test("netlink is octets and values", () =>
   never(within(host, "host/netlink/"), /^(?!host\/(netlink\/|address\.ts$|ether\.ts$))/));

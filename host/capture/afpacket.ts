@@ -1,9 +1,4 @@
-import {
-  BLOCK_OFFSET_TO_FIRST_PKT,
-  LINKTYPE_ETHERNET,
-  TPACKET_VNET_HDR,
-  WALK_FULL,
-} from "../../assembly/abi.ts";
+import { LINKTYPE_ETHERNET, TPACKET_VNET_HDR, WALK_FULL, WALK_OUT_OF_BLOCK } from "../../assembly/abi.ts";
 import type { Classifier } from "../classifier/classifier.ts";
 import { PacketRing } from "../ffi/packet-ring.ts";
 import type { LiveInterface, LiveOptions, LiveSource, LiveStatistics } from "./live.ts";
@@ -13,11 +8,13 @@ import { fanoutFilter, tapFilter, wholeFilter } from "./tap-filter.ts";
 export class AfPacketSource implements LiveSource {
   readonly kind = "afpacket";
   readonly #ring: PacketRing;
-  readonly #classifier: Classifier;
   readonly #linkType: number;
+  /** Of the block that is being walked: the next packet's place, 0 before the first, and where the block ends. */
+  #at = 0;
+  #end = 0;
 
   /** Throws SystemError, ADDON_UNAVAILABLE. */
-  constructor({ name, index, linkType }: LiveInterface, options: LiveOptions, classifier: Classifier) {
+  constructor({ name, index, linkType }: LiveInterface, options: LiveOptions) {
     const { ringSize, promiscuous, workers, group } = options;
     const isEthernet = linkType === LINKTYPE_ETHERNET;
     this.#ring = new PacketRing({
@@ -31,7 +28,6 @@ export class AfPacketSource implements LiveSource {
           ? { group: (group << 8) | (index & 0xff), filter: fanoutFilter(workers, isEthernet) }
           : undefined,
     });
-    this.#classifier = classifier;
     this.#linkType = linkType;
   }
 
@@ -44,24 +40,27 @@ export class AfPacketSource implements LiveSource {
     return this.#ring.descriptor;
   }
 
-  /**
-   * Walks the next block that waits, pausing after each walk so that the caller takes the events; false where none
-   * waits. Frames' times become steady by `shift` (platform/clock.ts).
-   */
-  walkBlock(shift: bigint, afterWalk: () => void): boolean {
+  /** Copies the next block to the classifier's batch and gives it back to the kernel; false where none waits. */
+  take({ batch }: Classifier): boolean {
     const block = this.#ring.next();
     if (block === undefined) return false;
-    const { batch, batchView } = this.#classifier;
     batch.set(block);
-    // The kernel has it back before it is walked: it may fill it meanwhile.
+    // Before it is walked: the kernel may fill it meanwhile.
     this.#ring.release();
-    const flags = this.#ring.hasVnetHeader ? TPACKET_VNET_HDR : 0;
-    let at = batchView.getUint32(BLOCK_OFFSET_TO_FIRST_PKT, true);
-    do {
-      at = this.#classifier.walkTpacket(at, block.length, this.#linkType, shift, flags);
-      afterWalk();
-    } while (this.#classifier.walkStop === WALK_FULL);
+    this.#end = block.length;
+    this.#at = 0;
     return true;
+  }
+
+  /**
+   * Walks the block that was taken last, as far as there is room for events; false when it is done. `shift` makes the
+   * frames' times steady (platform/clock.ts).
+   */
+  walk(classifier: Classifier, shift: bigint): boolean {
+    const flags = this.#ring.hasVnetHeader ? TPACKET_VNET_HDR : 0;
+    this.#at = classifier.walkTpacket(this.#at, this.#end, this.#linkType, flags, shift, false);
+    if (classifier.walkStop === WALK_OUT_OF_BLOCK) throw new Error("a packet leads out of its block");
+    return classifier.walkStop === WALK_FULL;
   }
 
   /** Why the interface stopped, such as ENETDOWN; asking clears it. */

@@ -67,6 +67,11 @@ export class Classifier {
     return new Classifier(instantiate(build, path));
   }
 
+  /** Whether an error is one of the data plane's own asserts: a bug, after which its instance must not be used. */
+  static isTrap(error: unknown): error is Error {
+    return error instanceof WebAssembly.RuntimeError;
+  }
+
   /** Loads a country table that host/geo has validated; at any time between two walks. */
   loadGeo(image: Uint8Array): void {
     this.geoArea.set(image);

@@ -82,7 +82,10 @@ export class Socket {
 const POLLFD_SIZE = 8; // int fd; short events, revents (poll(2))
 const POLLFD_EVENTS = 4;
 const POLLFD_REVENTS = 6;
-const POLLIN = 1;
+const POLLIN = 0x01;
+const POLLERR = 0x08;
+const POLLHUP = 0x10;
+const POLLNVAL = 0x20;
 
 /** Waits until one of some descriptors has something to read. The same buffer serves every call. */
 export class Poll {
@@ -108,8 +111,9 @@ export class Poll {
     if (code !== "EINTR") throw new SystemError("poll", code);
   }
 
-  /** What the k-th descriptor answered last: 0 for nothing, POLLIN, POLLERR, ... */
-  events(k: number): number {
-    return this.#view.getUint16(k * POLLFD_SIZE + POLLFD_REVENTS, true);
+  /** Whether the k-th descriptor had an error at the last wait, or is none. */
+  hasError(k: number): boolean {
+    const events = this.#view.getUint16(k * POLLFD_SIZE + POLLFD_REVENTS, true);
+    return (events & (POLLERR | POLLHUP | POLLNVAL)) !== 0;
   }
 }

@@ -17,6 +17,11 @@ export class CountryNumbers {
     this.#codes = codes;
   }
 
+  /** By number; empty where nobody has the number. */
+  get codes(): readonly string[] {
+    return this.#codes;
+  }
+
   /** The ISO code of a country number; null for special-purpose addresses, ZZ for the unknown. */
   readonly codeOf = (country: number): string | null => {
     return country === COUNTRY_NULL ? null : this.#codes[country] || CODE_UNKNOWN;

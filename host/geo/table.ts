@@ -22,6 +22,16 @@ export class CountryTable {
     this.#codes = view.countries;
   }
 
+  /** By number; null's is empty. */
+  get codes(): readonly string[] {
+    return this.#codes;
+  }
+
+  /** The same table where its image has been copied to. */
+  movedTo(area: Uint8Array): CountryTable {
+    return new CountryTable(new ImageView(area.subarray(0, this.image.length)));
+  }
+
   /** The ISO code of a country number; null for special-purpose addresses, ZZ for the unknown. */
   readonly codeOf = (country: number): string | null => {
     return country === 0 ? null : (this.#codes[country] ?? CODE_UNKNOWN);

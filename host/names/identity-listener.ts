@@ -1,6 +1,6 @@
 import type { Classifier } from "../classifier/classifier.ts";
 import type { EventRecord } from "../classifier/event.ts";
-import type { DeviceBook } from "../devices/book.ts";
+import type { Claim } from "../devices/claim.ts";
 import type { IdentityDatagram } from "../devices/datagram.ts";
 import { claimsIn } from "../devices/identify.ts";
 import type { EventListener } from "./event-drain.ts";
@@ -16,12 +16,17 @@ const PROTOCOLS = new Map<number, IdentityDatagram["protocol"]>([
   [5353, "mdns"],
 ]);
 
-/** Enters what devices say of themselves into the book. */
+/** Who takes claims: the book of devices, or whoever hands them on to it. */
+interface ClaimTaker {
+  add(claim: Claim): void;
+}
+
+/** Enters what devices say of themselves into a book. */
 export class IdentityListener implements EventListener {
   readonly #classifier: Classifier;
-  readonly #book: DeviceBook;
+  readonly #book: ClaimTaker;
 
-  constructor(classifier: Classifier, book: DeviceBook) {
+  constructor(classifier: Classifier, book: ClaimTaker) {
     this.#classifier = classifier;
     this.#book = book;
   }

@@ -10,3 +10,13 @@ export function askedToEnd(): Promise<void> {
     for (const signal of ENDING) process.on(signal, end);
   });
 }
+
+/** Runs `reload` on each SIGHUP, one after the other, until the returned function is called. */
+export function onReload(reload: () => Promise<void>): () => void {
+  let last = Promise.resolve();
+  const take = () => {
+    last = last.then(reload);
+  };
+  process.on("SIGHUP", take);
+  return () => process.off("SIGHUP", take);
+}

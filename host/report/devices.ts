@@ -19,7 +19,8 @@ export function deviceText({ kind, identifier }: DeviceRecord): string | undefin
   return kind === DEVICE_KIND_ETHER ? formatEther(identifier.low) : formatAddress(identifier);
 }
 
-function etherOf({ kind, identifier }: DeviceRecord): bigint | undefined {
+/** Its MAC, where that is what it is known by. */
+export function etherOf({ kind, identifier }: DeviceRecord): bigint | undefined {
   return kind === DEVICE_KIND_ETHER ? identifier.low : undefined;
 }
 
@@ -38,11 +39,14 @@ export function deviceReports(counted: Counted, known: KnownDevices, count: numb
     addCell(country, cell, counted);
     device.countries.push(country);
   });
-  counted.eachFlow((flow) => chosen.get(flow.device)?.addresses.add(ownAddress(flow.local)));
+  counted.eachFlow((flow) => {
+    const own = ownAddress(flow.local);
+    if (own !== undefined) chosen.get(flow.device)?.addresses.add(own);
+  });
   return [...chosen].map(([number, { countries, addresses }]) => {
     const record = counted.devices[number];
     const device = deviceText(record);
-    const own = [...addresses].filter((address) => address !== NO_ADDRESS);
+    const own = [...addresses];
     const identity = device === undefined ? {} : identityReport(known, device, etherOf(record), own);
     return { device, addresses: own, ...identity, countries: byBytes(countries) };
   });
@@ -60,11 +64,9 @@ function mostBytes({ devices, eachCell }: Counted, count: number): number[] {
     .slice(0, count);
 }
 
-/** Stands for the unspecified address and for group addresses, which are nobody's own. */
-const NO_ADDRESS = "";
-
-function ownAddress(local: Address): string {
-  return isUnspecified(local) || isGroup(local) ? NO_ADDRESS : formatAddress(local);
+/** As text; undefined for the unspecified address and for group addresses, which are nobody's own. */
+export function ownAddress(local: Address): string | undefined {
+  return isUnspecified(local) || isGroup(local) ? undefined : formatAddress(local);
 }
 
 const IPV4_LIMITED_BROADCAST = 0xffffffffn;

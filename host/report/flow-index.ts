@@ -1,22 +1,8 @@
 import type { FlowRecord } from "../classifier/flow.ts";
-import type { FlowNames } from "../classifier/name.ts";
 import type { FlowOrder, FlowQuery } from "../http/observed.ts";
+import { FLOW_KEYS, type FlowLookups, flowChoice } from "./flow-choice.ts";
 
-/** What choosing flows looks up. */
-export interface FlowLookups {
-  /** How outputs call the device of a number. */
-  readonly deviceText: (device: number) => string | undefined;
-  readonly codeOf: (country: number) => string | null;
-  readonly namesOf: (flow: FlowRecord) => FlowNames;
-}
-
-const KEYS: Record<FlowOrder, (flow: FlowRecord) => number> = {
-  last: ({ last }) => Number(last ?? -1n),
-  bytesUp: ({ bytesUp }) => bytesUp,
-  bytes: ({ bytesUp, bytesDown }) => bytesUp + bytesDown,
-};
-
-/** Flows that change no more, in each order that was asked for. No configuration flags any of them. */
+/** Flows that change no more, in each order that was asked for. */
 export class FlowIndex {
   readonly #records: readonly FlowRecord[];
   readonly #lookups: FlowLookups;
@@ -29,7 +15,7 @@ export class FlowIndex {
 
   /** Those of the query's page, and how many there are on all pages. */
   page(query: FlowQuery): { readonly records: readonly FlowRecord[]; readonly total: number } {
-    const chooses = this.#choice(query);
+    const chooses = flowChoice(query, this.#lookups);
     const records: FlowRecord[] = [];
     let total = 0;
     for (const index of this.#ordered(query.order)) {
@@ -41,27 +27,14 @@ export class FlowIndex {
     return { records, total };
   }
 
-  #choice({ device, country, flagged, host }: FlowQuery): (flow: FlowRecord) => boolean {
-    const { deviceText, codeOf, namesOf } = this.#lookups;
-    return (flow) =>
-      !flagged &&
-      (device === undefined || deviceText(flow.device) === device) &&
-      (country === undefined || (flow.remote !== undefined && codeOf(flow.answer & 0xff) === country)) &&
-      (host === undefined || namesOf(flow).names.some(({ name }) => isBelow(name, host)));
-  }
-
   /** Indices of records, the greatest key first; among equals the one that came first. */
   #ordered(order: FlowOrder): Uint32Array {
     let indices = this.#orders.get(order);
     if (!indices) {
-      const keys = Float64Array.from(this.#records, KEYS[order]);
+      const keys = Float64Array.from(this.#records, FLOW_KEYS[order]);
       indices = Uint32Array.from(keys.keys()).sort((a, b) => keys[b] - keys[a] || a - b);
       this.#orders.set(order, indices);
     }
     return indices;
   }
-}
-
-function isBelow(name: string, domain: string): boolean {
-  return name === domain || name.endsWith(`.${domain}`);
 }

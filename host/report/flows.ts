@@ -42,13 +42,18 @@ export interface FlowReport {
   readonly verdict: string;
 }
 
-export function flowReport(
-  flow: FlowRecord,
-  { names, isEch }: FlowNames,
-  devices: readonly DeviceRecord[],
-  codeOf: CodeOf,
-  systemOf?: SystemOf,
-): FlowReport {
+/** What a flow's numbers stand for. */
+export interface FlowContext {
+  /** By number. */
+  readonly devices: readonly DeviceRecord[];
+  readonly codeOf: CodeOf;
+  readonly systemOf?: SystemOf;
+  /** From the clock of the flow's times to nanoseconds since 1970, where they are not the same. */
+  readonly toWall?: (time: bigint) => bigint;
+}
+
+export function flowReport(flow: FlowRecord, { names, isEch }: FlowNames, context: FlowContext): FlowReport {
+  const { devices, codeOf, systemOf, toWall = identity } = context;
   const { local, remote, answer, first, last } = flow;
   const system = remote && systemOf?.(remote);
   return {
@@ -70,8 +75,12 @@ export function flowReport(
     packetsDown: flow.packetsDown,
     bytesUp: flow.bytesUp,
     bytesDown: flow.bytesDown,
-    first: first === undefined ? undefined : timeText(first),
-    last: last === undefined ? undefined : timeText(last),
+    first: first === undefined ? undefined : timeText(toWall(first)),
+    last: last === undefined ? undefined : timeText(toWall(last)),
     verdict: VERDICT_NAMES[flow.verdict],
   };
+}
+
+function identity(time: bigint): bigint {
+  return time;
 }

@@ -112,6 +112,8 @@ export class ReplayReport {
     return new FlowIndex(records, {
       deviceText: (device) => texts[device],
       codeOf: this.table.codeOf,
+      // No configuration is replayed.
+      isFlagged: () => false,
       namesOf: (flow) => this.#book.namesOf(flow),
     });
   }
@@ -150,13 +152,8 @@ export class ReplayReport {
   }
 
   #report(flow: FlowRecord): FlowReport {
-    return flowReport(
-      flow,
-      this.#book.namesOf(flow),
-      this.#counted.devices,
-      this.table.codeOf,
-      this.#asn?.systemOf,
-    );
+    const { devices, codeOf } = this.#counted;
+    return flowReport(flow, this.#book.namesOf(flow), { devices, codeOf, systemOf: this.#asn?.systemOf });
   }
 
   /** Each flow once: what the archive holds, then what was never evicted. */

@@ -1,0 +1,115 @@
+// The source where this program has no build for the machine's system calls: tcpdump's output, whole frames. It costs
+// several times as much as a ring, and merged segments cannot be told apart.
+
+import {
+  CAPTURED_MAX,
+  PCAP_CAPTURED,
+  PCAP_FRACTION,
+  PCAP_HEADER_SIZE,
+  PCAP_NANOSECONDS,
+  PCAP_SECONDS,
+  WALK_FULL,
+} from "../../assembly/abi.ts";
+import type { Classifier } from "../classifier/classifier.ts";
+import { Child } from "../platform/child.ts";
+import type { LiveInterface, LiveSource, LiveStatistics } from "./live.ts";
+
+const FILE_HEADER_SIZE = 24;
+const NANOSECONDS_PER_SECOND = 1_000_000_000n;
+/** tcpdump's answer to SIGUSR1. */
+const DROPPED = /(\d+) packets? dropped by kernel/;
+
+/** Walks whole records; called again while it returns true. */
+export type Walk = (classifier: Classifier) => boolean;
+
+export class TcpdumpSource implements LiveSource {
+  readonly kind = "tcpdump";
+  readonly bytesExact = false;
+  readonly #child: Child;
+  readonly #linkType: number;
+  readonly #shiftOf: () => bigint;
+  readonly #walk: (walk: Walk) => void;
+  /** What has come and is no whole record yet; at first, no whole file header. */
+  #held = new Uint8Array(0);
+  #hasHeader = false;
+  #packets = 0;
+  #dropped = 0;
+
+  /** `shiftOf` makes times steady (platform/clock.ts); `walk` runs what it is given on a classifier. */
+  constructor(live: LiveInterface, shiftOf: () => bigint, walk: (walk: Walk) => void) {
+    this.#linkType = live.linkType;
+    this.#shiftOf = shiftOf;
+    this.#walk = walk;
+    const options = ["-i", live.name, "-p", "-U", "-w", "-", "-s", String(CAPTURED_MAX)];
+    this.#child = new Child("tcpdump", [...options, "--time-stamp-precision=nano"]);
+    this.#child.onOutput((octets) => this.#take(octets));
+    this.#child.onErrorOutput((text) => {
+      this.#dropped = Number(DROPPED.exec(text)?.[1] ?? this.#dropped);
+    });
+  }
+
+  onEnd(listener: (reason: string) => void): void {
+    this.#child.onEnd(listener);
+  }
+
+  /** Drops are those that tcpdump told of when it was asked last, which every call does. */
+  statistics(): LiveStatistics {
+    this.#child.signal("SIGUSR1");
+    return { packets: this.#packets + this.#dropped, dropped: this.#dropped };
+  }
+
+  close(): void {
+    this.#child.signal("SIGTERM");
+  }
+
+  #take(octets: Uint8Array): void {
+    const all = new Uint8Array(this.#held.length + octets.length);
+    all.set(this.#held);
+    all.set(octets, this.#held.length);
+    let from = 0;
+    if (!this.#hasHeader && all.length >= FILE_HEADER_SIZE) {
+      this.#hasHeader = true;
+      from = FILE_HEADER_SIZE;
+    }
+    if (!this.#hasHeader) {
+      this.#held = all;
+      return;
+    }
+    const end = this.#steady(all, from);
+    this.#held = all.slice(end);
+    this.#walkAll(all.subarray(from, end));
+  }
+
+  /** Makes the times of whole records steady, and returns where the first one that is not whole begins. */
+  #steady(octets: Uint8Array, from: number): number {
+    const view = new DataView(octets.buffer);
+    const shift = this.#shiftOf();
+    let at = from;
+    for (;;) {
+      if (at + PCAP_HEADER_SIZE > octets.length) return at;
+      const next = at + PCAP_HEADER_SIZE + view.getUint32(at + PCAP_CAPTURED, true);
+      if (next > octets.length) return at;
+      const seconds = BigInt(view.getUint32(at + PCAP_SECONDS, true));
+      const wall = seconds * NANOSECONDS_PER_SECOND + BigInt(view.getUint32(at + PCAP_FRACTION, true));
+      const time = wall > shift ? wall - shift : 0n;
+      view.setUint32(at + PCAP_SECONDS, Number(time / NANOSECONDS_PER_SECOND), true);
+      view.setUint32(at + PCAP_FRACTION, Number(time % NANOSECONDS_PER_SECOND), true);
+      this.#packets++;
+      at = next;
+    }
+  }
+
+  #walkAll(records: Uint8Array): void {
+    let done = 0;
+    while (done < records.length) {
+      this.#walk((classifier) => {
+        const { batch } = classifier;
+        const part = records.subarray(done, done + batch.length);
+        batch.set(part);
+        const size = classifier.walkPcap(0, part.length, this.#linkType, PCAP_NANOSECONDS, false);
+        done += size;
+        return classifier.walkStop === WALK_FULL;
+      });
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import { ALERTS_MAX, type AlertReport } from "../http/observed.ts";
+import type { FlowReport } from "../report/flows.ts";
+
+/** One alert for a device and a country in this time. */
+const QUIET_NS = 24n * 3600n * 1_000_000_000n;
+/** Devices times countries that are remembered; beyond it the one that was quiet longest may alert again. */
+const QUIET_MAX = 16_384;
+
+/** A device's first flow to a flagged country in 24 hours raises an alert. */
+export class AlertBook {
+  readonly #alerts: AlertReport[] = [];
+  /** Steady times of the last alert, by device and country; the oldest first. */
+  readonly #last = new Map<string, bigint>();
+  #raised = 0;
+
+  /** The newest first. */
+  get alerts(): readonly AlertReport[] {
+    return this.#alerts;
+  }
+
+  /** Since the program started, with those that made room for others. */
+  get raised(): number {
+    return this.#raised;
+  }
+
+  /** The alert that a flow to a flagged country raises, at a steady time; undefined where its like was raised lately. */
+  consider(flow: FlowReport, now: bigint, time: string): AlertReport | undefined {
+    const { device, country } = flow;
+    if (device === undefined || country === undefined || country === null) return undefined;
+    const key = `${device} ${country}`;
+    const last = this.#last.get(key);
+    if (last !== undefined && now - last < QUIET_NS) return undefined;
+    this.#remember(key, now);
+    const alert = { number: ++this.#raised, time, device, country, flow };
+    this.#alerts.unshift(alert);
+    this.#alerts.length = Math.min(this.#alerts.length, ALERTS_MAX);
+    return alert;
+  }
+
+  #remember(key: string, now: bigint): void {
+    this.#last.delete(key);
+    this.#last.set(key, now);
+    if (this.#last.size <= QUIET_MAX) return;
+    const [oldest] = this.#last.keys();
+    this.#last.delete(oldest);
+  }
+}

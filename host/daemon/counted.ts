@@ -1,0 +1,108 @@
+import type { LiveStatistics } from "../capture/live.ts";
+import { CountersView } from "../classifier/counters.ts";
+import type { TapCounters } from "../tap/messages.ts";
+import { Sums } from "./sums.ts";
+
+/** What never goes down, beside the sums per device and country. */
+interface Totals {
+  readonly frames: number;
+  readonly bytes: number;
+  readonly flowsEvicted: number;
+  /** Flows of devices, or of a device's countries, for which the tables had no room. */
+  readonly flowsRefused: number;
+  /** IP octets of flows to countries, as conntrack counts them. */
+  readonly ipBytes: number;
+  /** Merged frames that count as one packet. */
+  readonly framesNotSegmented: number;
+}
+
+/** What is in the tables of classifiers that run. */
+interface Tables {
+  readonly instances: number;
+  readonly flowsOpen: number;
+  readonly devicesKnown: number;
+}
+
+/** What classifiers have counted, those that were replaced as well. */
+export class Counted {
+  readonly sums = new Sums();
+  totals: Totals = {
+    frames: 0,
+    bytes: 0,
+    flowsEvicted: 0,
+    flowsRefused: 0,
+    ipBytes: 0,
+    framesNotSegmented: 0,
+  };
+  tables: Tables = { instances: 0, flowsOpen: 0, devicesKnown: 0 };
+  /** By outcome code. */
+  outcomes: readonly number[] = [];
+  namesNotKept: Readonly<Record<string, number>> = {};
+  /** By interface name, as the kernel counts. */
+  statistics: Readonly<Record<string, LiveStatistics>> = {};
+
+  addRunning(counters: TapCounters): this {
+    const view = new CountersView(counters.counters);
+    const { flowCount } = view;
+    this.tables = added(this.tables, {
+      instances: 1,
+      flowsOpen: flowCount,
+      devicesKnown: view.devices().length - 1,
+    });
+    this.#addStatistics(counters.statistics);
+    return this.#addView(view, counters.codes);
+  }
+
+  /** A classifier that was replaced while its thread ran on: the thread goes on counting its interfaces. */
+  addReplaced({ counters, codes }: TapCounters): this {
+    return this.#addView(new CountersView(counters), codes);
+  }
+
+  /** A classifier whose thread has ended as well. */
+  addEnded(counters: TapCounters): this {
+    this.#addStatistics(counters.statistics);
+    return this.addReplaced(counters);
+  }
+
+  addCounted(other: Counted): this {
+    this.sums.addSums(other.sums, 1);
+    this.totals = added(this.totals, other.totals);
+    this.tables = added(this.tables, other.tables);
+    this.outcomes = addedByCode(this.outcomes, other.outcomes);
+    this.namesNotKept = added(this.namesNotKept, other.namesNotKept);
+    this.#addStatistics(other.statistics);
+    return this;
+  }
+
+  #addView(view: CountersView, codes: readonly string[]): this {
+    const { frames, bytes, outcomes } = view.totals();
+    const { ipBytesUp, ipBytesDown } = view.coverage();
+    const { flowsEvicted, flowsRefused, framesNotSegmented, ...namesNotKept } = view.notKept;
+    const ipBytes = ipBytesUp + ipBytesDown;
+    const counted = { frames, bytes, flowsEvicted, flowsRefused, ipBytes, framesNotSegmented };
+    this.sums.addCounters(view, codes);
+    this.totals = added(this.totals, counted);
+    this.outcomes = addedByCode(this.outcomes, outcomes);
+    this.namesNotKept = added(this.namesNotKept, { ...namesNotKept });
+    return this;
+  }
+
+  #addStatistics(statistics: Readonly<Record<string, LiveStatistics>>): void {
+    const sums = { ...this.statistics };
+    for (const [name, counted] of Object.entries(statistics))
+      sums[name] = added(sums[name] ?? { packets: 0, dropped: 0 }, counted);
+    this.statistics = sums;
+  }
+}
+
+/** Both, field by field; what only one has stands as it is. */
+function added<Fields extends object>(first: Fields, second: Fields): Fields {
+  const sums: Record<string, number> = { ...first } as Record<string, number>;
+  for (const [name, count] of Object.entries(second)) sums[name] = (sums[name] ?? 0) + (count as number);
+  return sums as Fields;
+}
+
+function addedByCode(first: readonly number[], second: readonly number[]): number[] {
+  const longer = first.length > second.length ? first : second;
+  return longer.map((_, code) => (first[code] ?? 0) + (second[code] ?? 0));
+}

@@ -1,0 +1,205 @@
+// The daemon: what it is made of, and what it does each second. Nothing here waits for the kernel or for a tap.
+
+import { type Config, flaggedCountries } from "../config/config.ts";
+import { DeviceBook } from "../devices/book.ts";
+import { Vendors } from "../devices/vendors.ts";
+import { isClockSynchronized } from "../ffi/clock.ts";
+import { type AsnTable, loadAsnTable, loadInstalledAsnTable } from "../geo/asn/table.ts";
+import { INSTALLED_TABLE } from "../geo/table.ts";
+import { type Endpoint, startEndpoint } from "../http/endpoint.ts";
+import { SteadyClock } from "../platform/clock.ts";
+import { processNumber } from "../platform/program.ts";
+import { timeText } from "../report/text.ts";
+import type { Happenings, TableState, TapSettings } from "../tap/messages.ts";
+import { Accounting } from "./accounting.ts";
+import { AlertBook } from "./alerts.ts";
+import { Broadcast } from "./broadcast.ts";
+import { Live, type Shown } from "./live.ts";
+import type { Log } from "./log.ts";
+import { Surroundings } from "./surroundings.ts";
+import { Taps, type TapsListener } from "./taps.ts";
+import type { WatchPlan } from "./watch-plan.ts";
+
+const TICK_MS = 1000;
+
+export class Daemon implements Shown, TapsListener {
+  readonly clock = SteadyClock.create();
+  readonly alerts = new AlertBook();
+  readonly broadcast = new Broadcast();
+  readonly known = { book: new DeviceBook(), vendors: new Vendors() };
+  readonly accounting = new Accounting();
+  readonly #log: Log;
+  readonly #surroundings: Surroundings;
+  readonly #taps: Taps;
+  readonly #live: Live;
+  #config: Config;
+  #asn: AsnTable | undefined;
+  #table: TableState | undefined;
+  #endpoint: Endpoint | undefined;
+  #eventsNotTold = 0;
+  #generation = 0;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #isTicking = false;
+
+  /** Throws SystemError, OperatorError: the country table's, the AS table's, ADDON_UNAVAILABLE. */
+  private constructor(config: Config, log: Log) {
+    this.#config = config;
+    this.#log = log;
+    this.#nameDevices();
+    this.#asn = asnTable(config);
+    this.#surroundings = Surroundings.open(config, this.known.book);
+    const { ringSize, workers } = config;
+    const options = { ringSize, promiscuous: false, workers, group: processNumber() & 0xff };
+    this.#taps = new Taps(options, { ...this.#settings(), isSharing: workers > 1 }, this.clock, log, this);
+    this.#live = new Live(this);
+  }
+
+  /** Throws what the constructor does, and HTTP_LISTEN. */
+  static async start(config: Config, log: Log): Promise<Daemon> {
+    const daemon = new Daemon(config, log);
+    daemon.#logPlan();
+    await daemon.#listen();
+    daemon.#timer = setInterval(() => void daemon.#tick(), TICK_MS);
+    return daemon;
+  }
+
+  /** Takes another configuration; what has been counted stays. Throws HTTP_LISTEN, the AS table's errors. */
+  async reload(config: Config): Promise<void> {
+    const before = this.#config;
+    this.#config = config;
+    this.#log.setLevel(config.logLevel);
+    if (config.workers !== before.workers || config.ringSize !== before.ringSize)
+      this.#log.warning("workers and ring_size_mib change with the next start");
+    this.#nameDevices();
+    if (config.geo.asn !== before.geo.asn) this.#asn = asnTable(config);
+    this.#surroundings.configure(config);
+    this.#generation++;
+    this.#taps.configure(this.#settings());
+    this.#logPlan();
+    if (JSON.stringify(config.http) !== JSON.stringify(before.http)) {
+      await this.#endpoint?.close();
+      await this.#listen();
+    }
+  }
+
+  /** Ends everything in order: nobody asks any more, then nothing is heard any more. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#endpoint?.close();
+    const { totals, statistics } = await this.#taps.stop();
+    const dropped = Object.values(statistics).reduce((sum, { dropped }) => sum + dropped, 0);
+    this.#surroundings.close();
+    this.#log.info("stopped", { frames: totals.frames, bytes: totals.bytes, dropped });
+  }
+
+  // What is shown.
+
+  get taps(): Taps {
+    return this.#taps;
+  }
+  get asn(): AsnTable | undefined {
+    return this.#asn;
+  }
+  get plan(): WatchPlan {
+    return this.#surroundings.plan;
+  }
+  get table(): TableState | undefined {
+    return this.#table;
+  }
+  get clockSynchronized(): boolean | undefined {
+    return isClockSynchronized();
+  }
+  get eventsNotTold(): number {
+    return this.#eventsNotTold;
+  }
+  neighbourAddresses(ether: bigint): string[] {
+    return this.#surroundings.addressesOf(ether);
+  }
+
+  // What the taps tell.
+
+  happened({ flows, devices, claims, notTold }: Happenings): void {
+    this.#eventsNotTold += notTold;
+    for (const claim of claims) this.known.book.add(claim);
+    const now = this.clock.steadyNow();
+    const time = timeText(this.clock.toWall(now));
+    for (const device of devices) {
+      this.#log.info("new device", { device });
+      this.broadcast.tell({ kind: "device", device, time });
+    }
+    for (const opened of flows) {
+      const flow = this.#live.withSystem(opened);
+      this.broadcast.tell({ kind: "flow", flow });
+      const alert = this.alerts.consider(flow, now, time);
+      if (!alert) continue;
+      const { device, country } = alert;
+      this.#log.warning("alert", { device, country, remote: flow.remote, host: flow.host });
+      this.broadcast.tell({ kind: "alert", alert });
+    }
+  }
+
+  tableLoaded(table: TableState): void {
+    this.#table = table;
+    const [first] = table.metadata.sources;
+    this.#log.info("country table loaded", { name: first?.name, date: first?.date });
+  }
+
+  tableRefused(reason: string): void {
+    this.#log.error("country table refused, the one before stays", { reason });
+  }
+
+  async #tick(): Promise<void> {
+    if (this.clock.check()) this.#log.warning("the clock was set", { steps: this.clock.steps });
+    if (this.#surroundings.refresh()) {
+      this.#taps.configure(this.#settings());
+      this.#logPlan();
+    }
+    // A tick that waits for a busy tap must not be overtaken by the next.
+    if (this.#isTicking || !this.broadcast.hasListeners) return;
+    this.#isTicking = true;
+    try {
+      this.broadcast.tell({ kind: "counters", counters: await this.#live.counters() });
+    } catch (error) {
+      this.#log.debug("no counters", { reason: String(error) });
+    } finally {
+      this.#isTicking = false;
+    }
+  }
+
+  async #listen(): Promise<void> {
+    const { http } = this.#config;
+    this.#endpoint = http && (await startEndpoint(this.#live, http));
+    if (this.#endpoint) this.#log.info("answers", { address: this.#endpoint.address });
+  }
+
+  #settings(): Omit<TapSettings, "isSharing"> {
+    const { interfaces, local } = this.plan;
+    return {
+      geo: { path: this.#config.geo.table ?? INSTALLED_TABLE, generation: this.#generation },
+      interfaces: interfaces.flatMap(({ live }) => live ?? []),
+      local,
+      flagged: [...flaggedCountries(this.#config)],
+    };
+  }
+
+  #nameDevices(): void {
+    for (const { macs, name } of this.#config.devices)
+      for (const mac of macs) this.known.book.nameManually(mac, name);
+  }
+
+  #logPlan(): void {
+    const { interfaces, localNotKept } = this.plan;
+    if (interfaces.length === 0)
+      this.#log.warning("no LAN-class bridge is there to watch; name interfaces in the configuration");
+    for (const { name, live, refusal } of interfaces) {
+      if (refusal !== undefined) this.#log.error("interface refused", { interface: name, reason: refusal });
+      else if (!live) this.#log.warning("interface is not there yet", { interface: name });
+    }
+    if (localNotKept > 0) this.#log.warning("local prefixes found no room", { count: localNotKept });
+  }
+}
+
+/** Throws the errors of a table that is named, or damaged. */
+function asnTable({ geo }: Config): AsnTable | undefined {
+  return geo.asn === undefined ? loadInstalledAsnTable() : loadAsnTable(geo.asn);
+}

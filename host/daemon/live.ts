@@ -1,0 +1,201 @@
+import packageJson from "../../package.json" with { type: "json" };
+import { type Address, formatPrefix, parseAddress } from "../address.ts";
+import { OUTCOME_NAMES } from "../classifier/totals.ts";
+import type { AsnTable } from "../geo/asn/table.ts";
+import type { LookupReport } from "../geo/lookup.ts";
+import { attributionOf, sourceReports } from "../geo/metadata.ts";
+import { countryName } from "../geo/names.ts";
+import type {
+  AlertReport,
+  CountersReport,
+  FlowPage,
+  FlowQuery,
+  GeoStatusReport,
+  InterfaceReport,
+  Observed,
+  ObservedEvent,
+  StatusReport,
+} from "../http/observed.ts";
+import type { SteadyClock } from "../platform/clock.ts";
+import { byBytes, type CountryReport } from "../report/countries.ts";
+import type { DeviceReport } from "../report/devices.ts";
+import type { FlowReport } from "../report/flows.ts";
+import type { KnownDevices } from "../report/identity.ts";
+import { timeText } from "../report/text.ts";
+import type { TableState } from "../tap/messages.ts";
+import type { Accounting } from "./accounting.ts";
+import type { AlertBook } from "./alerts.ts";
+import type { Broadcast } from "./broadcast.ts";
+import type { Counted } from "./counted.ts";
+import { deviceReports } from "./device-reports.ts";
+import type { Taps } from "./taps.ts";
+import type { PlannedInterface, WatchPlan } from "./watch-plan.ts";
+
+/** Of the classifier's router build (asconfig.json); the first of its devices is nobody. */
+const FLOWS_CAPACITY = 65_536;
+const DEVICES_CAPACITY = 1023;
+const NS_PER_SECOND = 1e9;
+const MS_PER_SECOND = 1000;
+
+/** What the daemon is made of, as far as it is shown. */
+export interface Shown {
+  readonly taps: Taps;
+  readonly clock: SteadyClock;
+  readonly alerts: AlertBook;
+  readonly broadcast: Broadcast;
+  readonly known: KnownDevices;
+  readonly asn: AsnTable | undefined;
+  readonly plan: WatchPlan;
+  readonly table: TableState | undefined;
+  readonly clockSynchronized: boolean | undefined;
+  readonly eventsNotTold: number;
+  readonly accounting: Accounting;
+  readonly lastUpdate?: GeoStatusReport["lastUpdate"];
+  /** Addresses that a device has by the neighbour tables, by MAC. */
+  neighbourAddresses(ether: bigint): readonly string[];
+}
+
+/** A running daemon, as the endpoint sees it. */
+export class Live implements Observed {
+  readonly #shown: Shown;
+  readonly #startedAt: bigint;
+
+  constructor(shown: Shown) {
+    this.#shown = shown;
+    this.#startedAt = shown.clock.steadyNow();
+  }
+
+  async status(): Promise<StatusReport> {
+    const { taps, clock, plan, clockSynchronized, eventsNotTold } = this.#shown;
+    const counted = await taps.counted();
+    const { totals, tables, outcomes } = counted;
+    return {
+      version: packageJson.version,
+      source: "live",
+      mode: "alert",
+      started: this.#wallText(this.#startedAt),
+      uptimeSeconds: Number(clock.steadyNow() - this.#startedAt) / NS_PER_SECOND,
+      clockSynchronized,
+      interfaces: plan.interfaces.map((planned) => this.#interface(planned, counted)),
+      local: plan.local.map(formatPrefix),
+      frames: totals.frames,
+      bytes: totals.bytes,
+      outcomes: Object.fromEntries(OUTCOME_NAMES.map((name, code) => [name, outcomes[code] ?? 0])),
+      flows: {
+        open: tables.flowsOpen,
+        capacity: tables.instances * FLOWS_CAPACITY,
+        evicted: totals.flowsEvicted,
+      },
+      devices: {
+        known: tables.devicesKnown,
+        capacity: tables.instances * DEVICES_CAPACITY,
+        refused: totals.flowsRefused,
+      },
+      namesNotKept: { ...counted.namesNotKept, devices: this.#shown.known.book.devicesForgotten },
+      workers: taps.rebuilt.map((rebuilt, number) => ({ number, rebuilt })),
+      geo: this.#geo(),
+      accounting: this.#shown.accounting.report(counted),
+      eventsNotSent: eventsNotTold,
+    };
+  }
+
+  async countries(): Promise<readonly CountryReport[]> {
+    return byBytes(this.#shown.accounting.sums(await this.#shown.taps.counted()).countries());
+  }
+
+  async devices(): Promise<readonly DeviceReport[]> {
+    const { taps, known } = this.#shown;
+    const [counted, used] = await Promise.all([taps.counted(), taps.addresses()]);
+    const sums = this.#shown.accounting.sums(counted);
+    const addresses = new Map<string, readonly string[]>();
+    for (const { device, ether } of sums.devices.values()) {
+      if (device === undefined) continue;
+      const neighbours = ether === undefined ? [] : this.#shown.neighbourAddresses(ether);
+      addresses.set(device, [...new Set([...(used.get(device) ?? []), ...neighbours])]);
+    }
+    return deviceReports(sums, addresses, known);
+  }
+
+  async flows(query: FlowQuery): Promise<FlowPage> {
+    const { flows, total } = await this.#shown.taps.flows(query);
+    return { flows: flows.map((flow) => this.withSystem(flow)), total };
+  }
+
+  alerts(): readonly AlertReport[] {
+    return this.#shown.alerts.alerts;
+  }
+
+  async lookup(address: Address): Promise<LookupReport> {
+    const { range, database, ...report } = await this.#shown.taps.lookup(address);
+    return { ...report, ...this.#shown.asn?.systemOf(address), range, database };
+  }
+
+  attribution(): readonly string[] {
+    const { table, asn } = this.#shown;
+    return attributionOf([table, asn]);
+  }
+
+  countryName(code: string): string {
+    return countryName(code);
+  }
+
+  subscribe(listener: (event: ObservedEvent) => void): () => void {
+    return this.#shown.broadcast.subscribe(listener);
+  }
+
+  /** What whoever listens is told once a second. */
+  async counters(): Promise<CountersReport> {
+    const counted = await this.#shown.taps.counted();
+    const { frames, bytes } = counted.totals;
+    const countries = byBytes(this.#shown.accounting.sums(counted).countries());
+    return { time: this.#wallText(this.#shown.clock.steadyNow()), frames, bytes, countries };
+  }
+
+  /** A tap has no table of autonomous systems: what it tells of a flow is completed here. */
+  withSystem(flow: FlowReport): FlowReport {
+    const { asn } = this.#shown;
+    const address = flow.remote === undefined ? undefined : parseAddress(flow.remote);
+    return address && asn ? { ...flow, ...asn.systemOf(address) } : flow;
+  }
+
+  #interface({ name, live, up, refusal }: PlannedInterface, counted: Counted): InterfaceReport {
+    const sources = this.#shown.taps.all.flatMap(({ sources }) => sources);
+    const own = sources.filter(({ interface: { index } }) => index === live?.index);
+    const failure = refusal ?? own.find(({ failure }) => failure !== undefined)?.failure;
+    const [first] = own;
+    return {
+      name,
+      state: stateOf({ isThere: live !== undefined, up, failure }),
+      reason: failure,
+      source: first?.kind,
+      bytesExact: own.length === 0 ? undefined : own.every(({ bytesExact }) => bytesExact !== false),
+      ...(counted.statistics[name] ?? { packets: 0, dropped: 0 }),
+    };
+  }
+
+  #geo(): GeoStatusReport {
+    const { table, asn, clock, lastUpdate } = this.#shown;
+    const date = table?.metadata.sources.find(({ opinion }) => opinion === "first")?.date;
+    const now = Number(clock.toWall(clock.steadyNow())) / NS_PER_SECOND;
+    const ageSeconds = date === undefined ? undefined : now - Date.parse(date) / MS_PER_SECOND;
+    return { sources: sourceReports([table, asn]), ageSeconds, lastUpdate };
+  }
+
+  #wallText(steady: bigint): string {
+    return timeText(this.#shown.clock.toWall(steady));
+  }
+}
+
+function stateOf({
+  isThere,
+  up,
+  failure,
+}: {
+  readonly isThere: boolean;
+  readonly up: boolean;
+  readonly failure: string | undefined;
+}): InterfaceReport["state"] {
+  if (failure !== undefined) return "failed";
+  if (!isThere) return "absent";
+  return up ? "capturing" : "down";
+}

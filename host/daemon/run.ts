@@ -1,0 +1,26 @@
+import { loadConfig } from "../config/load.ts";
+import { OperatorError } from "../errors.ts";
+import { askedToEnd, onReload } from "../platform/signals.ts";
+import { writeError } from "../platform/terminal.ts";
+import { Daemon } from "./daemon.ts";
+import { Log } from "./log.ts";
+
+/** Runs until it is asked to end; SIGHUP takes the configuration anew. Throws what `Daemon.start` does, CONFIG_INVALID. */
+export async function runDaemon(path: string): Promise<void> {
+  const config = loadConfig(path);
+  const log = new Log(config.logLevel, writeError);
+  const ending = askedToEnd();
+  const daemon = await Daemon.start(config, log);
+  const stopReloading = onReload(async () => {
+    try {
+      await daemon.reload(loadConfig(path));
+      log.info("reloaded", { config: path });
+    } catch (error) {
+      if (!(error instanceof OperatorError)) throw error;
+      log.error("not reloaded", { config: path, reason: error.message });
+    }
+  });
+  await ending;
+  stopReloading();
+  await daemon.stop();
+}

@@ -1,0 +1,75 @@
+import type { CountersView } from "../classifier/counters.ts";
+import { type CountryReport, emptyReport } from "../report/countries.ts";
+import { deviceText, etherOf } from "../report/devices.ts";
+
+type Counters = Omit<CountryReport, "country">;
+
+/** The counters of one device; `device` is absent for what the device table had no room for. */
+export interface DeviceSum {
+  readonly device?: string;
+  /** Its MAC, where it has one. */
+  readonly ether?: bigint;
+  readonly countries: Map<string | null, CountryReport>;
+}
+
+/** What was counted, by device and country, in words that hold across classifiers and their tables. */
+export class Sums {
+  /** By `DeviceSum.device`. */
+  readonly devices = new Map<string | undefined, DeviceSum>();
+
+  /** Adds what a classifier has counted; `codes` are its countries by number. */
+  addCounters(counters: CountersView, codes: readonly string[]): this {
+    const devices = counters.devices();
+    counters.eachCell((cell) => {
+      if (cell.flows === 0) return;
+      const record = devices[cell.device];
+      const country = cell.country === 0 ? null : codes[cell.country];
+      this.add(deviceText(record), etherOf(record), country, cell, 1);
+    });
+    return this;
+  }
+
+  /** Adds all of `other`, `times` 1 or -1. */
+  addSums(other: Sums, times: 1 | -1): this {
+    for (const { device, ether, countries } of other.devices.values())
+      for (const [country, counters] of countries) this.add(device, ether, country, counters, times);
+    return this;
+  }
+
+  add(
+    device: string | undefined,
+    ether: bigint | undefined,
+    country: string | null,
+    counters: Counters,
+    times: 1 | -1,
+  ): void {
+    const sum = this.#at(device, ether, country);
+    sum.flows += times * counters.flows;
+    sum.packetsUp += times * counters.packetsUp;
+    sum.packetsDown += times * counters.packetsDown;
+    sum.bytesUp += times * counters.bytesUp;
+    sum.bytesDown += times * counters.bytesDown;
+  }
+
+  /** Summed per country. */
+  countries(): CountryReport[] {
+    const all = new Sums();
+    for (const { countries } of this.devices.values())
+      for (const [country, counters] of countries) all.add(undefined, undefined, country, counters, 1);
+    return [...(all.devices.get(undefined)?.countries.values() ?? [])];
+  }
+
+  #at(device: string | undefined, ether: bigint | undefined, country: string | null): CountryReport {
+    let sum = this.devices.get(device);
+    if (sum === undefined) {
+      sum = { device, ether, countries: new Map() };
+      this.devices.set(device, sum);
+    }
+    let report = sum.countries.get(country);
+    if (report === undefined) {
+      report = emptyReport(country);
+      sum.countries.set(country, report);
+    }
+    return report;
+  }
+}

@@ -1,0 +1,84 @@
+import { type Address, formatAddress } from "../address.ts";
+import type { DeviceBook } from "../devices/book.ts";
+import { Leases } from "../local/leases.ts";
+import { Neighbours } from "../local/neighbours.ts";
+import { Networks } from "../local/networks.ts";
+import { type Watched, type WatchPlan, watchPlan } from "./watch-plan.ts";
+
+/** What the machine says of the networks around it: interfaces, prefixes, neighbours, leases. Never waits. */
+export class Surroundings {
+  readonly #networks: Networks;
+  readonly #neighbours: Neighbours;
+  readonly #book: DeviceBook;
+  #leases: Leases;
+  #watched: Watched;
+  #plan: WatchPlan;
+
+  private constructor(
+    networks: Networks,
+    neighbours: Neighbours,
+    watched: WatchedWithLeases,
+    book: DeviceBook,
+  ) {
+    this.#networks = networks;
+    this.#neighbours = neighbours;
+    this.#book = book;
+    this.#watched = watched;
+    this.#leases = new Leases(watched.leases);
+    this.#plan = watchPlan(networks.state, watched);
+    this.#readLeases();
+  }
+
+  /** Names that leases tell go to the book. Throws SystemError, ADDON_UNAVAILABLE. */
+  static open(watched: WatchedWithLeases, book: DeviceBook): Surroundings {
+    return new Surroundings(Networks.open(), Neighbours.open(), watched, book);
+  }
+
+  get plan(): WatchPlan {
+    return this.#plan;
+  }
+
+  configure(watched: WatchedWithLeases): void {
+    this.#watched = watched;
+    this.#leases = new Leases(watched.leases);
+    this.#readLeases();
+    this.#plan = watchPlan(this.#networks.state, watched);
+  }
+
+  /** Takes what has happened since the last call. True where the plan may be another one. */
+  refresh(): boolean {
+    const isNew = this.#neighbours.refresh();
+    if (this.#leases.refresh() || isNew) this.#enterNames();
+    if (!this.#networks.refresh()) return false;
+    this.#plan = watchPlan(this.#networks.state, this.#watched);
+    return true;
+  }
+
+  etherOf(address: Address): bigint | undefined {
+    return this.#neighbours.etherOf(address);
+  }
+
+  /** As outputs write them. */
+  addressesOf(ether: bigint): string[] {
+    return this.#neighbours.addressesOf(ether).map(formatAddress);
+  }
+
+  close(): void {
+    this.#networks.close();
+    this.#neighbours.close();
+  }
+
+  #readLeases(): void {
+    this.#leases.refresh();
+    this.#enterNames();
+  }
+
+  #enterNames(): void {
+    for (const claim of this.#leases.claims((address) => this.etherOf(address))) this.#book.add(claim);
+  }
+}
+
+/** With the path of dnsmasq's leases. */
+export interface WatchedWithLeases extends Watched {
+  readonly leases: string;
+}

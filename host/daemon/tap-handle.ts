@@ -1,0 +1,144 @@
+import type { HeardAnswer } from "../classifier/event.ts";
+import type { Doorbell } from "../ffi/doorbell.ts";
+import { Thread } from "../platform/thread.ts";
+import type {
+  Answers,
+  FromTap,
+  Happenings,
+  Question,
+  SourceState,
+  TableState,
+  TapCounters,
+  TapData,
+  TapSettings,
+  ToTap,
+} from "../tap/messages.ts";
+
+/** Questions that wait for an answer; more at once are refused. */
+const PENDING_MAX = 256;
+/** A tap allocates little: flows and names are in the classifier's own memory. */
+const HEAP = { oldMiB: 32, youngMiB: 2 };
+
+/** Who wants to know what a tap tells. */
+export interface TapListener {
+  happened(happenings: Happenings, tap: TapHandle): void;
+  sourcesChanged(tap: TapHandle): void;
+  tableLoaded(table: TableState, tap: TapHandle): void;
+  tableRefused(reason: string, tap: TapHandle): void;
+  /** Its classifier was replaced; `counters` is what it had counted. */
+  trapped(reason: string, counters: TapCounters, tap: TapHandle): void;
+  /** The thread has ended without being asked to; `counters` is what it had told last. */
+  ended(reason: string, counters: TapCounters | undefined, tap: TapHandle): void;
+}
+
+interface Pending {
+  readonly resolve: (answer: Answers[keyof Answers]) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** One tap, seen from the program's first thread. */
+export class TapHandle {
+  readonly number: number;
+  readonly #thread: Thread<ToTap, FromTap>;
+  readonly #doorbell: Doorbell | undefined;
+  readonly #listener: TapListener;
+  readonly #pending = new Map<number, Pending>();
+  #asked = 0;
+  #sources: readonly SourceState[] = [];
+  #counters: TapCounters | undefined;
+  #isEnded = false;
+  #whenStopped: (() => void) | undefined;
+
+  constructor(
+    number: number,
+    data: Omit<TapData, "doorbell">,
+    doorbell: Doorbell | undefined,
+    listener: TapListener,
+  ) {
+    this.number = number;
+    this.#doorbell = doorbell;
+    this.#listener = listener;
+    this.#thread = new Thread("tap.js", { ...data, doorbell: doorbell?.descriptor } satisfies TapData, HEAP);
+    this.#thread.onMessage((message) => this.#take(message));
+    this.#thread.onEnd((error) => this.#end(error));
+  }
+
+  get sources(): readonly SourceState[] {
+    return this.#sources;
+  }
+
+  configure(settings: TapSettings): void {
+    this.#post({ kind: "settings", settings });
+  }
+
+  /** Hands on what DNS told a device elsewhere. */
+  learn(answers: readonly HeardAnswer[]): void {
+    this.#post({ kind: "learn", answers });
+  }
+
+  /** Rejects where the tap ends before it has answered, or too much is asked at once. */
+  ask<Ask extends keyof Answers>(question: Extract<Question, { ask: Ask }>): Promise<Answers[Ask]> {
+    if (this.#isEnded || this.#pending.size === PENDING_MAX)
+      return Promise.reject(new Error(`tap ${this.number} does not answer`));
+    const number = ++this.#asked;
+    return new Promise((resolve, reject) => {
+      this.#pending.set(number, { resolve: resolve as Pending["resolve"], reject });
+      this.#post({ kind: "ask", number, question });
+    });
+  }
+
+  /** Ends it in order; resolves with all that it has counted. */
+  stop(): Promise<TapCounters | undefined> {
+    return new Promise((resolve) => {
+      this.#whenStopped = () => resolve(this.#counters);
+      if (this.#isEnded) this.#whenStopped();
+      else this.#post({ kind: "stop" });
+    });
+  }
+
+  #post(message: ToTap): void {
+    this.#thread.post(message);
+    this.#doorbell?.ring();
+  }
+
+  #take(message: FromTap): void {
+    switch (message.kind) {
+      case "answer": {
+        const pending = this.#pending.get(message.number);
+        this.#pending.delete(message.number);
+        if ("statistics" in message.answer) this.#counters = message.answer;
+        pending?.resolve(message.answer);
+        break;
+      }
+      case "happened":
+        this.#listener.happened(message.happenings, this);
+        break;
+      case "sources":
+        this.#sources = message.sources;
+        this.#listener.sourcesChanged(this);
+        break;
+      case "table":
+        this.#listener.tableLoaded(message.table, this);
+        break;
+      case "tableRefused":
+        this.#listener.tableRefused(message.reason, this);
+        break;
+      case "trapped":
+        this.#listener.trapped(message.reason, message.counters, this);
+        break;
+      case "stopped":
+        this.#counters = message.counters;
+        break;
+    }
+  }
+
+  #end(error: Error | undefined): void {
+    this.#isEnded = true;
+    this.#doorbell?.close();
+    const reason = error?.message ?? "it ended by itself";
+    for (const { reject } of this.#pending.values()) reject(new Error(`tap ${this.number}: ${reason}`));
+    this.#pending.clear();
+    if (this.#whenStopped) this.#whenStopped();
+    else this.#listener.ended(reason, this.#counters, this);
+  }
+}

@@ -1,0 +1,192 @@
+import type { Address } from "../address.ts";
+import type { LiveOptions } from "../capture/live.ts";
+import { OperatorError } from "../errors.ts";
+import { Doorbell } from "../ffi/doorbell.ts";
+import type { LookupReport } from "../geo/lookup.ts";
+import type { FlowOrder, FlowPage, FlowQuery } from "../http/observed.ts";
+import type { SteadyClock } from "../platform/clock.ts";
+import type { FlowReport } from "../report/flows.ts";
+import type { Answers, Happenings, Question, TableState, TapCounters, TapSettings } from "../tap/messages.ts";
+import { Counted } from "./counted.ts";
+import type { Log } from "./log.ts";
+import { TapHandle, type TapListener } from "./tap-handle.ts";
+
+/** Counters are told anew after this long: however many ask, the taps answer a few times a second. */
+const COUNTERS_AGE_MAX_NS = 250_000_000n;
+/** A tap that ends again and again is started again this much later. */
+const RESTART_MS = 1000;
+
+export interface TapsListener {
+  happened(happenings: Happenings): void;
+  tableLoaded(table: TableState): void;
+  tableRefused(reason: string): void;
+}
+
+/** All taps as if they were one. */
+export class Taps implements TapListener {
+  readonly #options: LiveOptions;
+  readonly #clock: SteadyClock;
+  readonly #log: Log;
+  readonly #listener: TapsListener;
+  readonly #taps: TapHandle[] = [];
+  readonly #rebuilt: number[] = [];
+  /** By classifiers that are no more. */
+  readonly #replaced = new Counted();
+  #settings: TapSettings;
+  #counted: Promise<Counted> | undefined;
+  #countedAt = 0n;
+  #isStopping = false;
+
+  constructor(
+    options: LiveOptions,
+    settings: TapSettings,
+    clock: SteadyClock,
+    log: Log,
+    listener: TapsListener,
+  ) {
+    this.#options = options;
+    this.#settings = { ...settings, isSharing: options.workers > 1 };
+    this.#clock = clock;
+    this.#log = log;
+    this.#listener = listener;
+    for (let number = 0; number < options.workers; number++) {
+      this.#rebuilt.push(0);
+      this.#taps.push(this.#start(number));
+    }
+  }
+
+  get all(): readonly TapHandle[] {
+    return this.#taps;
+  }
+
+  /** By tap: classifiers that trapped, and threads that ended. */
+  get rebuilt(): readonly number[] {
+    return this.#rebuilt;
+  }
+
+  get settings(): TapSettings {
+    return this.#settings;
+  }
+
+  configure(change: Partial<TapSettings>): void {
+    this.#settings = { ...this.#settings, ...change };
+    for (const tap of this.#taps) tap.configure(this.#settings);
+  }
+
+  /** At most a quarter of a second old. */
+  counted(): Promise<Counted> {
+    const now = this.#clock.steadyNow();
+    if (!this.#counted || now - this.#countedAt > COUNTERS_AGE_MAX_NS) {
+      this.#countedAt = now;
+      this.#counted = this.#askAll({ ask: "counters" }).then((running) => this.#sum(running));
+    }
+    return this.#counted;
+  }
+
+  /** By device: addresses that its flows use. */
+  async addresses(): Promise<Map<string, string[]>> {
+    const sums = new Map<string, string[]>();
+    for (const addresses of await this.#askAll({ ask: "addresses" }))
+      for (const [device, own] of addresses)
+        sums.set(device, [...new Set([...(sums.get(device) ?? []), ...own])]);
+    return sums;
+  }
+
+  async flows(query: FlowQuery): Promise<FlowPage> {
+    const pages = await this.#askAll({ ask: "flows", query });
+    const flows = pages.flatMap((page) => page.flows).sort(ORDER[query.order]);
+    const total = pages.reduce((sum, page) => sum + page.total, 0);
+    return { flows: flows.slice(query.offset, query.offset + query.limit), total };
+  }
+
+  lookup(address: Address): Promise<LookupReport> {
+    return this.#taps[0].ask({ ask: "lookup", address });
+  }
+
+  countries(addresses: readonly Address[]): Promise<readonly (string | null)[]> {
+    return this.#taps[0].ask({ ask: "countries", addresses });
+  }
+
+  /** Ends all of them in order; resolves with what they have counted. */
+  async stop(): Promise<Counted> {
+    this.#isStopping = true;
+    const last = await Promise.all(this.#taps.map((tap) => tap.stop()));
+    return this.#sum(last.filter((counters) => counters !== undefined));
+  }
+
+  happened(happenings: Happenings, from: TapHandle): void {
+    if (happenings.answers.length > 0)
+      for (const tap of this.#taps) if (tap !== from) tap.learn(happenings.answers);
+    this.#listener.happened(happenings);
+  }
+
+  sourcesChanged({ number, sources }: TapHandle): void {
+    for (const { interface: live, kind, failure } of sources) {
+      const fields = { interface: live.name, index: live.index, tap: number, source: kind, failure };
+      if (failure === undefined) this.#log.info("interface heard", fields);
+      else this.#log.error("interface cannot be heard", fields);
+    }
+  }
+
+  tableLoaded(table: TableState, { number }: TapHandle): void {
+    if (number === 0) this.#listener.tableLoaded(table);
+  }
+
+  tableRefused(reason: string, { number }: TapHandle): void {
+    if (number === 0) this.#listener.tableRefused(reason);
+  }
+
+  trapped(reason: string, counters: TapCounters, { number }: TapHandle): void {
+    this.#log.error("classifier trapped and was replaced", { tap: number, reason });
+    this.#replaced.addReplaced(counters);
+    this.#wasRebuilt(number);
+  }
+
+  ended(reason: string, counters: TapCounters | undefined, { number }: TapHandle): void {
+    this.#log.error("tap ended and is started again", { tap: number, reason, afterMs: RESTART_MS });
+    if (counters) this.#replaced.addEnded(counters);
+    this.#wasRebuilt(number);
+    setTimeout(() => {
+      if (!this.#isStopping) this.#taps[number] = this.#start(number);
+    }, RESTART_MS);
+  }
+
+  #wasRebuilt(number: number): void {
+    this.#rebuilt[number]++;
+    this.#counted = undefined;
+  }
+
+  #sum(running: readonly TapCounters[]): Counted {
+    const sum = new Counted().addCounted(this.#replaced);
+    for (const counters of running) sum.addRunning(counters);
+    return sum;
+  }
+
+  #start(number: number): TapHandle {
+    const data = { options: this.#options, clock: this.#clock.buffer, settings: this.#settings };
+    return new TapHandle(number, data, doorbell(), this);
+  }
+
+  async #askAll<Ask extends keyof Answers>(
+    question: Extract<Question, { ask: Ask }>,
+  ): Promise<Answers[Ask][]> {
+    return Promise.all(this.#taps.map((tap) => tap.ask<Ask>(question)));
+  }
+}
+
+/** Undefined where no system call can be reached: the tap then listens to tcpdump. */
+function doorbell(): Doorbell | undefined {
+  try {
+    return Doorbell.create();
+  } catch (error) {
+    if (error instanceof OperatorError) return undefined;
+    throw error;
+  }
+}
+
+/** Times are texts of one form, so that they sort as they are. */
+const ORDER: Readonly<Record<FlowOrder, (a: FlowReport, b: FlowReport) => number>> = {
+  last: (a, b) => ((a.last ?? "") < (b.last ?? "") ? 1 : -1),
+  bytesUp: (a, b) => b.bytesUp - a.bytesUp,
+  bytes: (a, b) => b.bytesUp + b.bytesDown - (a.bytesUp + a.bytesDown),
+};

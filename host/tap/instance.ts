@@ -1,0 +1,123 @@
+import type { Address } from "../address.ts";
+import { Classifier } from "../classifier/classifier.ts";
+import type { EventRecord, HeardAnswer } from "../classifier/event.ts";
+import type { FlowRecord } from "../classifier/flow.ts";
+import type { FlowNames } from "../classifier/name.ts";
+import { CountryNumbers } from "../geo/country-numbers.ts";
+import { type LookupReport, lookupReport } from "../geo/lookup.ts";
+import { type CountryTable, loadCountryTable } from "../geo/table.ts";
+import type { FlowPage, FlowQuery } from "../http/observed.ts";
+import { EventDrain } from "../names/event-drain.ts";
+import { IdentityListener } from "../names/identity-listener.ts";
+import type { SteadyClock } from "../platform/clock.ts";
+import { type FlowReport, flowReport } from "../report/flows.ts";
+import { timeText } from "../report/text.ts";
+import { addressesByDevice, flowsOf } from "./flow-query.ts";
+import { HappeningsBook } from "./happenings.ts";
+import type { TableState, TapCounters, TapSettings } from "./messages.ts";
+
+/** A classifier and what it was told: all that is replaced where it traps. */
+export class Instance {
+  readonly classifier = Classifier.load("router");
+  readonly happenings: HappeningsBook;
+  readonly #drain = new EventDrain(this.classifier);
+  readonly #identities: IdentityListener;
+  readonly #clock: SteadyClock;
+  #flagged: ReadonlySet<string> = new Set();
+  #generation: number;
+  #table: CountryTable;
+  readonly #numbers: CountryNumbers;
+
+  /** Throws the errors of the country table and of the classifier. */
+  constructor(settings: TapSettings, clock: SteadyClock) {
+    this.#clock = clock;
+    this.happenings = new HappeningsBook((event) => this.#openedReport(event));
+    this.#identities = new IdentityListener(this.classifier, this.happenings);
+    // The first table is read straight to its place; there is none yet that it could spoil.
+    this.#table = loadCountryTable(settings.geo.path, this.classifier.geoArea);
+    this.#generation = settings.geo.generation;
+    this.#numbers = new CountryNumbers(this.#table.codes);
+    this.classifier.setWatching(true);
+    this.classifier.setSharing(settings.isSharing);
+    this.configure(settings);
+  }
+
+  /** Everything but the country table, between two walks. */
+  configure({ local, flagged }: TapSettings): void {
+    this.classifier.setLocalPrefixes(local);
+    this.#flag(flagged);
+  }
+
+  #flag(flagged: readonly string[]): void {
+    this.#flagged = new Set(flagged);
+    this.classifier.setFlagged(flagged.flatMap((code) => this.#numbers.numberOf(code) ?? []));
+  }
+
+  get table(): TableState {
+    const { metadata } = this.#table;
+    return { generation: this.#generation, codes: this.#numbers.codes, metadata };
+  }
+
+  /**
+   * Takes another country table between two walks. Flows keep the country that they opened with. Throws the errors of
+   * the table; the one before stays then.
+   */
+  loadTable({ geo, flagged }: TapSettings): void {
+    const table = loadCountryTable(geo.path);
+    this.classifier.renumber(this.#numbers.goOver(table.codes, this.classifier.countriesInUse()));
+    this.classifier.loadGeo(table.image);
+    this.#table = table.movedTo(this.classifier.geoArea);
+    this.#generation = geo.generation;
+    this.#flag(flagged);
+  }
+
+  /** After each walk. */
+  drain(): void {
+    this.#drain.drain(this.happenings, this.#identities);
+  }
+
+  learn(answers: readonly HeardAnswer[]): void {
+    for (const answer of answers) this.classifier.learnAnswer(answer);
+  }
+
+  counters(): Omit<TapCounters, "statistics"> {
+    return { counters: this.classifier.copyCounters(), codes: this.#numbers.codes };
+  }
+
+  addresses(): Map<string, string[]> {
+    return addressesByDevice(this.classifier);
+  }
+
+  /** The first `offset` + `limit` flows of a query, in its order. */
+  flows(query: FlowQuery): FlowPage {
+    const { flows, total } = flowsOf(this.classifier, query, {
+      codeOf: this.#numbers.codeOf,
+      isFlagged: this.#isFlagged,
+    });
+    return { flows: flows.map((flow) => this.#report(flow, this.classifier.namesOf(flow))), total };
+  }
+
+  readonly #isFlagged = (code: string | null): boolean => code !== null && this.#flagged.has(code);
+
+  lookup(address: Address): LookupReport {
+    return lookupReport(address, this.classifier, this.#table);
+  }
+
+  countries(addresses: readonly Address[]): (string | null)[] {
+    return addresses.map((address) => this.#numbers.codeOf(this.classifier.answer(address) & 0xff));
+  }
+
+  /** A flow as it opened: its first frame has not been counted yet. */
+  #openedReport({ flow, flowNames, time }: EventRecord): FlowReport {
+    const opened = timeText(this.#clock.toWall(time));
+    return { ...this.#report(flow, flowNames), first: opened, last: opened };
+  }
+
+  #report(flow: FlowRecord, names: FlowNames): FlowReport {
+    return flowReport(flow, names, {
+      devices: this.classifier.devices(),
+      codeOf: this.#numbers.codeOf,
+      toWall: this.#clock.toWall,
+    });
+  }
+}

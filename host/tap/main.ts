@@ -1,0 +1,48 @@
+// The tap's thread: dist/tap.js.
+
+import { AfPacketSource } from "../capture/afpacket.ts";
+import { TcpdumpSource } from "../capture/tcpdump.ts";
+import { Doorbell } from "../ffi/doorbell.ts";
+import { SteadyClock } from "../platform/clock.ts";
+import { Starter, threadData } from "../platform/thread.ts";
+import type { FromTap, TapData, ToTap } from "./messages.ts";
+import { RingLoop } from "./ring-loop.ts";
+import { Sources } from "./sources.ts";
+import { Tap } from "./tap.ts";
+
+const starter = new Starter<ToTap, FromTap>();
+const data = threadData<TapData>();
+const clock = SteadyClock.from(data.clock);
+const post = (message: FromTap) => starter.post(message);
+
+if (data.doorbell === undefined) runOnPipes();
+else runOnRings(Doorbell.at(data.doorbell));
+
+/** The thread waits in poll(2), and nothing else runs in it. */
+function runOnRings(doorbell: Doorbell): void {
+  const sources = new Sources((live) => new AfPacketSource(live, data.options));
+  new RingLoop(new Tap(data, clock, sources, post), doorbell, starter).run();
+  starter.close();
+}
+
+/** Without system calls of our own: tcpdump's output arrives on the event loop. */
+function runOnPipes(): void {
+  const sources = new Sources((live) => {
+    const source = new TcpdumpSource(
+      live,
+      () => clock.shift,
+      (walk) => {
+        while (tap.walk(walk));
+        tap.tell();
+      },
+    );
+    source.onEnd((reason) => tap.lost(live, `tcpdump: ${reason}`));
+    return source;
+  });
+  const tap = new Tap(data, clock, sources, post);
+  starter.onMessage((message) => {
+    clock.check();
+    tap.take(message);
+    if (tap.isStopped) starter.close();
+  });
+}

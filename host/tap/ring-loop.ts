@@ -1,0 +1,68 @@
+import type { AfPacketSource } from "../capture/afpacket.ts";
+import type { Doorbell } from "../ffi/doorbell.ts";
+import { Poll } from "../ffi/socket.ts";
+import type { Starter } from "../platform/thread.ts";
+import type { FromTap, ToTap } from "./messages.ts";
+import type { Tap } from "./tap.ts";
+
+/** Blocks of one interface that are walked before others, and messages, have their turn: some milliseconds. */
+const BLOCKS_PER_TURN = 8;
+const FOR_EVER = -1;
+
+/** Waits for blocks and for the doorbell, and serves whichever comes. The thread runs nothing beside it. */
+export class RingLoop {
+  readonly #tap: Tap<AfPacketSource>;
+  readonly #doorbell: Doorbell;
+  readonly #starter: Starter<ToTap, FromTap>;
+  #heard: readonly AfPacketSource[] = [];
+  #poll: Poll;
+
+  constructor(tap: Tap<AfPacketSource>, doorbell: Doorbell, starter: Starter<ToTap, FromTap>) {
+    this.#tap = tap;
+    this.#doorbell = doorbell;
+    this.#starter = starter;
+    this.#poll = this.#listen();
+  }
+
+  run(): void {
+    for (;;) {
+      this.#poll.wait(FOR_EVER);
+      this.#tap.clock.check();
+      do {
+        this.#serveMessages();
+        if (this.#tap.isStopped) return;
+      } while (this.#serveBlocks());
+    }
+  }
+
+  #serveMessages(): void {
+    this.#doorbell.silence();
+    for (let message = this.#starter.take(); message !== undefined; message = this.#starter.take())
+      this.#tap.take(message);
+    const { all } = this.#tap.sources;
+    if (all.length !== this.#heard.length || all.some((source, k) => source !== this.#heard[k]))
+      this.#poll = this.#listen();
+  }
+
+  /** Whether more may wait. */
+  #serveBlocks(): boolean {
+    let isMore = false;
+    for (const [k, source] of this.#heard.entries()) {
+      // An interface that went down wakes poll(2) until somebody asks why; the next settings say what comes of it.
+      if (this.#poll.hasError(k + 1)) source.takeError();
+      let blocks = 0;
+      while (blocks < BLOCKS_PER_TURN && source.take(this.#tap.classifier)) {
+        while (this.#tap.walk((classifier) => source.walk(classifier, this.#tap.clock.shift)));
+        blocks++;
+      }
+      isMore ||= blocks === BLOCKS_PER_TURN;
+    }
+    this.#tap.tell();
+    return isMore;
+  }
+
+  #listen(): Poll {
+    this.#heard = this.#tap.sources.all;
+    return new Poll([this.#doorbell.descriptor, ...this.#heard.map(({ descriptor }) => descriptor)]);
+  }
+}

@@ -1,0 +1,83 @@
+import type { LiveInterface, LiveSource, LiveStatistics } from "../capture/live.ts";
+import { OperatorError } from "../errors.ts";
+import { SystemError } from "../ffi/errno.ts";
+import type { SourceState } from "./messages.ts";
+
+const NOTHING: LiveStatistics = { packets: 0, dropped: 0 };
+
+/** The interfaces that a tap hears: opened when they come, closed when they go, counted as long as the tap runs. */
+export class Sources<Source extends LiveSource> {
+  readonly #open: (live: LiveInterface) => Source;
+  readonly #byIndex = new Map<number, { readonly live: LiveInterface; readonly source: Source }>();
+  readonly #failures = new Map<number, { readonly live: LiveInterface; readonly failure: string }>();
+  /** Of sources that were closed, by interface name. */
+  readonly #closed = new Map<string, LiveStatistics>();
+
+  /** `open` throws SystemError or OperatorError where an interface cannot be heard. */
+  constructor(open: (live: LiveInterface) => Source) {
+    this.#open = open;
+  }
+
+  /** Closes what is not among `wanted`, opens what is new in it, and tries again what failed. */
+  follow(wanted: readonly LiveInterface[]): void {
+    const names = new Map(wanted.map((live) => [live.index, live]));
+    for (const [index, { live }] of [...this.#byIndex])
+      if (names.get(index)?.name !== live.name) this.#close(index);
+    this.#failures.clear();
+    for (const live of wanted) if (!this.#byIndex.has(live.index)) this.#tryOpen(live);
+  }
+
+  /** A source that has ended; it is tried again with the next `follow`. */
+  lose(live: LiveInterface, failure: string): void {
+    if (!this.#byIndex.has(live.index)) return;
+    this.#close(live.index);
+    this.#failures.set(live.index, { live, failure });
+  }
+
+  /** Those that are heard. */
+  get all(): Source[] {
+    return [...this.#byIndex.values()].map(({ source }) => source);
+  }
+
+  get states(): SourceState[] {
+    const heard = [...this.#byIndex.values()].map(({ live, source: { kind, bytesExact } }) => ({
+      interface: live,
+      kind,
+      bytesExact,
+    }));
+    const failed = [...this.#failures.values()].map(({ live, failure }) => ({ interface: live, failure }));
+    return [...heard, ...failed];
+  }
+
+  /** By interface name, since the tap was started. */
+  get statistics(): Record<string, LiveStatistics> {
+    const sums = new Map(this.#closed);
+    for (const { live, source } of this.#byIndex.values())
+      sums.set(live.name, add(sums.get(live.name), source.statistics()));
+    return Object.fromEntries(sums);
+  }
+
+  close(): void {
+    for (const index of [...this.#byIndex.keys()]) this.#close(index);
+  }
+
+  #tryOpen(live: LiveInterface): void {
+    try {
+      this.#byIndex.set(live.index, { live, source: this.#open(live) });
+    } catch (error) {
+      if (!(error instanceof SystemError) && !(error instanceof OperatorError)) throw error;
+      this.#failures.set(live.index, { live, failure: error.message });
+    }
+  }
+
+  #close(index: number): void {
+    const { live, source } = this.#byIndex.get(index)!;
+    this.#closed.set(live.name, add(this.#closed.get(live.name), source.statistics()));
+    source.close();
+    this.#byIndex.delete(index);
+  }
+}
+
+function add(first: LiveStatistics = NOTHING, second: LiveStatistics): LiveStatistics {
+  return { packets: first.packets + second.packets, dropped: first.dropped + second.dropped };
+}

@@ -1,0 +1,129 @@
+import type { LiveInterface, LiveSource } from "../capture/live.ts";
+import { Classifier } from "../classifier/classifier.ts";
+import { OperatorError } from "../errors.ts";
+import type { SteadyClock } from "../platform/clock.ts";
+import { Instance } from "./instance.ts";
+import type { Answers, FromTap, Question, TapCounters, TapData, TapSettings, ToTap } from "./messages.ts";
+import type { Sources } from "./sources.ts";
+
+/** A thread's classifier, its interfaces, and what it is asked. Which loop drives it depends on the sources. */
+export class Tap<Source extends LiveSource> {
+  readonly clock: SteadyClock;
+  readonly sources: Sources<Source>;
+  readonly #post: (message: FromTap) => void;
+  #settings: TapSettings;
+  #instance: Instance;
+  #isStopped = false;
+
+  /** Throws the errors of the country table and of the classifier. */
+  constructor(
+    { settings }: TapData,
+    clock: SteadyClock,
+    sources: Sources<Source>,
+    post: (message: FromTap) => void,
+  ) {
+    this.clock = clock;
+    this.sources = sources;
+    this.#post = post;
+    this.#settings = settings;
+    this.#instance = new Instance(settings, clock);
+    this.#post({ kind: "table", table: this.#instance.table });
+    this.#follow();
+  }
+
+  /** Another one after it has trapped. */
+  get classifier(): Classifier {
+    return this.#instance.classifier;
+  }
+
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  take(message: ToTap): void {
+    if (message.kind === "settings") this.#configure(message.settings);
+    else if (message.kind === "learn") this.#instance.learn(message.answers);
+    else if (message.kind === "ask")
+      this.#post({ kind: "answer", number: message.number, answer: this.#answer(message.question) });
+    else this.#stop();
+  }
+
+  /**
+   * Runs a walk and gathers what it left; true where it is to be called again. A classifier that traps is replaced,
+   * and what it had counted is told; the rest of its batch is lost.
+   */
+  walk(walk: (classifier: Classifier) => boolean): boolean {
+    try {
+      const isMore = walk(this.#instance.classifier);
+      this.#instance.drain();
+      return isMore;
+    } catch (error) {
+      if (!Classifier.isTrap(error)) throw error;
+      const counters = this.#counters();
+      this.#instance = new Instance(this.#settings, this.clock);
+      this.#post({ kind: "trapped", reason: error.message, counters });
+      return false;
+    }
+  }
+
+  /** An interface's source has ended without being asked to. */
+  lost(live: LiveInterface, failure: string): void {
+    if (this.#isStopped) return;
+    this.sources.lose(live, failure);
+    this.#post({ kind: "sources", sources: this.sources.states });
+  }
+
+  /** Tells what was gathered since the last call. */
+  tell(): void {
+    const happenings = this.#instance.happenings.take();
+    if (happenings) this.#post({ kind: "happened", happenings });
+  }
+
+  #configure(settings: TapSettings): void {
+    const { geo, interfaces } = this.#settings;
+    this.#settings = settings;
+    this.#instance.configure(settings);
+    if (settings.geo.generation !== geo.generation) this.#loadTable();
+    if (JSON.stringify(settings.interfaces) !== JSON.stringify(interfaces)) this.#follow();
+  }
+
+  #loadTable(): void {
+    try {
+      this.#instance.loadTable(this.#settings);
+      this.#post({ kind: "table", table: this.#instance.table });
+    } catch (error) {
+      if (!(error instanceof OperatorError)) throw error;
+      this.#post({ kind: "tableRefused", reason: error.message });
+    }
+  }
+
+  #follow(): void {
+    this.sources.follow(this.#settings.interfaces);
+    this.#post({ kind: "sources", sources: this.sources.states });
+  }
+
+  #stop(): void {
+    this.#post({ kind: "stopped", counters: this.#counters() });
+    this.sources.close();
+    this.#isStopped = true;
+  }
+
+  #answer(question: Question): Answers[keyof Answers] {
+    switch (question.ask) {
+      case "counters":
+        return this.#counters();
+      case "addresses":
+        return this.#instance.addresses();
+      case "flows":
+        return this.#instance.flows(question.query);
+      case "lookup":
+        return this.#instance.lookup(question.address);
+      case "countries":
+        return this.#instance.countries(question.addresses);
+    }
+  }
+
+  #counters(): TapCounters {
+    return { ...this.#instance.counters(), statistics: this.sources.statistics };
+  }
+}

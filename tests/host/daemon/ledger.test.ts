@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Ledger } from "../../../host/daemon/ledger.ts";
+import { Sums } from "../../../host/daemon/sums.ts";
+
+/** One device's bytes up to one country. */
+function sums(bytesUp: number, country = "NL", device = "02:00:00:00:00:01"): Sums {
+  const counters = { flows: 1, packetsUp: 1, packetsDown: 0, bytesUp, bytesDown: 0 };
+  const all = new Sums();
+  all.add(device, 0x02_00_00_00_00_01n, country, counters, 1);
+  return all;
+}
+
+function bytesUp(all: Sums): Record<string, number> {
+  return Object.fromEntries(all.countries().map(({ country, bytesUp }) => [String(country), bytesUp]));
+}
+
+test("the accountant's word counts", () => {
+  const ledger = new Ledger();
+  assert.equal(ledger.accountant, "tap");
+  assert.deepEqual(bytesUp(ledger.total(sums(100))), { NL: 100 });
+});
+
+test("after a change only what the new one counts from then on is added", () => {
+  const ledger = new Ledger();
+  // Conntrack has counted more than the tap until now: offload hid packets before it was noticed.
+  ledger.change("conntrack", { tap: sums(100), conntrack: sums(700) });
+  assert.deepEqual(bytesUp(ledger.total(sums(700))), { NL: 100 });
+  assert.deepEqual(bytesUp(ledger.total(sums(750))), { NL: 150 });
+});
+
+test("and back again, without a byte twice", () => {
+  const ledger = new Ledger();
+  ledger.change("conntrack", { tap: sums(100), conntrack: sums(700) });
+  ledger.change("tap", { tap: sums(110), conntrack: sums(800) });
+  assert.deepEqual(bytesUp(ledger.total(sums(115))), { NL: 205 });
+});
+
+test("a change to whom it is already changes nothing", () => {
+  const ledger = new Ledger();
+  ledger.change("tap", { tap: sums(100), conntrack: sums(1) });
+  assert.deepEqual(bytesUp(ledger.total(sums(100))), { NL: 100 });
+});
+
+test("sums keep devices and countries apart, and add what is the same", () => {
+  const all = new Sums()
+    .addSums(sums(1), 1)
+    .addSums(sums(2), 1)
+    .addSums(sums(4, "CN"), 1)
+    .addSums(sums(8, "NL", "02:00:00:00:00:02"), 1);
+  assert.deepEqual(bytesUp(all), { NL: 11, CN: 4 });
+  const [first] = all.devices.values();
+  assert.equal(first.device, "02:00:00:00:00:01");
+  assert.equal(first.countries.get("NL")?.bytesUp, 3);
+  assert.equal(all.devices.size, 2);
+});
