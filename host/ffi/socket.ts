@@ -111,9 +111,17 @@ export class Poll {
     if (code !== "EINTR") throw new SystemError("poll", code);
   }
 
+  /** Whether the k-th descriptor had something to read at the last wait. */
+  isReady(k: number): boolean {
+    return (this.#events(k) & POLLIN) !== 0;
+  }
+
   /** Whether the k-th descriptor had an error at the last wait, or is none. */
   hasError(k: number): boolean {
-    const events = this.#view.getUint16(k * POLLFD_SIZE + POLLFD_REVENTS, true);
-    return (events & (POLLERR | POLLHUP | POLLNVAL)) !== 0;
+    return (this.#events(k) & (POLLERR | POLLHUP | POLLNVAL)) !== 0;
+  }
+
+  #events(k: number): number {
+    return this.#view.getUint16(k * POLLFD_SIZE + POLLFD_REVENTS, true);
   }
 }

@@ -3,12 +3,16 @@
 import { AfPacketSource } from "../capture/afpacket.ts";
 import { TcpdumpSource } from "../capture/tcpdump.ts";
 import { Doorbell } from "../ffi/doorbell.ts";
+import { setNice } from "../ffi/priority.ts";
 import { SteadyClock } from "../platform/clock.ts";
 import { Starter, threadData } from "../platform/thread.ts";
 import type { FromTap, TapData, ToTap } from "./messages.ts";
 import { RingLoop } from "./ring-loop.ts";
 import { Sources } from "./sources.ts";
 import { Tap } from "./tap.ts";
+
+/** A ring holds some hundredths of a second: whoever drains it must not wait for a page that is being rendered. */
+const NICE = -10;
 
 const starter = new Starter<ToTap, FromTap>();
 const data = threadData<TapData>();
@@ -20,6 +24,7 @@ else runOnRings(Doorbell.at(data.doorbell));
 
 /** The thread waits in poll(2), and nothing else runs in it. */
 function runOnRings(doorbell: Doorbell): void {
+  setNice(NICE);
   const sources = new Sources((live) => new AfPacketSource(live, data.options));
   new RingLoop(new Tap(data, clock, sources, post), doorbell, starter).run();
   starter.close();

@@ -8,6 +8,8 @@ import type { Tap } from "./tap.ts";
 /** Blocks of one interface that are walked before others, and messages, have their turn: some milliseconds. */
 const BLOCKS_PER_TURN = 8;
 const FOR_EVER = -1;
+/** Its place among the descriptors; the sources follow. */
+const DOORBELL = 0;
 
 /** Waits for blocks and for the doorbell, and serves whichever comes. The thread runs nothing beside it. */
 export class RingLoop {
@@ -25,13 +27,12 @@ export class RingLoop {
   }
 
   run(): void {
-    for (;;) {
-      this.#poll.wait(FOR_EVER);
+    let isMore = false;
+    while (!this.#tap.isStopped) {
+      this.#poll.wait(isMore ? 0 : FOR_EVER);
       this.#tap.clock.check();
-      do {
-        this.#serveMessages();
-        if (this.#tap.isStopped) return;
-      } while (this.#serveBlocks());
+      if (this.#poll.isReady(DOORBELL)) this.#serveMessages();
+      isMore = this.#serveBlocks();
     }
   }
 
@@ -49,7 +50,7 @@ export class RingLoop {
     let isMore = false;
     for (const [k, source] of this.#heard.entries()) {
       // An interface that went down wakes poll(2) until somebody asks why; the next settings say what comes of it.
-      if (this.#poll.hasError(k + 1)) source.takeError();
+      if (this.#poll.hasError(DOORBELL + 1 + k)) source.takeError();
       let blocks = 0;
       while (blocks < BLOCKS_PER_TURN && source.take(this.#tap.classifier)) {
         while (this.#tap.walk((classifier) => source.walk(classifier, this.#tap.clock.shift)));
