@@ -13,6 +13,7 @@ import {
   OUTCOME_TOO_DEEP,
   OUTCOME_TRUNCATED,
   TOTALS_BYTES,
+  TPACKET_VNET_HDR,
   WALK_FULL,
   WALK_NEEDS_MORE,
   WALK_OUT_OF_BLOCK,
@@ -36,6 +37,7 @@ import {
   SNAPLEN,
   seconds,
 } from "../helper/block";
+import { random, seed } from "../helper/mutation";
 import { hex } from "../helper/octets";
 
 const MACS = "020000000002 020000000001";
@@ -153,6 +155,35 @@ describe("a packet that leads out of its block", () => {
       assert(walkStop == WALK_OUT_OF_BLOCK && frameCount == 0, "first " + k.toString());
     }
     expect(load<u32>(batch, BLOCK_NUM_PKTS)).toBe(2);
+  });
+});
+
+describe("a damaged block", () => {
+  it("is never left, whatever its fields say", () => {
+    seed(11);
+    let outside = 0;
+    for (let round = 0; round < 3000; round++) {
+      const block = new Block();
+      for (let k = 0; k < 4; k++) block.addMerged(random(6), random(2000), hex(MACS + "0800" + IPV4), 34);
+      const to = block.size - random(64);
+      for (let damages = 1 + random(4); damages > 0; damages--) {
+        const at = batch + random(block.size);
+        store<u8>(at, <u8>(random(4) == 0 ? 0xff : random(256)));
+      }
+      const next = walkTpacket(0, to, LINKTYPE_ETHERNET, TPACKET_VNET_HDR, 0, true);
+      drained();
+      assert(next == to ? walkStop == WALK_NEEDS_MORE : walkStop == WALK_OUT_OF_BLOCK, round.toString());
+      if (next != to) outside++;
+      for (let k: u32 = 0; k < frameCount; k++) {
+        const frame = frameAt(k);
+        assert(
+          frame.octets >= <u32>batch && frame.octets + frame.captured <= <u32>batch + to,
+          round.toString(),
+        );
+      }
+    }
+    expect(outside).toBeGreaterThan(100);
+    expect(outside).toBeLessThan(2900);
   });
 });
 
