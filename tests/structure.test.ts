@@ -139,6 +139,7 @@ test("the endpoint knows what is observed, and nobody who observes", () => {
   never(outside(host, "host/platform/"), /^@hono\//);
   never(outside(host, "host/http/"), /^(hono|prom-client|@valibot)(\/|$)/);
 });
+
 test("netlink is octets and values", () =>
   never(within(host, "host/netlink/"), /^(?!host\/(netlink\/|address\.ts$|ether\.ts$))/));
 

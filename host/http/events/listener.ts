@@ -37,7 +37,6 @@ export class Listener {
 
   /** Ends the connection, with whatever waits. */
   drop(): void {
-    this.#controller?.error(new Error("dropped"));
     this.#controller = undefined;
     this.#connection.drop();
   }

@@ -33,10 +33,11 @@ export class Metrics {
     this.#requests.inc({ route, status });
   }
 
-  async text(snapshot: Snapshot, devices: readonly DeviceReport[]): Promise<string> {
+  async text(snapshot: Snapshot, devices: readonly DeviceReport[]): Promise<Uint8Array> {
     for (const set of this.#setters) set(snapshot);
+    const own = new TextEncoder().encode(await this.#registry.metrics());
     this.#traffic.read(devices);
-    return `${await this.#registry.metrics()}\n${this.#traffic.text()}`;
+    return joined([own, ...this.#traffic.octets]);
   }
 
   #setter(family: Family): (snapshot: Snapshot) => void {
@@ -74,4 +75,14 @@ function summed(samples: readonly Sample[], bounded: BoundedLabel): Map<string, 
     sums.set(label, (sums.get(label) ?? 0) + reading);
   }
   return sums;
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((size, { length }) => size + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }

@@ -7,7 +7,7 @@ import type { Snapshot } from "./snapshot.ts";
 type Own = Omit<Snapshot, "status" | "alerts">;
 
 export function metricsRoute(metrics: Metrics, own: () => Own): Route {
-  let rendering: Promise<string> | undefined;
+  let rendering: Promise<Uint8Array> | undefined;
   return {
     path: "/metrics",
     summary: "Counters and gauges in Prometheus' text format.",
@@ -17,12 +17,12 @@ export function metricsRoute(metrics: Metrics, own: () => Own): Route {
       rendering ??= render(observed, metrics, own).finally(() => {
         rendering = undefined;
       });
-      return new Response(await rendering, { headers: { "content-type": METRICS_TYPE } });
+      return new Response((await rendering) as BodyInit, { headers: { "content-type": METRICS_TYPE } });
     },
   };
 }
 
-async function render(observed: Observed, metrics: Metrics, own: () => Own): Promise<string> {
+async function render(observed: Observed, metrics: Metrics, own: () => Own): Promise<Uint8Array> {
   const [status, devices] = await Promise.all([observed.status(), observed.devices()]);
   const alerts = observed.alerts()[0]?.number ?? 0;
   return metrics.text({ status, alerts, ...own() }, devices);

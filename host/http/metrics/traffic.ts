@@ -1,56 +1,49 @@
-// Traffic by device, country and direction: ten thousand lines and more, which prom-client takes a tenth of a second
-// for. These families are written by hand, in its format.
+// Traffic by device, country and direction: tens of thousands of lines, for which prom-client takes a tenth of a second.
+// These families are written by hand, in its format.
 
 import type { CountryReport } from "../../report/countries.ts";
 import type { DeviceReport } from "../../report/devices.ts";
 import { BoundedLabel, OTHER, quoted } from "./label.ts";
+import { Sheet } from "./sheet.ts";
 
 /** Devices with a label of their own. */
 export const DEVICES_LABELLED_MAX = 250;
 /** Pairs of a device and a country with labels of their own: 40 countries for each of 250 devices. */
 export const PAIRS_LABELLED_MAX = 10_000;
 
-const LABELS = `Device: MAC or address, "${OTHER}" for those after the first ${DEVICES_LABELLED_MAX}. Country: ISO 3166-1 alpha-2 of the remote end, "none" for special-purpose addresses.`;
-
-const COUNTERS = ["bytesUp", "bytesDown", "packetsUp", "packetsDown", "flows"] as const;
-type Counter = (typeof COUNTERS)[number];
+type Counter = "bytesUp" | "bytesDown" | "packetsUp" | "packetsDown" | "flows";
 type Counters = Record<Counter, number>;
 
-const FAMILIES: readonly {
-  readonly name: string;
-  readonly help: string;
-  readonly counters: readonly Counter[];
-}[] = [
+const LABELS = `Device: MAC or address, "${OTHER}" for those after the first ${DEVICES_LABELLED_MAX}. Country: ISO 3166-1 alpha-2 of the remote end, "none" for special-purpose addresses.`;
+
+const FAMILIES = [
   {
     name: "bordertap_bytes_total",
     help: `Bytes on the wire, by device, country and direction (up: from home). ${LABELS}`,
-    counters: ["bytesUp", "bytesDown"],
   },
   {
     name: "bordertap_packets_total",
     help: `Packets, by device, country and direction (up: from home). ${LABELS}`,
-    counters: ["packetsUp", "packetsDown"],
   },
-  {
-    name: "bordertap_flows_total",
-    help: `Flows ever opened, by device and country. ${LABELS}`,
-    counters: ["flows"],
-  },
-];
+  { name: "bordertap_flows_total", help: `Flows ever opened, by device and country. ${LABELS}` },
+] as const;
 
-const DIRECTIONS: Record<Counter, string> = {
-  bytesUp: ',direction="up"} ',
-  bytesDown: ',direction="down"} ',
-  packetsUp: ',direction="up"} ',
-  packetsDown: ',direction="down"} ',
-  flows: "} ",
-};
+/** In which family a counter stands, and its last label. */
+const SAMPLES: readonly { readonly counter: Counter; readonly family: number; readonly direction: string }[] =
+  [
+    { counter: "bytesUp", family: 0, direction: ',direction="up"' },
+    { counter: "bytesDown", family: 0, direction: ',direction="down"' },
+    { counter: "packetsUp", family: 1, direction: ',direction="up"' },
+    { counter: "packetsDown", family: 1, direction: ',direction="down"' },
+    { counter: "flows", family: 2, direction: "" },
+  ];
 
+/** A device's counters of one country. */
 interface Pair {
-  /** An open brace and the first two labels. */
-  readonly labels: string;
-  /** The highest that was read. */
-  readonly counters: Counters;
+  /** The highest that was read, in the order of SAMPLES. */
+  readonly values: number[];
+  /** Where they stand in the sheets of their families. */
+  readonly places: readonly number[];
 }
 
 /** The counters of every device's countries; none of them ever goes down. */
@@ -58,6 +51,11 @@ export class Traffic {
   readonly #devices = new BoundedLabel(DEVICES_LABELLED_MAX);
   /** By device and country, as labels name them; "other" has all countries that it needs. */
   readonly #pairs = new Map<string, Map<string | null, Pair>>();
+  readonly #sheets = FAMILIES.map(({ name, help }) => {
+    const sheet = new Sheet();
+    sheet.append(`# HELP ${name} ${help}\n# TYPE ${name} counter\n`);
+    return sheet;
+  });
   #pairCount = 0;
 
   /** Takes what devices have now. */
@@ -68,28 +66,21 @@ export class Traffic {
       const pairs = this.#pairsOf(label);
       for (const report of countries) {
         const pair = label === OTHER ? undefined : this.#pair(pairs, label, report.country);
-        if (pair) raise(pair.counters, report);
+        if (pair) this.#raise(pair, report);
         else add(others, report);
       }
     }
     const pairs = this.#pairsOf(OTHER);
-    for (const [country, sum] of others) {
-      const pair = entry(pairs, country, () => newPair(OTHER, country));
-      raise(pair.counters, sum);
-    }
+    for (const [country, sum] of others)
+      this.#raise(
+        entry(pairs, country, () => this.#newPair(OTHER, country)),
+        sum,
+      );
   }
 
-  /** The families in the text format. */
-  text(): string {
-    const lines: string[] = [];
-    for (const { name, help, counters } of FAMILIES) {
-      lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} counter`);
-      for (const pairs of this.#pairs.values())
-        for (const pair of pairs.values())
-          for (const counter of counters)
-            lines.push(name + pair.labels + DIRECTIONS[counter] + pair.counters[counter]);
-    }
-    return `${lines.join("\n")}\n`;
+  /** The families in the text format; octets that the next reading changes. */
+  get octets(): readonly Uint8Array[] {
+    return this.#sheets.map(({ octets }) => octets);
   }
 
   #pairsOf(device: string): Map<string | null, Pair> {
@@ -100,28 +91,38 @@ export class Traffic {
   #pair(pairs: Map<string | null, Pair>, device: string, country: string | null): Pair | undefined {
     const known = pairs.get(country);
     if (known || this.#pairCount >= PAIRS_LABELLED_MAX) return known;
-    const pair = newPair(device, country);
+    const pair = this.#newPair(device, country);
     pairs.set(country, pair);
     this.#pairCount++;
     return pair;
   }
-}
 
-function newPair(device: string, country: string | null): Pair {
-  return { labels: `{device=${quoted(device)},country=${quoted(country ?? "none")}`, counters: zeros() };
-}
+  #newPair(device: string, country: string | null): Pair {
+    const labels = `device=${quoted(device)},country=${quoted(country ?? "none")}`;
+    const places = SAMPLES.map(({ family, direction }) =>
+      this.#sheets[family].appendSample(`${FAMILIES[family].name}{${labels}${direction}}`),
+    );
+    return { values: SAMPLES.map(() => 0), places };
+  }
 
-function zeros(): Counters {
-  return { bytesUp: 0, bytesDown: 0, packetsUp: 0, packetsDown: 0, flows: 0 };
-}
-
-function raise(counters: Counters, reading: Counters): void {
-  for (const counter of COUNTERS) counters[counter] = Math.max(counters[counter], reading[counter]);
+  #raise({ values, places }: Pair, reading: Counters): void {
+    for (let at = 0; at < SAMPLES.length; at++) {
+      const { counter, family } = SAMPLES[at];
+      const value = reading[counter];
+      if (value <= values[at]) continue;
+      values[at] = value;
+      this.#sheets[family].write(places[at], value);
+    }
+  }
 }
 
 function add(sums: Map<string | null, Counters>, report: CountryReport): void {
   const sum = entry(sums, report.country, zeros);
-  for (const counter of COUNTERS) sum[counter] += report[counter];
+  for (const { counter } of SAMPLES) sum[counter] += report[counter];
+}
+
+function zeros(): Counters {
+  return { bytesUp: 0, bytesDown: 0, packetsUp: 0, packetsDown: 0, flows: 0 };
 }
 
 /** What stands there, or what `make` puts there. */

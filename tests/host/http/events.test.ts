@@ -1,0 +1,87 @@
+// Server-sent events: to many at once, to none that cannot follow, and to those that come back.
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import test from "node:test";
+import { LISTENERS_MAX } from "../../../host/http/events/hub.ts";
+import { readEvents } from "./helper/event-reader.ts";
+import { closed, connected } from "./helper/raw.ts";
+import { flowReport, Scripted, TIME } from "./helper/scripted.ts";
+import { served } from "./helper/served.ts";
+
+const deviceEvent = (device: string) => ({ kind: "device", device, time: TIME }) as const;
+
+test("as many clients as there may be hear the same; the next is told to wait", async (t) => {
+  const observed = new Scripted();
+  const { address } = await served(t, observed);
+  const readers = await Promise.all(Array.from({ length: LISTENERS_MAX }, () => readEvents(address)));
+  assert.equal(observed.listenerCount, 1);
+  const refused = await fetch(`${address}/api/v1/events`);
+  assert.deepEqual([refused.status, refused.headers.get("retry-after")], [503, "30"]);
+  await refused.text();
+  observed.tell(deviceEvent("a"));
+  observed.tell({ kind: "flow", flow: flowReport() });
+  const heard = await Promise.all(readers.map(async ({ next }) => [await next(), await next()]));
+  for (const events of heard) assert.deepEqual(events, heard[0]);
+  assert.deepEqual(
+    heard[0].map(({ event }) => event),
+    ["device", "flow"],
+  );
+  await Promise.all(readers.map(({ close }) => close()));
+  while (observed.listenerCount > 0) await fetch(`${address}/healthz`).then((answer) => answer.text());
+});
+
+test("who comes back is told what was missed, in order; a number of another run means nothing", async (t) => {
+  const observed = new Scripted();
+  const { address } = await served(t, observed);
+  const [stays, leaves] = [await readEvents(address), await readEvents(address)];
+  observed.tell(deviceEvent("first"));
+  const { id } = await leaves.next();
+  await leaves.close();
+  observed.tell(deviceEvent("second"));
+  observed.tell({ kind: "counters", counters: { time: TIME, frames: 1, bytes: 1, countries: [] } });
+  observed.tell(deviceEvent("third"));
+  const back = await readEvents(address, { "last-event-id": id });
+  for (const device of ["second", "third"]) assert.equal(JSON.parse((await back.next()).data).device, device);
+  const stranger = await readEvents(address, { "last-event-id": `00000000-${id.split("-")[1]}` });
+  observed.tell(deviceEvent("fourth"));
+  assert.equal(JSON.parse((await stranger.next()).data).device, "fourth");
+  assert.equal(JSON.parse((await back.next()).data).device, "fourth");
+  await Promise.all([stays, back, stranger].map(({ close }) => close()));
+});
+
+test("a client that never reads is dropped and counted, the others hear everything", async (t) => {
+  const observed = new Scripted();
+  const { address } = await served(t, observed);
+  const deaf = await connected(address);
+  deaf.write("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  await once(deaf, "readable");
+  const reader = await readEvents(address);
+  const organization = "o".repeat(20_000);
+  const dropped = async () => {
+    const text = await (await fetch(`${address}/metrics`)).text();
+    return Number(/^bordertap_sse_clients_dropped_total (\d+)$/m.exec(text)?.[1]);
+  };
+  let told = 0;
+  while ((await dropped()) === 0) {
+    assert.ok(told < 5000, "100 MB wait for a client that does not read");
+    for (let k = 0; k < 10; k++) observed.tell({ kind: "flow", flow: flowReport({ bytesUp: told++ }) });
+    for (let k = 0; k < 10; k++) await reader.next();
+    observed.tell({ kind: "flow", flow: flowReport({ organization }) });
+    await reader.next();
+  }
+  await closed(deaf.resume());
+  assert.equal(await dropped(), 1);
+  observed.tell(deviceEvent("last"));
+  assert.equal((await reader.next()).event, "device");
+  await reader.close();
+});
+
+test("an endpoint that ends, ends its clients", async (t) => {
+  const observed = new Scripted();
+  const endpoint = await served(t, observed);
+  const reader = await readEvents(endpoint.address);
+  await endpoint.close();
+  await assert.rejects(reader.next());
+  assert.equal(observed.listenerCount, 0);
+});

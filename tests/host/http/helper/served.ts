@@ -1,0 +1,19 @@
+import type { TestContext } from "node:test";
+import type { HttpConfig } from "../../../../host/http/config.ts";
+import { type Endpoint, LIMITS, startEndpoint } from "../../../../host/http/endpoint.ts";
+import type { Observed } from "../../../../host/http/observed.ts";
+import type { ServerLimits } from "../../../../host/platform/http-server.ts";
+import { Scripted } from "./scripted.ts";
+
+/** An endpoint on a free port of the loopback that ends with the test. */
+export async function served(
+  test: TestContext,
+  observed: Observed = new Scripted(),
+  config: Partial<HttpConfig> = {},
+  limits: Partial<ServerLimits> = {},
+): Promise<Endpoint> {
+  const place = { listen: "127.0.0.1", port: 0, allowedHosts: [] };
+  const endpoint = await startEndpoint(observed, { ...place, ...config }, { ...LIMITS, ...limits });
+  test.after(() => endpoint.close());
+  return endpoint;
+}
