@@ -147,4 +147,11 @@ export class OperatorError extends Error {
     this.code = code;
     this.exitCode = exitCode;
   }
+
+  /** One that another thread has thrown: classes do not cross threads. */
+  static received(code: ErrorCode, message: string): OperatorError {
+    const error = new OperatorError(code, "", "");
+    error.message = message;
+    return error;
+  }
 }

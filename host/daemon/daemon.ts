@@ -4,6 +4,7 @@ import { type Config, flaggedCountries } from "../config/config.ts";
 import { DeviceBook } from "../devices/book.ts";
 import { Vendors } from "../devices/vendors.ts";
 import { isClockSynchronized } from "../ffi/clock.ts";
+import { whyNoSystemCalls } from "../ffi/koffi.ts";
 import { type AsnTable, loadAsnTable, loadInstalledAsnTable } from "../geo/asn/table.ts";
 import { INSTALLED_TABLE } from "../geo/table.ts";
 import { type Endpoint, startEndpoint } from "../http/endpoint.ts";
@@ -32,6 +33,7 @@ export class Daemon implements Shown, TapsListener {
   readonly #surroundings: Surroundings;
   readonly #taps: Taps;
   readonly #live: Live;
+  readonly #hasSystemCalls: boolean;
   #config: Config;
   #asn: AsnTable | undefined;
   #table: TableState | undefined;
@@ -47,7 +49,11 @@ export class Daemon implements Shown, TapsListener {
     this.#log = log;
     this.#nameDevices();
     this.#asn = asnTable(config);
-    this.#surroundings = Surroundings.open(config, this.known.book);
+    const why = whyNoSystemCalls();
+    if (why !== undefined)
+      log.warning("no system calls: tcpdump is the source, and bytes are a lower bound", { why });
+    this.#hasSystemCalls = why === undefined;
+    this.#surroundings = Surroundings.open(config, this.known.book, this.#hasSystemCalls);
     const { ringSize, workers } = config;
     const options = { ringSize, promiscuous: false, workers, group: processNumber() & 0xff };
     this.#taps = new Taps(options, { ...this.#settings(), isSharing: workers > 1 }, this.clock, log, this);
@@ -58,7 +64,13 @@ export class Daemon implements Shown, TapsListener {
   static async start(config: Config, log: Log): Promise<Daemon> {
     const daemon = new Daemon(config, log);
     daemon.#logPlan();
-    await daemon.#listen();
+    try {
+      await daemon.taps.started;
+      await daemon.#listen();
+    } catch (error) {
+      await daemon.#taps.stop();
+      throw error;
+    }
     daemon.#timer = setInterval(() => void daemon.#tick(), TICK_MS);
     return daemon;
   }
@@ -107,7 +119,7 @@ export class Daemon implements Shown, TapsListener {
     return this.#table;
   }
   get clockSynchronized(): boolean | undefined {
-    return isClockSynchronized();
+    return this.#hasSystemCalls ? isClockSynchronized() : undefined;
   }
   get eventsNotTold(): number {
     return this.#eventsNotTold;

@@ -45,8 +45,9 @@ export class Log {
   }
 }
 
-/** Bare where nothing in it could be taken for the end of the value. */
+/** One line; bare where nothing in it could be taken for the end of the value. */
 function quoted(text: string): string {
-  const shown = printable(text.replaceAll(/["\\]/g, (mark) => (mark === '"' ? "\\x22" : "\\x5c")));
+  const line = text.replaceAll(/\s*\n\s*/g, " ");
+  const shown = printable(line.replaceAll(/["\\]/g, (mark) => (mark === '"' ? "\\x22" : "\\x5c")));
   return /^[^\s=]+$/.test(shown) ? shown : `"${shown}"`;
 }

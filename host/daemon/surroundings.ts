@@ -3,20 +3,22 @@ import type { DeviceBook } from "../devices/book.ts";
 import { Leases } from "../local/leases.ts";
 import { Neighbours } from "../local/neighbours.ts";
 import { Networks } from "../local/networks.ts";
+import { PlainNetworks } from "../local/plain-networks.ts";
 import { type Watched, type WatchPlan, watchPlan } from "./watch-plan.ts";
 
 /** What the machine says of the networks around it: interfaces, prefixes, neighbours, leases. Never waits. */
 export class Surroundings {
-  readonly #networks: Networks;
-  readonly #neighbours: Neighbours;
+  readonly #networks: Networks | PlainNetworks;
+  /** Absent where no netlink socket can be opened. */
+  readonly #neighbours: Neighbours | undefined;
   readonly #book: DeviceBook;
   #leases: Leases;
   #watched: Watched;
   #plan: WatchPlan;
 
   private constructor(
-    networks: Networks,
-    neighbours: Neighbours,
+    networks: Networks | PlainNetworks,
+    neighbours: Neighbours | undefined,
     watched: WatchedWithLeases,
     book: DeviceBook,
   ) {
@@ -29,9 +31,11 @@ export class Surroundings {
     this.#readLeases();
   }
 
-  /** Names that leases tell go to the book. Throws SystemError, ADDON_UNAVAILABLE. */
-  static open(watched: WatchedWithLeases, book: DeviceBook): Surroundings {
-    return new Surroundings(Networks.open(), Neighbours.open(), watched, book);
+  /** Names that leases tell go to the book. Without `hasSockets` files tell what they can. Throws SystemError. */
+  static open(watched: WatchedWithLeases, book: DeviceBook, hasSockets: boolean): Surroundings {
+    return hasSockets
+      ? new Surroundings(Networks.open(), Neighbours.open(), watched, book)
+      : new Surroundings(new PlainNetworks(), undefined, watched, book);
   }
 
   get plan(): WatchPlan {
@@ -47,7 +51,7 @@ export class Surroundings {
 
   /** Takes what has happened since the last call. True where the plan may be another one. */
   refresh(): boolean {
-    const isNew = this.#neighbours.refresh();
+    const isNew = this.#neighbours?.refresh() ?? false;
     if (this.#leases.refresh() || isNew) this.#enterNames();
     if (!this.#networks.refresh()) return false;
     this.#plan = watchPlan(this.#networks.state, this.#watched);
@@ -55,17 +59,17 @@ export class Surroundings {
   }
 
   etherOf(address: Address): bigint | undefined {
-    return this.#neighbours.etherOf(address);
+    return this.#neighbours?.etherOf(address);
   }
 
   /** As outputs write them. */
   addressesOf(ether: bigint): string[] {
-    return this.#neighbours.addressesOf(ether).map(formatAddress);
+    return this.#neighbours?.addressesOf(ether).map(formatAddress) ?? [];
   }
 
   close(): void {
     this.#networks.close();
-    this.#neighbours.close();
+    this.#neighbours?.close();
   }
 
   #readLeases(): void {

@@ -1,4 +1,5 @@
 import type { HeardAnswer } from "../classifier/event.ts";
+import { OperatorError } from "../errors.ts";
 import type { Doorbell } from "../ffi/doorbell.ts";
 import { Thread } from "../platform/thread.ts";
 import type {
@@ -28,7 +29,7 @@ export interface TapListener {
   /** Its classifier was replaced; `counters` is what it had counted. */
   trapped(reason: string, counters: TapCounters, tap: TapHandle): void;
   /** The thread has ended without being asked to; `counters` is what it had told last. */
-  ended(reason: string, counters: TapCounters | undefined, tap: TapHandle): void;
+  ended(error: Error, counters: TapCounters | undefined, tap: TapHandle): void;
 }
 
 interface Pending {
@@ -47,6 +48,7 @@ export class TapHandle {
   #sources: readonly SourceState[] = [];
   #counters: TapCounters | undefined;
   #isEnded = false;
+  #unusable: OperatorError | undefined;
   #whenStopped: (() => void) | undefined;
 
   constructor(
@@ -117,6 +119,9 @@ export class TapHandle {
         this.#sources = message.sources;
         this.#listener.sourcesChanged(this);
         break;
+      case "unusable":
+        this.#unusable = OperatorError.received(message.code, message.message);
+        break;
       case "table":
         this.#listener.tableLoaded(message.table, this);
         break;
@@ -135,10 +140,10 @@ export class TapHandle {
   #end(error: Error | undefined): void {
     this.#isEnded = true;
     this.#doorbell?.close();
-    const reason = error?.message ?? "it ended by itself";
-    for (const { reject } of this.#pending.values()) reject(new Error(`tap ${this.number}: ${reason}`));
+    const why = this.#unusable ?? error ?? new Error("it ended by itself");
+    for (const { reject } of this.#pending.values()) reject(new Error(`tap ${this.number}: ${why.message}`));
     this.#pending.clear();
     if (this.#whenStopped) this.#whenStopped();
-    else this.#listener.ended(reason, this.#counters, this);
+    else this.#listener.ended(why, this.#counters, this);
   }
 }

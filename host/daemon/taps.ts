@@ -36,6 +36,14 @@ export class Taps implements TapListener {
   #counted: Promise<Counted> | undefined;
   #countedAt = 0n;
   #isStopping = false;
+  #isReady = false;
+  #started!: () => void;
+  #failed!: (error: Error) => void;
+  /** Once they hear; rejects with what keeps the first from starting: the errors of the country table. */
+  readonly started = new Promise<void>((resolve, reject) => {
+    this.#started = resolve;
+    this.#failed = reject;
+  });
 
   constructor(
     options: LiveOptions,
@@ -129,7 +137,10 @@ export class Taps implements TapListener {
   }
 
   tableLoaded(table: TableState, { number }: TapHandle): void {
-    if (number === 0) this.#listener.tableLoaded(table);
+    if (number !== 0) return;
+    this.#listener.tableLoaded(table);
+    this.#isReady = true;
+    this.#started();
   }
 
   tableRefused(reason: string, { number }: TapHandle): void {
@@ -142,7 +153,12 @@ export class Taps implements TapListener {
     this.#wasRebuilt(number);
   }
 
-  ended(reason: string, counters: TapCounters | undefined, { number }: TapHandle): void {
+  ended(error: Error, counters: TapCounters | undefined, { number }: TapHandle): void {
+    if (!this.#isReady) {
+      this.#failed(error);
+      return;
+    }
+    const reason = error.message;
     this.#log.error("tap ended and is started again", { tap: number, reason, afterMs: RESTART_MS });
     if (counters) this.#replaced.addEnded(counters);
     this.#wasRebuilt(number);

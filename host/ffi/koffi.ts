@@ -1,4 +1,5 @@
 import type { LibraryHandle } from "koffi";
+import { OperatorError } from "../errors.ts";
 import { loadAddon } from "../platform/addon.ts";
 
 type Koffi = typeof import("koffi");
@@ -10,6 +11,17 @@ let library: LibraryHandle | undefined;
 export function koffi(): Koffi {
   loaded ??= loadAddon("koffi") as Koffi;
   return loaded;
+}
+
+/** Whether system calls can be reached from here; else why not. */
+export function whyNoSystemCalls(): string | undefined {
+  try {
+    koffi();
+    return undefined;
+  } catch (error) {
+    if (error instanceof OperatorError) return error.message;
+    throw error;
+  }
 }
 
 /** The C library as glibc calls it, and as musl does. */

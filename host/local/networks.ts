@@ -3,7 +3,7 @@ import { LINKS, type Link, readLink } from "../netlink/link.ts";
 import { LINK_ADDRESSES, type LinkAddress, readLinkAddress } from "../netlink/link-address.ts";
 import type { Message } from "../netlink/message.ts";
 import { ROUTES, type Route, readRoute } from "../netlink/route.ts";
-import type { NetworkState } from "./network-state.ts";
+import { fingerprint, type NetworkState } from "./network-state.ts";
 import { Subscription, type SubscriptionCounters } from "./subscription.ts";
 
 /** Links, addresses and routes that are kept, each; what is more is counted. A home has a few dozen. */
@@ -40,7 +40,7 @@ export class Networks {
     this.#subscription.take(() => this.#subscription.invalidate());
     if (!this.#subscription.renew((dumper) => this.#read(dumper))) return false;
     const before = this.#fingerprint;
-    this.#fingerprint = fingerprintOf(this.#state);
+    this.#fingerprint = fingerprint(this.#state);
     return this.#fingerprint !== before;
   }
 
@@ -92,8 +92,4 @@ class Collection<Value> {
     if (this.kept.length < NETWORK_ENTRIES_MAX) this.kept.push(value);
     else this.notKept++;
   };
-}
-
-function fingerprintOf(state: NetworkState): string {
-  return JSON.stringify(state, (_, value) => (typeof value === "bigint" ? value.toString(16) : value));
 }

@@ -2,6 +2,7 @@
 
 import { AfPacketSource } from "../capture/afpacket.ts";
 import { TcpdumpSource } from "../capture/tcpdump.ts";
+import { OperatorError } from "../errors.ts";
 import { Doorbell } from "../ffi/doorbell.ts";
 import { setNice } from "../ffi/priority.ts";
 import { SteadyClock } from "../platform/clock.ts";
@@ -19,8 +20,14 @@ const data = threadData<TapData>();
 const clock = SteadyClock.from(data.clock);
 const post = (message: FromTap) => starter.post(message);
 
-if (data.doorbell === undefined) runOnPipes();
-else runOnRings(Doorbell.at(data.doorbell));
+try {
+  if (data.doorbell === undefined) runOnPipes();
+  else runOnRings(Doorbell.at(data.doorbell));
+} catch (error) {
+  if (!(error instanceof OperatorError)) throw error;
+  post({ kind: "unusable", code: error.code, message: error.message });
+  starter.close();
+}
 
 /** The thread waits in poll(2), and nothing else runs in it. */
 function runOnRings(doorbell: Doorbell): void {

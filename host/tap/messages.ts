@@ -5,6 +5,7 @@ import type { LiveInterface, LiveOptions, LiveSource, LiveStatistics } from "../
 import type { CountersCopy } from "../classifier/counters.ts";
 import type { HeardAnswer } from "../classifier/event.ts";
 import type { Claim } from "../devices/claim.ts";
+import type { ErrorCode } from "../errors.ts";
 import type { LookupReport } from "../geo/lookup.ts";
 import type { Metadata } from "../geo/metadata.ts";
 import type { FlowPage, FlowQuery } from "../http/observed.ts";
@@ -39,6 +40,8 @@ export type ToTap =
   | { readonly kind: "stop" };
 
 export type FromTap =
+  /** It could not start, and ends: an OperatorError. */
+  | { readonly kind: "unusable"; readonly code: ErrorCode; readonly message: string }
   | { readonly kind: "answer"; readonly number: number; readonly answer: Answers[keyof Answers] }
   | { readonly kind: "happened"; readonly happenings: Happenings }
   | { readonly kind: "sources"; readonly sources: readonly SourceState[] }

@@ -66,7 +66,7 @@ export class Sources<Source extends LiveSource> {
       this.#byIndex.set(live.index, { live, source: this.#open(live) });
     } catch (error) {
       if (!(error instanceof SystemError) && !(error instanceof OperatorError)) throw error;
-      this.#failures.set(live.index, { live, failure: error.message });
+      this.#failures.set(live.index, { live, failure: explained(error) });
     }
   }
 
@@ -76,6 +76,10 @@ export class Sources<Source extends LiveSource> {
     source.close();
     this.#byIndex.delete(index);
   }
+}
+
+function explained(error: SystemError | OperatorError): string {
+  return error.code === "EPERM" ? `${error.message}: the program needs CAP_NET_RAW` : error.message;
 }
 
 function add(first: LiveStatistics = NOTHING, second: LiveStatistics): LiveStatistics {

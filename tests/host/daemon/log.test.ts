@@ -18,7 +18,7 @@ test("a line is key=value, quoted where a value has spaces", () => {
 test("what comes from outside can neither begin a line nor another field", () => {
   assert.equal(
     lines("info", (log) => log.warning("alert", { host: 'a" level=error\n\x1b[31m' })),
-    'level=warning event=alert host="a\\x22 level=error\\x0a\\x1b[31m"\n',
+    'level=warning event=alert host="a\\x22 level=error \\x1b[31m"\n',
   );
 });
 
