@@ -1,6 +1,6 @@
 // What a device was told by DNS names the flows that it opens after that, through real frames.
 
-import { EVENT_DNS, EVENTS_SIZE, NAME_TEXT } from "../../../assembly/abi";
+import { EVENT_DNS, EVENTS_SIZE } from "../../../assembly/abi";
 import { drained, eventsSize } from "../../../assembly/events";
 import { flowsMax } from "../../../assembly/flow/flow";
 import { flowsEvicted } from "../../../assembly/flow/table";
@@ -8,7 +8,7 @@ import { answersMax } from "../../../assembly/names/cache";
 import { streamsEvicted } from "../../../assembly/names/holding";
 import { DNS_PLACE_LOST } from "../../../assembly/names/state";
 import { STREAM_SIZE, streamsMax } from "../../../assembly/names/stream";
-import { isFull, NO_NAME, nameAt, namesMax, release, takeName } from "../../../assembly/names/table";
+import { isFull, namesMax, release, takeName } from "../../../assembly/names/table";
 import { recordOf, serverName } from "../helper/client-hello";
 import {
   ACK,
@@ -17,8 +17,6 @@ import {
   flowOf,
   knowLocalPrefixes,
   Peer,
-  PHONE,
-  PHONE_ETHER,
   pass,
   ROUTER_ETHER,
   RST,
@@ -29,35 +27,13 @@ import {
 } from "../helper/conversation";
 import { query, response } from "../helper/dns-message";
 import { Octets, text as octetsOf } from "../helper/octets";
+import { DNS, phone, RESOLVER, resolver, tablet, textOf } from "../helper/peers";
 
-const DNS: u32 = 53;
-const RESOLVER: u32 = 0x09090909;
 const ROUTER: u32 = 0xc0a801fe;
-const TABLET: u32 = 0xc0a80103;
-const TABLET_ETHER: u64 = 0x02_00_00_00_00_03;
 
 knowLocalPrefixes();
 
-let port: u32 = 1024;
 let address: u32 = 0x14000000;
-
-function phone(): Peer {
-  if (++port == 0x10000) port = 1024;
-  return new Peer(PHONE_ETHER, PHONE, port);
-}
-
-function tablet(): Peer {
-  if (++port == 0x10000) port = 1024;
-  return new Peer(TABLET_ETHER, TABLET, port);
-}
-
-function resolver(): Peer {
-  return new Peer(ROUTER_ETHER, RESOLVER, DNS);
-}
-
-function textOf(name: u32): string {
-  return name == NO_NAME ? "" : String.UTF8.decodeUnsafe(nameAt(name) + NAME_TEXT, load<u8>(nameAt(name)));
-}
 
 /** The name that a device's new flow to an address has of DNS. */
 function nameFor(peer: Peer, to: u32): string {

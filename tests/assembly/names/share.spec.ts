@@ -26,7 +26,6 @@ import { LATE_FLOWS_MAX } from "../../../assembly/names/late";
 import { learnName } from "../../../assembly/names/learn";
 import { answersNotShared, setSharing } from "../../../assembly/names/share";
 import { STREAM_SIZE } from "../../../assembly/names/stream";
-import { NO_NAME, nameAt } from "../../../assembly/names/table";
 import {
   ACK,
   Connection,
@@ -35,39 +34,22 @@ import {
   knowLocalPrefixes,
   now,
   Peer,
-  PHONE,
   PHONE_ETHER,
   pass,
   ROUTER_ETHER,
   RST,
-  SERVER,
   udp,
   walk,
 } from "../helper/conversation";
 import { query, response } from "../helper/dns-message";
 import { Octets, text } from "../helper/octets";
+import { DNS, phone, RESOLVER, resolver, TABLET_ETHER, tablet, textOf } from "../helper/peers";
 
-const DNS: u32 = 53;
-const TABLET: u32 = 0xc0a80103;
-const TABLET_ETHER: u64 = 0x02_00_00_00_00_03;
 const REMOTE_PORT: u32 = 7777;
 
 knowLocalPrefixes();
 
-let port: u32 = 1024;
 let address: u32 = 0x14000000;
-
-function phone(): Peer {
-  return new Peer(PHONE_ETHER, PHONE, ++port);
-}
-
-function tablet(): Peer {
-  return new Peer(TABLET_ETHER, TABLET, ++port);
-}
-
-function resolver(): Peer {
-  return new Peer(ROUTER_ETHER, SERVER, DNS);
-}
 
 /** A first datagram to an address. */
 function open(peer: Peer, to: u32): void {
@@ -76,8 +58,7 @@ function open(peer: Peer, to: u32): void {
 }
 
 function nameOf(peer: Peer): string {
-  const name = flowOf(peer.port, REMOTE_PORT).dnsName;
-  return name == NO_NAME ? "" : String.UTF8.decodeUnsafe(nameAt(name) + NAME_TEXT, load<u8>(nameAt(name)));
+  return textOf(flowOf(peer.port, REMOTE_PORT).dnsName);
 }
 
 function answers(): i32 {
@@ -137,7 +118,7 @@ describe("an answer", () => {
   it("does not leave where it teaches nothing", () => {
     udp(phone(), resolver(), query("b.example"));
     udp(resolver(), phone(), response("b.example", address, 60, 0));
-    udp(new Peer(ROUTER_ETHER, SERVER, DNS + 1), phone(), response("b.example", address));
+    udp(new Peer(ROUTER_ETHER, RESOLVER, DNS + 1), phone(), response("b.example", address));
     walk();
     expect(answers()).toBe(0);
   });
