@@ -118,6 +118,11 @@ const ERRORS = {
     what: "no answer of bordertap's from",
     remedy: "Check with --url that it is a bordertap of this version.",
   },
+  FLOW_FILTER_INVALID: {
+    exitCode: 2,
+    what: "cannot use the filters of",
+    remedy: "Mend every one named here; 'bordertap flows --help' tells what each takes.",
+  },
   INVALID_ADDRESS: {
     exitCode: 2,
     what: "no address in",

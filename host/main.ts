@@ -2,18 +2,35 @@
 
 import { Command, CommanderError } from "commander";
 import packageJson from "../package.json" with { type: "json" };
+import { alertsCommand } from "./cli/alerts.ts";
 import { checkCommand } from "./cli/check.ts";
+import { devicesCommand } from "./cli/devices.ts";
 import { dissectCommand } from "./cli/dissect.ts";
+import { flowsCommand } from "./cli/flows.ts";
 import { geoCommand } from "./cli/geo.ts";
 import { lookupCommand } from "./cli/lookup.ts";
 import { replayCommand } from "./cli/replay.ts";
 import { runCommand } from "./cli/run.ts";
+import { statusCommand } from "./cli/status.ts";
+import { topCommand } from "./cli/top.ts";
 import { withManners } from "./cli/usage.ts";
 import { OperatorError } from "./errors.ts";
 import { commandLine, setExitStatus } from "./platform/program.ts";
 import { watchOutput, writeError } from "./platform/terminal.ts";
 
-const COMMANDS = [replayCommand, dissectCommand, lookupCommand, geoCommand, checkCommand, runCommand];
+const COMMANDS = [
+  replayCommand,
+  dissectCommand,
+  lookupCommand,
+  geoCommand,
+  checkCommand,
+  runCommand,
+  statusCommand,
+  devicesCommand,
+  flowsCommand,
+  alertsCommand,
+  topCommand,
+];
 
 function program(): Command {
   const program = new Command("bordertap").description(packageJson.description).version(packageJson.version);

@@ -22,6 +22,11 @@ export function errorIsTerminal(): boolean {
   return process.stderr.isTTY === true;
 }
 
+/** Whether a person looks at standard output. */
+export function outputIsTerminal(): boolean {
+  return process.stdout.isTTY === true;
+}
+
 /** Colour only for a person, and never against NO_COLOR (no-color.org). */
 export function wantsColor(): boolean {
   return process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== "dumb";

@@ -73,7 +73,8 @@ function organizationText({ organization }: FlowReport, room: number): string {
   return left >= Math.min(ORGANIZATION_MIN, widthOf(text)) ? `${GAP}${shorten(text, left)}` : "";
 }
 
-function serviceText({ protocol, remotePort }: FlowReport): string {
+/** Transport and port. */
+export function serviceText({ protocol, remotePort }: FlowReport): string {
   if (protocol === undefined) return "?";
   const transport = PROTOCOL_NAMES.get(protocol) ?? `protocol ${protocol}`;
   return remotePort === undefined ? transport : `${transport} ${remotePort}`;

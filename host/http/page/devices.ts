@@ -21,7 +21,7 @@ export function devicesSection(devices: readonly DeviceReport[], nameOf: NameOf)
 ${
   devices.length === 0
     ? html`<p>No device yet.</p>`
-    : html`<div class="table"><table>
+    : html`<div class="table"><table class="devices">
 <thead><tr><th scope="col">Device</th><th scope="col">Up</th><th scope="col">Down</th><th scope="col">Uploads to</th></tr></thead>
 <tbody>
 ${rows}</tbody></table></div>`

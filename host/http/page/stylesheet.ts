@@ -36,6 +36,15 @@ dd { margin: 0; overflow-wrap: anywhere; }
   dl div { grid-template-columns: 1fr; }
   dl { gap: .6rem; }
 }
+@media (max-width: 40rem) {
+  .devices tr { display: grid; grid-template-columns: 1fr 5rem 5rem; border-bottom: 1px solid var(--line); }
+  .devices th, .devices td { border: 0; }
+  .devices thead th:last-child, .devices td:last-child:empty { display: none; }
+  .devices td:last-child { grid-column: 1 / -1; font-size: .85rem; }
+  .devices td:last-child::before { content: "Uploads to "; color: var(--faint); }
+  .devices ul, .devices li { display: inline; }
+  .devices li + li::before { content: ", "; }
+}
 `;
 
 const HASH_DIGITS = 12;

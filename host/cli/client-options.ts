@@ -1,0 +1,23 @@
+// What the commands that ask a running endpoint are told of it.
+
+import { InvalidArgumentError, Option } from "commander";
+import { PORT_DEFAULT } from "../http/config.ts";
+
+export interface ClientOptions {
+  readonly url: string;
+  readonly tokenFile?: string;
+  readonly json?: boolean;
+}
+
+const URL_DEFAULT = `http://127.0.0.1:${PORT_DEFAULT}`;
+
+export function urlOption(): Option {
+  return new Option("--url <url>", "where the endpoint is")
+    .argParser((text: string) => {
+      const url = URL.canParse(text) ? new URL(text) : undefined;
+      if (!url || !/^https?:$/.test(url.protocol))
+        throw new InvalidArgumentError(`Give a URL such as ${URL_DEFAULT}.`);
+      return text.replace(/\/+$/, "");
+    })
+    .default(URL_DEFAULT);
+}

@@ -1,0 +1,57 @@
+import type { StatusReport } from "../http/observed.ts";
+import { inexactness, percentText } from "./inexact.ts";
+import { type Paper, widthOn } from "./paper.ts";
+import { style } from "./style.ts";
+import { bytesText, countText, durationText } from "./text.ts";
+import { wrapped } from "./width.ts";
+
+const TERM_WIDTH = 16;
+
+/** What an endpoint says of itself, and what of its numbers is not exact. */
+export function statusText(status: StatusReport, attribution: readonly string[], paper: Paper): string {
+  const width = widthOn(paper);
+  const ink = style(paper.color);
+  const lines = termsOf(status).flatMap(([term, text]) => {
+    const [first, ...more] = wrapped(text, width - TERM_WIDTH);
+    return [ink.faint(term.padEnd(TERM_WIDTH)) + first, ...more.map((line) => " ".repeat(TERM_WIDTH) + line)];
+  });
+  const sentences = inexactness(status).flatMap((sentence) => {
+    const [first, ...more] = wrapped(sentence, width - 2);
+    return [`- ${first}`, ...more.map((line) => `  ${line}`)];
+  });
+  const inexact = sentences.length > 0 ? ["", ink.heading("What is not exact"), ...sentences] : [];
+  const credits = attribution.flatMap((line) => wrapped(line, width)).map((line) => ink.faint(line));
+  return `${[...lines, ...inexact, "", ...credits].join("\n").trimEnd()}\n`;
+}
+
+function termsOf(status: StatusReport): [string, string][] {
+  const { version, source, mode, uptimeSeconds, interfaces, flows, devices, geo, accounting } = status;
+  const terms: [string, string][] = [
+    ["bordertap", `${version}, ${source}, mode ${mode}, for ${durationText(uptimeSeconds)}`],
+    ["seen", `${countText(status.frames)} frames, ${bytesText(status.bytes)}`],
+    ...interfaces.map(({ name, state, packets, dropped }): [string, string] => [
+      source === "replay" ? "file" : "interface",
+      `${name}: ${state}, ${countText(packets)} packets, ${countText(dropped)} lost`,
+    ]),
+    ["flows", `${countText(flows.open)} of ${countText(flows.capacity)}`],
+    ["devices", `${countText(devices.known)} of ${countText(devices.capacity)}`],
+    ["country data", geoText(status)],
+    ["bytes from", `${accounting.source}, flow offload ${accounting.offload}`],
+  ];
+  if (geo.lastUpdate !== undefined) {
+    const { time, ok, reason } = geo.lastUpdate;
+    terms.push([
+      "last update",
+      `${time.slice(0, 16).replace("T", " ")} UTC, ${ok ? "taken" : `refused: ${reason}`}`,
+    ]);
+  }
+  if (accounting.coverageRatio !== undefined)
+    terms.push(["bytes seen", percentText(accounting.coverageRatio)]);
+  if (status.local.length > 0) terms.push(["local as well", status.local.join(" ")]);
+  return terms;
+}
+
+function geoText({ geo: { sources, ageSeconds } }: StatusReport): string {
+  const names = [...new Set(sources.map(({ name, date }) => [name, date].filter(Boolean).join(" ")))];
+  return names.join("; ") + (ageSeconds === undefined ? "" : `; ${durationText(ageSeconds)} old`);
+}

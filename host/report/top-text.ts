@@ -1,0 +1,71 @@
+import { countryName } from "../geo/names.ts";
+import { bar } from "./bar.ts";
+import { type Paper, widthOn } from "./paper.ts";
+import { type Style, style } from "./style.ts";
+import { bytesText, countText } from "./text.ts";
+import type { TopRow, TopSample } from "./top.ts";
+import { shorten, widthOf } from "./width.ts";
+
+const BYTES_WIDTH = 7;
+const RATE_WIDTH = BYTES_WIDTH + "/s".length;
+/** Two rates, two sums, and a gap before each. */
+const NUMBERS_WIDTH = 2 * (RATE_WIDTH + 1) + 2 * (BYTES_WIDTH + 1);
+const NAME_MAX = 40;
+/** A narrower bar tells little. */
+const BAR_MIN = 6;
+/** Lines that are no rows: a title, and two tables with a blank line, a heading each. */
+const LINES_BESIDE = 5;
+
+/** One look at what moves now; at most `lines` lines, countries and devices sharing what there is. */
+export function topText(sample: TopSample, paper: Paper, lines: number): string {
+  const width = widthOn(paper);
+  const ink = style(paper.color);
+  const room = Math.max(2, lines - LINES_BESIDE);
+  const { countries, devices } = sample;
+  const countriesShown = Math.min(countries.length, Math.max(Math.ceil(room / 2), room - devices.length));
+  const name = ({ key }: TopRow) => (key === null ? "(at home)" : `${countryName(key)} ${key}`);
+  const deviceName = ({ key, name }: TopRow) => (name === undefined ? (key ?? "") : `${name}  ${key}`);
+  return `${[
+    shorten(titleText(sample), width),
+    "",
+    ...table("Countries", countries.slice(0, countriesShown), name, ink, width),
+    "",
+    ...table("Devices", devices.slice(0, room - countriesShown), deviceName, ink, width),
+  ].join("\n")}\n`;
+}
+
+function titleText({ time, frames, bytes, framesRate, bytesRate }: TopSample): string {
+  const clock = time.slice(11, 19);
+  const all = `${countText(frames)} frames, ${bytesText(bytes)}`;
+  return `bordertap  ${clock} UTC  ${countText(Math.round(framesRate))} frames/s, ${bytesText(bytesRate)}/s  (${all})`;
+}
+
+function table(
+  title: string,
+  rows: readonly TopRow[],
+  nameOf: (row: TopRow) => string,
+  ink: Style,
+  width: number,
+): string[] {
+  const nameWidth = Math.min(NAME_MAX, width - NUMBERS_WIDTH);
+  const barWidth = width - NUMBERS_WIDTH - nameWidth - 1;
+  const most = Math.max(1, ...rows.map(({ upRate }) => upRate));
+  const header = [
+    ink.heading(title.padEnd(nameWidth)),
+    ...["up", "down"].map((text) => ink.faint(text.padStart(RATE_WIDTH))),
+    ...["up", "down"].map((text) => ink.faint(text.padStart(BYTES_WIDTH))),
+  ];
+  const lines = rows.map((row) => {
+    const name = shorten(nameOf(row), nameWidth);
+    const cells = [
+      name + " ".repeat(nameWidth - widthOf(name)),
+      ink.up(`${bytesText(row.upRate)}/s`.padStart(RATE_WIDTH)),
+      ink.down(`${bytesText(row.downRate)}/s`.padStart(RATE_WIDTH)),
+      bytesText(row.bytesUp).padStart(BYTES_WIDTH),
+      bytesText(row.bytesDown).padStart(BYTES_WIDTH),
+    ];
+    if (barWidth >= BAR_MIN) cells.push(ink.up(bar(row.upRate / most, barWidth).trimEnd()));
+    return cells.join(" ").trimEnd();
+  });
+  return [header.join(" "), ...lines];
+}
