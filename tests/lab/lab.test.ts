@@ -124,8 +124,7 @@ describe("what is on br-lan", { skip }, () => {
     for (const offloads of [true, false]) {
       const lab = await timedLab({ offloads });
       try {
-        const lengths = await lengthsOnLan(lab, () => upload(lab));
-        assert.ok(lengths.reduce((sum, length) => sum + length, 0) > UPLOAD_SIZE);
+        const lengths = await lengthsOnLan(lab, () => upload(lab), wholeUpload);
         assert.equal(Math.max(...lengths) > FRAME_MAX, offloads, `longest frame ${Math.max(...lengths)}`);
       } finally {
         await lab.close();
@@ -137,10 +136,15 @@ describe("what is on br-lan", { skip }, () => {
     const lab = await timedLab({ ipv6: false, offloads: false, mtu: 1400 });
     try {
       const ping = ["ping", "-c", "1", "-n", "192.168.1.1"];
-      const lengths = await lengthsOnLan(lab, () => lab.run("client1", ping));
+      const lengths = await lengthsOnLan(
+        lab,
+        () => lab.run("client1", ping),
+        (seen) => seen.length >= 4,
+      );
       // ARP's question and answer, ICMP's as well.
       assert.deepEqual(lengths, [42, 42, 98, 98]);
-      assert.equal(Math.max(...(await lengthsOnLan(lab, () => upload(lab)))), 1400 + 14);
+      const uploaded = await lengthsOnLan(lab, () => upload(lab), wholeUpload);
+      assert.equal(Math.max(...uploaded), 1400 + 14);
     } finally {
       await lab.close();
     }
@@ -152,15 +156,29 @@ describe("what is on br-lan", { skip }, () => {
     assert.equal(status, 0);
   }
 
-  /** Lengths of the frames that tcpdump sees in the meantime, in octets. */
-  async function lengthsOnLan(lab: Lab, meantime: () => Promise<unknown>): Promise<number[]> {
+  function wholeUpload(lengths: readonly number[]): boolean {
+    return lengths.reduce((sum, length) => sum + length, 0) > UPLOAD_SIZE;
+  }
+
+  /** Lengths of the frames that tcpdump sees in the meantime, in octets. It is stopped when they are `enough`. */
+  async function lengthsOnLan(
+    lab: Lab,
+    meantime: () => Promise<unknown>,
+    enough: (lengths: readonly number[]) => boolean,
+  ): Promise<number[]> {
     const options = ["--immediate-mode", "-Z", "root", "-s", "64", "-l", "-e", "-n", "-q"];
     const tcpdump = lab.start("router", ["tcpdump", "-i", "br-lan", ...options]);
+    const lengths = (): number[] =>
+      [...tcpdump.stdout.matchAll(/, length (\d+): .*\n/g)].map(([, length]) => Number(length));
     await tcpdump.until("listening on");
     await meantime();
-    const { stdout, stderr } = await tcpdump.stop("SIGINT");
+    await lab.waitFor(
+      () => enough(lengths()),
+      () => `frames: ${tcpdump.stdout.slice(-2000)}`,
+    );
+    const { stderr } = await tcpdump.stop("SIGINT");
     assert.match(stderr, /^0 packets dropped by kernel/m);
-    return [...stdout.matchAll(/, length (\d+): /g)].map(([, length]) => Number(length));
+    return lengths();
   }
 });
 

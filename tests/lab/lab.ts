@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { leaseFileIn, startDnsmasq } from "./dnsmasq.ts";
 import { HttpAnswer } from "./http-answer.ts";
@@ -72,8 +73,9 @@ export class Lab {
       const udhcpc = ["udhcpc", "-f", "-i", "eth0", "-s", LEASE_SCRIPT, ...name, "-t", "5", "-T", "1"];
       await this.start(client, udhcpc).until("lease of");
       const ready = (): boolean => {
-        const addresses = this.addresses(client);
-        return addresses.ipv4.length > 0 && (!ipv6 || addresses.ipv6.length > 0);
+        // The name server is the last that the lease's script sets.
+        const named = readFileSync(this.of(client).resolvConf, "utf8") !== "";
+        return named && (!ipv6 || this.addresses(client).ipv6.length > 0);
       };
       await this.waitFor(ready, `addresses of ${client}`);
     });
@@ -131,7 +133,11 @@ export class Lab {
     return { mac: address, ipv4: global("inet"), ipv6: global("inet6") };
   }
 
-  waitFor<T>(condition: () => T | Promise<T>, what: string, timeoutMs?: number): Promise<NonNullable<T>> {
+  waitFor<T>(
+    condition: () => T | Promise<T>,
+    what: string | (() => string),
+    timeoutMs?: number,
+  ): Promise<NonNullable<T>> {
     return waitFor(condition, what, timeoutMs);
   }
 

@@ -1,5 +1,7 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
+import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Ended, Program } from "./program.ts";
@@ -111,6 +113,15 @@ export class Namespace {
     const forget = (): boolean => this.#programs.delete(program);
     program.ended.then(forget, forget);
     return program;
+  }
+
+  /** Runs a command that has our terminal for its own; returns its exit status. */
+  async interact(command: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<number> {
+    const [file, ...rest] = this.#within(command);
+    const terminal = process.env.TERM === undefined ? {} : { TERM: process.env.TERM };
+    const options = { env: { ...this.environment(), ...terminal, ...env }, cwd: ROOT } as const;
+    const [status, signal] = await once(spawn(file, rest, { ...options, stdio: "inherit" }), "close");
+    return status ?? 128 + constants.signals[signal as NodeJS.Signals];
   }
 
   async stopAll(): Promise<void> {

@@ -121,6 +121,8 @@ export class Network {
       ...(this.#hasIpv6 && { "net.ipv6.conf.all.forwarding": 1 }),
     });
     router.runNow(["nft", "-f", "-"], RULESET);
+    // dnsmasq listens there as well.
+    router.nameServer("127.0.0.1");
     // OpenWrt's default.
     router.sysctl({ "net.netfilter.nf_conntrack_acct": 1 });
   }

@@ -15,6 +15,8 @@ export interface Ended {
 const OUTPUT_MAX = 1 << 24;
 /** A program that has not obeyed SIGTERM by then is killed. */
 const OBEDIENCE_MS = 3000;
+/** What a program left running may hold its output open: after its end nobody listens for longer. */
+const LAST_WORDS_MS = 500;
 
 /** A running program and what it has said so far. */
 export class Program {
@@ -38,6 +40,10 @@ export class Program {
     // A program may end before it has read all of it.
     this.#child.stdin.on("error", () => {});
     this.#child.stdin.end(input);
+    this.#child.once("exit", () => {
+      const timer = setTimeout(() => this.#deafen(), LAST_WORDS_MS);
+      this.#child.once("close", () => clearTimeout(timer));
+    });
     this.ended = once(this.#child, "close").then(([status, signal]) => ({
       stdout: this.#stdout,
       stderr: this.#stderr,
@@ -93,6 +99,11 @@ export class Program {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  #deafen(): void {
+    this.#child.stdout.destroy();
+    this.#child.stderr.destroy();
   }
 
   #account(): string {
