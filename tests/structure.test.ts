@@ -37,6 +37,7 @@ function resolved(from: string, name: string): string {
 
 const assembly = filesBelow("assembly").map(readSource);
 const host = filesBelow("host").map(readSource);
+const lab = filesBelow("tests/lab").map(readSource);
 
 /** Asserts that no file of `sources` imports what `forbidden` matches. */
 function never(sources: readonly Source[], forbidden: RegExp): void {
@@ -146,8 +147,14 @@ test("netlink is octets and values", () =>
 test("what the kernel says of this machine knows neither packets nor who shows it", () =>
   never(within(host, "host/local/"), /^host\/(classifier|capture|names|report|http|cli)\//));
 
+test("the lab knows the program as its users do", () =>
+  never(
+    lab.filter(({ path }) => !path.endsWith(".test.ts")),
+    /^(host|assembly)\//,
+  ));
+
 test("no imports in a circle", () => {
-  const byPath = new Map([...assembly, ...host].map((source) => [source.path, source]));
+  const byPath = new Map([...assembly, ...host, ...lab].map((source) => [source.path, source]));
   const done = new Set<string>();
   const circles: string[] = [];
   const visit = (path: string, trail: readonly string[]): void => {

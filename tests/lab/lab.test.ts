@@ -15,7 +15,7 @@ const UPLOAD_SIZE = 1 << 20;
 /** An Ethernet frame of 1,500 octets of IP. */
 const FRAME_MAX = 1514;
 
-const skip = missingForLab("iperf3", "tcpdump");
+const skip = missingForLab("iperf3", "tcpdump", "ping");
 if (skip) console.log(`tests of the lab skipped: ${skip}`);
 
 async function timedLab(options: NetworkOptions): Promise<Lab> {

@@ -166,8 +166,8 @@ export class Network {
   }
 }
 
-/** IPv6 is tracked as well, as OpenWrt's firewall does. */
-const RULESET = `
+/** The router's, for nft(8). IPv6 is tracked as well, as OpenWrt's firewall does. */
+export const RULESET = `
 table inet lab {
   chain forward { type filter hook forward priority filter; ct state invalid drop; }
   chain postrouting { type nat hook postrouting priority srcnat; meta nfproto ipv4 oifname "wan" masquerade; }

@@ -1,7 +1,10 @@
 // What the lab needs of the machine, and why it cannot be built here.
 
-import { spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
+import { RULESET } from "./network.ts";
+import { createRunId } from "./run-id.ts";
+import { removeTraces } from "./traces.ts";
 
 /** Programs, each with the Debian package that has it. */
 const PACKAGES = {
@@ -17,6 +20,7 @@ const PACKAGES = {
   iperf3: "iperf3",
   tcpreplay: "tcpreplay",
   tcpdump: "tcpdump",
+  ping: "iputils-ping",
 } as const;
 
 export type Requirement = keyof typeof PACKAGES;
@@ -32,15 +36,29 @@ export function missing(...programs: readonly Requirement[]): string | false {
     const packages = [...new Set(absent.map((program) => PACKAGES[program]))].join(" ");
     return `${absent.join(", ")} not installed (Debian: apt-get install ${packages})`;
   }
-  const trial = spawnSync("unshare", ["--net", "--mount", "ip", "link", "add", "bridge0", "type", "bridge"]);
-  if (trial.status !== 0)
-    return `no network namespaces here: ${trial.error?.message ?? String(trial.stderr).trim()}`;
-  return false;
+  return refusal(wanted.includes("nft") ? ["nft", "-f", "-"] : ["true"]);
 }
 
 /** What a whole Lab needs. */
 export function missingForLab(...programs: readonly Requirement[]): string | false {
   return missing("nft", "dnsmasq", "udhcpc", "curl", "openssl", ...programs);
+}
+
+/** What the kernel has against the parts of a lab; `firewall` reads the router's rules. */
+function refusal(firewall: readonly string[]): string | false {
+  const id = createRunId();
+  const name = `${id}-trial`;
+  const links = "link add bridge0 type bridge\nlink add one type veth peer name two\n";
+  try {
+    execFileSync("ip", ["netns", "add", name], { stdio: "pipe" });
+    execFileSync("ip", ["-n", name, "-batch", "-"], { input: links, stdio: "pipe" });
+    execFileSync("ip", ["netns", "exec", name, ...firewall], { input: RULESET, stdio: "pipe" });
+    return false;
+  } catch (error) {
+    return `no network namespaces as the lab needs them: ${(error as Error).message.trim()}`;
+  } finally {
+    removeTraces(id);
+  }
 }
 
 function isProgram(path: string): boolean {
