@@ -2,7 +2,7 @@ import { LINKTYPE_ETHERNET, TPACKET_VNET_HDR, WALK_FULL, WALK_OUT_OF_BLOCK } fro
 import type { Classifier } from "../classifier/classifier.ts";
 import { PacketRing } from "../ffi/packet-ring.ts";
 import type { LiveInterface, LiveOptions, LiveSource, LiveStatistics } from "./live.ts";
-import { fanoutFilter, tapFilter, wholeFilter } from "./tap-filter.ts";
+import { fanoutFilter, rawFilter, tapFilter } from "./tap-filter.ts";
 
 /** An interface, heard through the ring of an AF_PACKET socket: both directions, each frame once. */
 export class AfPacketSource implements LiveSource {
@@ -14,14 +14,15 @@ export class AfPacketSource implements LiveSource {
   #end = 0;
 
   /** Throws SystemError, ADDON_UNAVAILABLE. */
-  constructor({ name, index, linkType }: LiveInterface, options: LiveOptions) {
+  constructor(live: LiveInterface, options: LiveOptions) {
+    const { name, index, linkType } = live;
     const { ringSize, promiscuous, workers, group } = options;
     const isEthernet = linkType === LINKTYPE_ETHERNET;
     this.#ring = new PacketRing({
       interfaceName: name,
       interfaceIndex: index,
       ringSize,
-      filter: isEthernet ? tapFilter() : wholeFilter(),
+      filter: filterOf(live),
       promiscuous,
       fanout:
         workers > 1
@@ -38,6 +39,12 @@ export class AfPacketSource implements LiveSource {
   /** What poll(2) waits for. */
   get descriptor(): number {
     return this.#ring.descriptor;
+  }
+
+  adapt(live: LiveInterface): boolean {
+    if (live.linkType !== this.#linkType) return false;
+    this.#ring.setFilter(filterOf(live));
+    return true;
   }
 
   /** Copies the next block to the classifier's batch and gives it back to the kernel; false where none waits. */
@@ -75,4 +82,8 @@ export class AfPacketSource implements LiveSource {
   close(): void {
     this.#ring.close();
   }
+}
+
+function filterOf({ linkType, elsewhere }: LiveInterface): Uint8Array {
+  return linkType === LINKTYPE_ETHERNET ? tapFilter(elsewhere) : rawFilter(elsewhere);
 }

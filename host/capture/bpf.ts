@@ -16,9 +16,14 @@ const LOAD_X = 0x01; // ldx #k
 const JUMP_EQUAL = 0x15;
 const JUMP_GREATER = 0x25;
 const JUMP_SET = 0x45;
+const JUMP = 0x05;
+const AND = 0x54;
 const MODULO = 0x94;
 const RETURN = 0x06;
 const RETURN_A = 0x16;
+
+/** A conditional jump has 8 bits for its distance. */
+const SHORT_MAX = 255;
 
 /** What the kernel knows of a frame beside its octets (SKF_AD_OFF). */
 const ANCILLARY = 0xfffff000;
@@ -38,6 +43,11 @@ interface Instruction {
 export class BpfProgram {
   readonly #instructions: Instruction[] = [];
   readonly #labels = new Map<string, number>();
+
+  /** Instructions so far. */
+  get length(): number {
+    return this.#instructions.length;
+  }
 
   /** Names the next instruction. */
   label(name: string): this {
@@ -86,6 +96,14 @@ export class BpfProgram {
     return this.#add({ code: JUMP_SET, k, whenTrue, whenFalse });
   }
 
+  /** However far; the jumps above reach 255 instructions. */
+  goTo(label: string): this {
+    return this.#add({ code: JUMP, k: 0, whenTrue: label });
+  }
+
+  and(k: number): this {
+    return this.#add({ code: AND, k });
+  }
   modulo(k: number): this {
     return this.#add({ code: MODULO, k });
   }
@@ -105,8 +123,12 @@ export class BpfProgram {
     this.#instructions.forEach(({ code, k, whenTrue, whenFalse }, index) => {
       const at = index * INSTRUCTION_SIZE;
       view.setUint16(at, code, true);
-      view.setUint8(at + 2, this.#distance(index, whenTrue));
-      view.setUint8(at + 3, this.#distance(index, whenFalse));
+      if (code === JUMP) {
+        view.setUint32(at + 4, this.#distance(index, whenTrue), true);
+        return;
+      }
+      view.setUint8(at + 2, this.#shortDistance(index, whenTrue));
+      view.setUint8(at + 3, this.#shortDistance(index, whenFalse));
       view.setUint32(at + 4, k, true);
     });
     return octets;
@@ -117,7 +139,13 @@ export class BpfProgram {
     const to = this.#labels.get(target);
     if (to === undefined) throw new Error(`no label ${target}`);
     const distance = to - from - 1;
-    if (distance < 0 || distance > 255) throw new Error(`${target} is ${distance} instructions away`);
+    if (distance < 0) throw new Error(`${target} lies behind`);
+    return distance;
+  }
+
+  #shortDistance(from: number, target: Target): number {
+    const distance = this.#distance(from, target);
+    if (distance > SHORT_MAX) throw new Error(`${target} is ${distance} instructions away`);
     return distance;
   }
 

@@ -1,11 +1,14 @@
 // What live sources have in common. Unlike a file, an interface never ends: it is walked when something waits.
 
+import type { Elsewhere } from "./elsewhere.ts";
+
 /** An interface as the kernel has it now. */
 export interface LiveInterface {
   readonly name: string;
   readonly index: number;
   /** LINKTYPE_* of its frames. */
   readonly linkType: number;
+  readonly elsewhere: Elsewhere;
 }
 
 export interface LiveOptions {
@@ -29,6 +32,8 @@ export interface LiveSource {
   readonly kind: "afpacket" | "tcpdump";
   /** Whether merged segments can be told apart, so that bytes are those on the wire. */
   readonly bytesExact: boolean;
+  /** Takes up what has changed of its interface but for its name and index; false where it has to be opened anew. */
+  adapt(live: LiveInterface): boolean;
   statistics(): LiveStatistics;
   close(): void;
 }

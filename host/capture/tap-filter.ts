@@ -3,6 +3,7 @@
 // whose answers teach names.
 
 import { BpfProgram, PACKET_TYPE } from "./bpf.ts";
+import { dropElsewhere, type Elsewhere } from "./elsewhere.ts";
 
 /** linux/if_packet.h: the frame leaves through this interface, so it goes to a device. */
 const PACKET_OUTGOING = 4;
@@ -21,6 +22,7 @@ const IPV4_FRAGMENT = IP + 6;
 const IPV4_PROTOCOL = IP + 9;
 const IPV4_FRAGMENT_OFFSET_MASK = 0x1fff;
 const IPV6_NEXT_HEADER = IP + 6;
+const IPV4_HEADER_SIZE = 20; // without options
 const IPV6_HEADER_SIZE = 40;
 /** The first octet of an IPv4 header: its version above its length. */
 const IPV4_VERSION_MAX = 0x4f;
@@ -34,45 +36,70 @@ const PORT_DHCPV6_SERVER = 547;
  * For interfaces of Ethernet frames. Tags that a network card has taken off are not in the way; behind one that is in
  * the frame a DNS answer is cut like the rest.
  */
-export function tapFilter(): Uint8Array {
-  return (
-    new BpfProgram()
-      .loadByte(PACKET_TYPE)
-      .ifEqual(PACKET_OUTGOING, undefined, "whole")
-      // A load beyond the end would drop the frame: none follows where a header could end early.
-      .loadLength()
-      .ifGreater(HEADERS_SIZE, undefined, "whole")
-      .loadHalf(ETHERTYPE)
-      .ifEqual(ETHERTYPE_IPV4, "ipv4")
-      .ifEqual(ETHERTYPE_IPV6, "ipv6", "headers")
-      .label("ipv4")
-      .loadHalf(IPV4_FRAGMENT)
-      .ifSet(IPV4_FRAGMENT_OFFSET_MASK, "headers")
-      .setXToIpv4HeaderLength(IP)
-      .loadByte(IPV4_PROTOCOL)
-      .ifEqual(UDP, "ports")
-      .ifEqual(TCP, "ports", "headers")
-      .label("ipv6")
-      .setX(IPV6_HEADER_SIZE)
-      .loadByte(IPV6_NEXT_HEADER)
-      .ifEqual(UDP, "ports")
-      .ifEqual(TCP, "ports", "headers")
-      .label("ports")
-      .loadHalfIndexed(IP)
-      .ifEqual(PORT_DNS, "whole")
-      .ifEqual(PORT_DHCP_SERVER, "whole")
-      .ifEqual(PORT_DHCPV6_SERVER, "whole")
-      .label("headers")
-      .take(HEADERS_SIZE)
-      .label("whole")
-      .take(WHOLE)
-      .encode()
-  );
+export function tapFilter(elsewhere: Elsewhere): Uint8Array {
+  const program = takeIncoming(new BpfProgram());
+  takeUpTo(program, IP + IPV4_HEADER_SIZE - 1)
+    .loadHalf(ETHERTYPE)
+    .ifEqual(ETHERTYPE_IPV4, "ipv4")
+    .ifEqual(ETHERTYPE_IPV6, "to ipv6")
+    .take(HEADERS_SIZE)
+    .label("to ipv6")
+    .goTo("ipv6")
+    .label("ipv4");
+  dropElsewhere(program, elsewhere, IP, false);
+  takeUpTo(program, HEADERS_SIZE)
+    .loadHalf(IPV4_FRAGMENT)
+    .ifSet(IPV4_FRAGMENT_OFFSET_MASK, "fragment")
+    .setXToIpv4HeaderLength(IP)
+    .loadByte(IPV4_PROTOCOL)
+    .goTo("protocol")
+    .label("fragment")
+    .take(HEADERS_SIZE)
+    .label("ipv6");
+  takeUpTo(program, IP + IPV6_HEADER_SIZE - 1);
+  dropElsewhere(program, elsewhere, IP, true);
+  return takeUpTo(program, HEADERS_SIZE)
+    .setX(IPV6_HEADER_SIZE)
+    .loadByte(IPV6_NEXT_HEADER)
+    .label("protocol")
+    .ifEqual(UDP, "ports")
+    .ifEqual(TCP, "ports", "headers")
+    .label("ports")
+    .loadHalfIndexed(IP)
+    .ifEqual(PORT_DNS, "whole")
+    .ifEqual(PORT_DHCP_SERVER, "whole")
+    .ifEqual(PORT_DHCPV6_SERVER, "whole")
+    .label("headers")
+    .take(HEADERS_SIZE)
+    .label("whole")
+    .take(WHOLE)
+    .encode();
 }
 
-/** For interfaces whose frames begin with the IP header. */
-export function wholeFilter(): Uint8Array {
-  return new BpfProgram().take(WHOLE).encode();
+/** For interfaces whose frames begin with the IP header: they come whole. */
+export function rawFilter(elsewhere: Elsewhere): Uint8Array {
+  const program = takeIncoming(new BpfProgram());
+  takeUpTo(program, IPV4_HEADER_SIZE - 1)
+    .loadByte(0)
+    .ifGreater(IPV4_VERSION_MAX, "to ipv6", "ipv4")
+    .label("to ipv6")
+    .goTo("ipv6")
+    .label("ipv4");
+  dropElsewhere(program, elsewhere, 0, false);
+  program.take(WHOLE).label("ipv6");
+  takeUpTo(program, IPV6_HEADER_SIZE - 1);
+  dropElsewhere(program, elsewhere, 0, true);
+  return program.take(WHOLE).encode();
+}
+
+function takeIncoming(program: BpfProgram): BpfProgram {
+  return program.loadByte(PACKET_TYPE).ifEqual(PACKET_OUTGOING, "outgoing").take(WHOLE).label("outgoing");
+}
+
+/** A load beyond the end would drop a frame: what is no longer than `length` is taken before anybody loads further. */
+function takeUpTo(program: BpfProgram, length: number): BpfProgram {
+  const longer = `longer than ${length} at ${program.length}`;
+  return program.loadLength().ifGreater(length, longer).take(WHOLE).label(longer);
 }
 
 /** The last four octets of a MAC or an address tell devices of one house apart. */

@@ -10,8 +10,11 @@ import {
   PCAP_SECONDS,
   WALK_FULL,
 } from "../../assembly/abi.ts";
+import { formatAddress, formatPrefix } from "../address.ts";
 import type { Classifier } from "../classifier/classifier.ts";
+import { fingerprint } from "../fingerprint.ts";
 import { Child } from "../platform/child.ts";
+import type { Elsewhere } from "./elsewhere.ts";
 import type { LiveInterface, LiveSource, LiveStatistics } from "./live.ts";
 
 const FILE_HEADER_SIZE = 24;
@@ -27,6 +30,7 @@ export class TcpdumpSource implements LiveSource {
   readonly bytesExact = false;
   readonly #child: Child;
   readonly #linkType: number;
+  readonly #elsewhere: string;
   readonly #shiftOf: () => bigint;
   readonly #walk: (walk: Walk) => void;
   /** What has come and is no whole record yet; at first, no whole file header. */
@@ -40,8 +44,10 @@ export class TcpdumpSource implements LiveSource {
     this.#linkType = live.linkType;
     this.#shiftOf = shiftOf;
     this.#walk = walk;
+    this.#elsewhere = fingerprint(live.elsewhere);
     const options = ["-i", live.name, "-p", "-U", "-w", "-", "-s", String(CAPTURED_MAX)];
-    this.#child = new Child("tcpdump", [...options, "--time-stamp-precision=nano"]);
+    const filter = filterText(live.elsewhere);
+    this.#child = new Child("tcpdump", [...options, "--time-stamp-precision=nano", filter]);
     this.#child.onOutput((octets) => this.#take(octets));
     this.#child.onErrorOutput((text) => {
       this.#dropped = Number(DROPPED.exec(text)?.[1] ?? this.#dropped);
@@ -56,6 +62,10 @@ export class TcpdumpSource implements LiveSource {
   statistics(): LiveStatistics {
     this.#child.signal("SIGUSR1");
     return { packets: this.#packets + this.#dropped, dropped: this.#dropped };
+  }
+
+  adapt({ linkType, elsewhere }: LiveInterface): boolean {
+    return linkType === this.#linkType && fingerprint(elsewhere) === this.#elsewhere;
   }
 
   close(): void {
@@ -112,4 +122,12 @@ export class TcpdumpSource implements LiveSource {
       });
     }
   }
+}
+
+/** elsewhere.ts in the language of pcap-filter(7). */
+function filterText({ prefixes, own }: Elsewhere): string {
+  if (prefixes.length === 0) return "";
+  const elsewhere = prefixes.map((prefix) => `src net ${formatPrefix(prefix)}`).join(" or ");
+  const notOwn = own.map((address) => ` and not src host ${formatAddress(address)}`).join("");
+  return `not (outbound and (${elsewhere})${notOwn})`;
 }

@@ -1,11 +1,15 @@
 import { LOCAL_PREFIXES_MAX } from "../../assembly/abi.ts";
-import type { Prefix } from "../address.ts";
+import { type Address, containsPrefix, IPV4_BITS, IPV6_BITS, type Prefix } from "../address.ts";
+import type { Elsewhere } from "../capture/elsewhere.ts";
 import { linkTypeOf } from "../capture/link-type.ts";
 import type { LiveInterface } from "../capture/live.ts";
 import { conflicts } from "../local/conflicts.ts";
 import { defaultInterfaces } from "../local/default-interfaces.ts";
 import { localPrefixes } from "../local/local-prefixes.ts";
 import type { NetworkState } from "../local/network-state.ts";
+
+/** Own addresses that a filter tells apart; a program of the kernel's has 4,096 instructions at most. */
+const OWN_MAX = 64;
 
 /** What is asked for. */
 export interface Watched {
@@ -49,8 +53,8 @@ export function watchPlan(state: NetworkState, watched: Watched): WatchPlan {
     const refusal =
       refusals.get(name) ??
       (linkType === undefined ? `its frames are of a type (${link.type}) that is not read.` : undefined);
-    const live = refusal === undefined && linkType !== undefined ? { name, index, linkType } : undefined;
-    return { name, live, up, refusal };
+    if (refusal !== undefined || linkType === undefined) return { name, up, refusal };
+    return { name, live: { name, index, linkType, elsewhere: elsewhere(state, name, names) }, up };
   });
   const heard = interfaces.filter(({ live }) => live).map(({ name }) => name);
   const { prefixes, notKept } = localPrefixes(state, heard);
@@ -58,4 +62,18 @@ export function watchPlan(state: NetworkState, watched: Watched): WatchPlan {
   const all = [...watched.local, ...prefixes];
   const local = all.slice(0, LOCAL_PREFIXES_MAX);
   return { interfaces, local, localNotKept: notKept + all.length - local.length };
+}
+
+/** What comes from the other watched networks is counted where it comes in. */
+function elsewhere(state: NetworkState, name: string, names: readonly string[]): Elsewhere {
+  const others = names.filter((other) => other !== name);
+  const { prefixes } = localPrefixes(state, others);
+  const isInside = (address: Address) =>
+    prefixes.some((prefix) => containsPrefix(prefix, { address, length: bitsOf(address) }));
+  const own = state.addresses.map(({ address }) => address).filter(isInside);
+  return { prefixes, own: own.slice(0, OWN_MAX) };
+}
+
+function bitsOf({ ipv6 }: Address): number {
+  return ipv6 ? IPV6_BITS : IPV4_BITS;
 }

@@ -121,6 +121,11 @@ export class PacketRing {
     return names.find(([, other]) => other === number)?.[0] ?? `errno ${number}`;
   }
 
+  /** Takes the place of the filter before, between two frames. */
+  setFilter(filter: Uint8Array): void {
+    attachFilter(this.#socket, filter);
+  }
+
   statistics(): RingStatistics {
     // tpacket_stats_v3: tp_packets, tp_drops, tp_freeze_q_cnt; reading them sets them to 0.
     const value = new Uint8Array(12);

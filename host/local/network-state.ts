@@ -8,8 +8,3 @@ export interface NetworkState {
   readonly addresses: readonly LinkAddress[];
   readonly routes: readonly Route[];
 }
-
-/** The same text for the same state. */
-export function fingerprint(state: NetworkState): string {
-  return JSON.stringify(state, (_, value) => (typeof value === "bigint" ? value.toString(16) : value));
-}

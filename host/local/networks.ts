@@ -1,9 +1,10 @@
+import { fingerprint } from "../fingerprint.ts";
 import type { Dumper } from "../netlink/dumper.ts";
 import { LINKS, type Link, readLink } from "../netlink/link.ts";
 import { LINK_ADDRESSES, type LinkAddress, readLinkAddress } from "../netlink/link-address.ts";
 import type { Message } from "../netlink/message.ts";
 import { ROUTES, type Route, readRoute } from "../netlink/route.ts";
-import { fingerprint, type NetworkState } from "./network-state.ts";
+import type { NetworkState } from "./network-state.ts";
 import { Subscription, type SubscriptionCounters } from "./subscription.ts";
 
 /** Links, addresses and routes that are kept, each; what is more is counted. A home has a few dozen. */

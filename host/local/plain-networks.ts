@@ -1,9 +1,10 @@
 import { parseAddress, parsePrefix } from "../address.ts";
+import { fingerprint } from "../fingerprint.ts";
 import type { Link } from "../netlink/link.ts";
 import type { LinkAddress } from "../netlink/link-address.ts";
 import type { Route } from "../netlink/route.ts";
 import { defaultRouteNames, type SysfsLink, sysfsLinks } from "../platform/sysfs.ts";
-import { fingerprint, type NetworkState } from "./network-state.ts";
+import type { NetworkState } from "./network-state.ts";
 
 const IFF_UP = 1;
 const DEFAULT = parsePrefix("0.0.0.0/0")!;

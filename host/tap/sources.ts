@@ -1,6 +1,7 @@
 import type { LiveInterface, LiveSource, LiveStatistics } from "../capture/live.ts";
 import { OperatorError } from "../errors.ts";
 import { SystemError } from "../ffi/errno.ts";
+import { fingerprint } from "../fingerprint.ts";
 import type { SourceState } from "./messages.ts";
 
 const NOTHING: LiveStatistics = { packets: 0, dropped: 0 };
@@ -8,7 +9,7 @@ const NOTHING: LiveStatistics = { packets: 0, dropped: 0 };
 /** The interfaces that a tap hears: opened when they come, closed when they go, counted as long as the tap runs. */
 export class Sources<Source extends LiveSource> {
   readonly #open: (live: LiveInterface) => Source;
-  readonly #byIndex = new Map<number, { readonly live: LiveInterface; readonly source: Source }>();
+  readonly #byIndex = new Map<number, { live: LiveInterface; readonly source: Source }>();
   readonly #failures = new Map<number, { readonly live: LiveInterface; readonly failure: string }>();
   /** Of sources that were closed, by interface name. */
   readonly #closed = new Map<string, LiveStatistics>();
@@ -21,8 +22,12 @@ export class Sources<Source extends LiveSource> {
   /** Closes what is not among `wanted`, opens what is new in it, and tries again what failed. */
   follow(wanted: readonly LiveInterface[]): void {
     const names = new Map(wanted.map((live) => [live.index, live]));
-    for (const [index, { live }] of [...this.#byIndex])
-      if (names.get(index)?.name !== live.name) this.#close(index);
+    for (const [index, heard] of [...this.#byIndex]) {
+      const now = names.get(index);
+      if (now?.name === heard.live.name && isSame(now, heard.live)) continue;
+      if (now?.name === heard.live.name && heard.source.adapt(now)) heard.live = now;
+      else this.#close(index);
+    }
     this.#failures.clear();
     for (const live of wanted) if (!this.#byIndex.has(live.index)) this.#tryOpen(live);
   }
@@ -32,6 +37,11 @@ export class Sources<Source extends LiveSource> {
     if (!this.#byIndex.has(live.index)) return;
     this.#close(live.index);
     this.#failures.set(live.index, { live, failure });
+  }
+
+  /** Whether some could not be opened, or have ended. */
+  get hasFailures(): boolean {
+    return this.#failures.size > 0;
   }
 
   /** Those that are heard. */
@@ -76,6 +86,10 @@ export class Sources<Source extends LiveSource> {
     source.close();
     this.#byIndex.delete(index);
   }
+}
+
+function isSame(first: LiveInterface, second: LiveInterface): boolean {
+  return fingerprint(first) === fingerprint(second);
 }
 
 function explained(error: SystemError | OperatorError): string {

@@ -1,6 +1,7 @@
 import type { LiveInterface, LiveSource } from "../capture/live.ts";
 import { Classifier } from "../classifier/classifier.ts";
 import { OperatorError } from "../errors.ts";
+import { fingerprint } from "../fingerprint.ts";
 import type { SteadyClock } from "../platform/clock.ts";
 import { Instance } from "./instance.ts";
 import type { Answers, FromTap, Question, TapCounters, TapData, TapSettings, ToTap } from "./messages.ts";
@@ -84,7 +85,8 @@ export class Tap<Source extends LiveSource> {
     this.#settings = settings;
     this.#instance.configure(settings);
     if (settings.geo.generation !== geo.generation) this.#loadTable();
-    if (JSON.stringify(settings.interfaces) !== JSON.stringify(interfaces)) this.#follow();
+    const isSame = fingerprint(settings.interfaces) === fingerprint(interfaces);
+    if (!isSame || this.sources.hasFailures) this.#follow();
   }
 
   #loadTable(): void {

@@ -49,6 +49,12 @@ export function runBpf(program: Uint8Array, frame: Uint8Array, packetType: numbe
         case 0x45:
           jump((a & k) !== 0);
           break;
+        case 0x05:
+          pc += k;
+          break;
+        case 0x54:
+          a = (a & k) >>> 0;
+          break;
         case 0x94:
           a %= k;
           break;

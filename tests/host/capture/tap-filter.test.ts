@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { fanoutFilter, HEADERS_SIZE, tapFilter, wholeFilter } from "../../../host/capture/tap-filter.ts";
+import { parseAddress, parsePrefix } from "../../../host/address.ts";
+import { fanoutFilter, HEADERS_SIZE, rawFilter, tapFilter } from "../../../host/capture/tap-filter.ts";
 import { runBpf } from "./bpf.ts";
 
+const NOWHERE = { prefixes: [], own: [] };
 const HOST = 0;
 const OUTGOING = 4;
 const WHOLE = 262_144;
@@ -44,7 +46,7 @@ function ipv6(nextHeader: number, ports: readonly number[]): number[] {
 
 test("what comes from a device is taken whole, whatever it is", () => {
   for (const frame of [ethernet(IPV4, ipv4(TCP, [40000, 443])), ethernet(0x0806, [1]), ethernet(IPV6, [])])
-    assert.equal(runBpf(tapFilter(), frame, HOST), WHOLE);
+    assert.equal(runBpf(tapFilter(NOWHERE), frame, HOST), WHOLE);
 });
 
 test("what goes to a device is taken as headers, but for answers that teach", () => {
@@ -65,19 +67,22 @@ test("what goes to a device is taken as headers, but for answers that teach", ()
     ["a tag within the frame", [0, 5, 8, 0, ...ipv4(UDP, [53, 1])], 0x8100, HEADERS_SIZE],
   ];
   for (const [what, payload, etherType, taken] of rows)
-    assert.equal(runBpf(tapFilter(), ethernet(etherType, payload), OUTGOING), taken, what);
+    assert.equal(runBpf(tapFilter(NOWHERE), ethernet(etherType, payload), OUTGOING), taken, what);
 });
 
 test("a short frame is taken whole, and none is lost for octets that it does not have", () => {
   const answer = ethernet(IPV4, ipv4(TCP, [443, 40000]), 0xaa, 0xbb, 0);
   for (let size = 1; size <= answer.length; size++)
-    assert.equal(runBpf(tapFilter(), answer.subarray(0, size), OUTGOING), WHOLE);
-  assert.equal(runBpf(tapFilter(), ethernet(IPV4, [], 1, 2, HEADERS_SIZE), OUTGOING), WHOLE);
-  assert.equal(runBpf(tapFilter(), ethernet(IPV4, [], 1, 2, HEADERS_SIZE + 1), OUTGOING), HEADERS_SIZE);
+    assert.equal(runBpf(tapFilter(NOWHERE), answer.subarray(0, size), OUTGOING), WHOLE);
+  assert.equal(runBpf(tapFilter(NOWHERE), ethernet(IPV4, [], 1, 2, HEADERS_SIZE), OUTGOING), WHOLE);
+  assert.equal(
+    runBpf(tapFilter(NOWHERE), ethernet(IPV4, [], 1, 2, HEADERS_SIZE + 1), OUTGOING),
+    HEADERS_SIZE,
+  );
 });
 
 test("an interface without a link header is taken whole", () => {
-  assert.equal(runBpf(wholeFilter(), Uint8Array.from(ipv4(TCP, [443, 40000])), OUTGOING), WHOLE);
+  assert.equal(runBpf(rawFilter(NOWHERE), Uint8Array.from(ipv4(TCP, [443, 40000])), OUTGOING), WHOLE);
 });
 
 test("both directions of a device go to one worker", () => {
@@ -97,4 +102,56 @@ test("and without MACs both directions of an address", () => {
     assert.equal(runBpf(filter, octets, HOST), 3);
     assert.equal(runBpf(filter, octets, OUTGOING), 1);
   }
+});
+
+const ELSEWHERE = {
+  prefixes: ["203.0.112.0/20", "10.0.0.0/8", "2001:db8::/32", "fd00::/8"].map((text) => parsePrefix(text)!),
+  own: ["203.0.113.1", "2001:db8::1"].map((text) => parseAddress(text)!),
+};
+
+function from(address: string, size: number): Uint8Array {
+  const { ipv6: isIpv6, high, low } = parseAddress(address)!;
+  const octets = isIpv6 ? ipv6(TCP, [443, 40000]) : ipv4(TCP, [443, 40000]);
+  const halves = new DataView(new ArrayBuffer(16));
+  halves.setBigUint64(0, high);
+  halves.setBigUint64(8, low);
+  const source = [...new Uint8Array(halves.buffer)];
+  octets.splice(isIpv6 ? 8 : 12, isIpv6 ? 16 : 4, ...(isIpv6 ? source : source.slice(12)));
+  return ethernet(isIpv6 ? IPV6 : IPV4, octets, 0xaa, 0xbb, size);
+}
+
+test("what comes from another watched network is left out where it goes out, whatever its size", () => {
+  const rows: [string, boolean][] = [
+    ["203.0.113.7", true],
+    ["203.0.127.255", true],
+    ["203.0.128.0", false],
+    ["203.0.111.255", false],
+    ["10.255.255.255", true],
+    ["11.0.0.0", false],
+    ["203.0.113.1", false], // this machine's own
+    ["2001:db8:ffff::7", true],
+    ["2001:db9::7", false],
+    ["2001:db8::1", false],
+    ["fdff::1", true],
+    ["fe80::1", false],
+  ];
+  for (const [address, isElsewhere] of rows)
+    for (const size of [0, 60, HEADERS_SIZE, HEADERS_SIZE + 1, 1500]) {
+      const frame = from(address, size);
+      const taken = runBpf(tapFilter(ELSEWHERE), frame, OUTGOING);
+      const kept = size > HEADERS_SIZE ? HEADERS_SIZE : WHOLE;
+      assert.equal(taken, isElsewhere ? 0 : kept, `${address}, ${size} octets`);
+      assert.equal(runBpf(tapFilter(ELSEWHERE), frame, HOST), WHOLE, `${address} coming in`);
+      const raw = frame.subarray(14);
+      assert.equal(runBpf(rawFilter(ELSEWHERE), raw, OUTGOING), isElsewhere ? 0 : WHOLE, `${address} raw`);
+    }
+});
+
+test("the filter of as many networks as there may be is one that the kernel takes", () => {
+  const prefixes = Array.from({ length: 64 }, (_, k) => parsePrefix(`2001:db8:0:${k}::1:0/112`)!);
+  const own = Array.from({ length: 64 }, (_, k) => parseAddress(`2001:db8:0:${k}::1:1`)!);
+  const program = tapFilter({ prefixes, own });
+  assert.ok(program.length / 8 <= 4096, `${program.length / 8} instructions`);
+  assert.equal(runBpf(program, from("2001:db8:0:63::1:7", 1500), OUTGOING), 0);
+  assert.equal(runBpf(program, from("2001:db8:0:63::1:1", 1500), OUTGOING), HEADERS_SIZE);
 });
