@@ -46,6 +46,17 @@ const ERRORS = {
     what: "cannot build",
     remedy: "Leave the second opinion out, or give sources with fewer ranges.",
   },
+  GEO_UPDATE_FAILED: {
+    exitCode: 1,
+    what: "no new country table from",
+    remedy:
+      "The table in use stays. To use another all the same, build it with 'geo build' and name it in geo.table.",
+  },
+  GEO_ROLLBACK_IMPOSSIBLE: {
+    exitCode: 1,
+    what: "cannot go back in",
+    remedy: "The table that came with the program is in use.",
+  },
   ASN_TABLE_MISSING: {
     exitCode: 1,
     what: "no table of autonomous systems at",

@@ -108,6 +108,9 @@ test("looking a country up needs neither the builder nor its sources", () => {
   never(lookup, /^host\/geo\/(build|source)\//);
 });
 
+test("an update is handed its compiler, so that a daemon does not carry it", () =>
+  never(within(host, "host/geo/update/"), /^host\/(geo\/(build|source)|cli|config)\//));
+
 test("nothing imports main.ts", () => never([...assembly, ...host], /^host\/main\.ts$/));
 
 test("the report and the country data know no command", () => {

@@ -9,6 +9,7 @@ import { geoReport } from "../report/geo-json.ts";
 import { geoText } from "../report/geo-text.ts";
 import { printable } from "../text.ts";
 import { type AsnOptions, asnOption, chosenAsnTable, noAsnOption } from "./asn.ts";
+import { updateCommand } from "./geo-update.ts";
 import { geoOption } from "./offline.ts";
 import { outputPaper } from "./paper.ts";
 
@@ -16,7 +17,8 @@ export function geoCommand(): Command {
   return new Command("geo")
     .description("the tables of countries and of autonomous systems")
     .addCommand(infoCommand())
-    .addCommand(buildCommand());
+    .addCommand(buildCommand())
+    .addCommand(updateCommand());
 }
 
 function infoCommand(): Command {
@@ -30,11 +32,11 @@ function infoCommand(): Command {
       const table = loadCountryTable(options.geo);
       const asn = chosenAsnTable(options);
       if (options.json) {
-        writeOut(`${JSON.stringify(geoReport(table, asn))}\n`);
+        writeOut(`${JSON.stringify(geoReport(table, asn, Date.now()))}\n`);
         return;
       }
       const asnAt = asn && { path: options.asn || INSTALLED_ASN_TABLE, table: asn };
-      writeOut(geoText({ path: options.geo, table }, asnAt, outputPaper()));
+      writeOut(geoText({ path: options.geo, table }, asnAt, outputPaper(), Date.now()));
     });
 }
 

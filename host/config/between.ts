@@ -52,6 +52,19 @@ function inGeo(geo: unknown): Mistake[] {
     member(geo, name),
   );
   const mistakes: Mistake[] = [];
+  for (const [name, value] of [
+    ["url", url],
+    ["mmdb", mmdb],
+  ] as const)
+    if (value !== undefined && member(geo, "table") !== undefined)
+      mistakes.push(
+        about(
+          ["geo", name],
+          value,
+          "table stands first, so that no update is ever used.",
+          "Leave one of them out.",
+        ),
+      );
   if (url !== undefined && mmdb !== undefined)
     mistakes.push(about(["geo", "mmdb"], mmdb, "updates come from url already.", "Leave one of them out."));
   if (sha256 !== undefined && sha256Url !== undefined)

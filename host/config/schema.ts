@@ -105,7 +105,8 @@ const GEO = {
   }),
   url: openOption(WEB_URL, {
     description: "Where updates come from: a table that 'geo build' made, or a CSV or MMDB, also as .gz.",
-    consequence: "A table is best: to compile a CSV or MMDB takes 250 MB of memory. http:// needs sha256.",
+    consequence:
+      "A table is best: a CSV or MMDB takes 200 MB of memory to compile, and has no second opinion. http:// needs sha256.",
     defaultText: "no updates from the network",
   }),
   sha256: openOption(SHA256, {
@@ -118,7 +119,8 @@ const GEO = {
   }),
   mmdb: openOption(PATH, {
     description: "Your own MMDB with countries, in the place of url.",
-    consequence: "It is compiled when it has changed, which takes 250 MB of memory.",
+    consequence:
+      "It is compiled when it has changed, which takes 200 MB of memory; it has no second opinion.",
     defaultText: "none",
   }),
   update_interval_hours: option(numberForm(0, 8760), 168, {
@@ -128,7 +130,8 @@ const GEO = {
   }),
   directory: option(PATH, "/etc/bordertap/geo", {
     description: "Where updates are kept.",
-    consequence: "It needs 35 MB: the table, the one before it, and the next one while it comes.",
+    consequence:
+      "It needs 35 MB: the table, the one before it, and the next one; a CSV while it is compiled 40 MB more.",
   }),
 };
 

@@ -61,6 +61,15 @@ export function attributionOf(tables: readonly (Described | undefined)[]): strin
   return [...new Set(lines.map(printable))];
 }
 
+/** Seconds since the newest first opinion was made; undefined where none has a date, or the clock is behind it. */
+export function ageSecondsOf({ sources }: Metadata, nowMs: number): number | undefined {
+  const dates = sources.flatMap(({ opinion, date }) =>
+    opinion === "first" && date ? [Date.parse(date)] : [],
+  );
+  const age = Math.floor((nowMs - Math.max(...dates)) / 1000);
+  return age >= 0 && Number.isFinite(age) ? age : undefined;
+}
+
 function sourcesOf(tables: readonly (Described | undefined)[]): SourceMetadata[] {
   return tables.flatMap((table) => table?.metadata.sources ?? []);
 }

@@ -87,11 +87,17 @@ export function readWholeFile(path: string, target?: Uint8Array): Uint8Array {
   return target.subarray(0, size);
 }
 
-/** A file or standard input of at most `octetsMax`, or undefined where it has more. Throws FILE_UNREADABLE. */
-export function readSmallFile(path: string, octetsMax: number): Uint8Array | undefined {
+/**
+ * A file or standard input of at most `octetsMax`, or undefined where it has more; in `content`, which has room for one
+ * octet more. Throws FILE_UNREADABLE.
+ */
+export function readSmallFile(
+  path: string,
+  octetsMax: number,
+  content = new Uint8Array(octetsMax + 1),
+): Uint8Array | undefined {
   const file = new InputFile(path);
   try {
-    const content = new Uint8Array(octetsMax + 1);
     const size = file.readFully(content);
     return size > octetsMax ? undefined : content.subarray(0, size);
   } finally {

@@ -5,6 +5,20 @@ export function sha256(content: Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
+/** SHA-256 of what comes piece by piece. */
+export class Sha256 {
+  readonly #hash = createHash("sha256");
+
+  add(content: Uint8Array): void {
+    this.#hash.update(content);
+  }
+
+  /** Lower-case hexadecimal; nothing can be added afterwards. */
+  digest(): string {
+    return this.#hash.digest("hex");
+  }
+}
+
 /** SHA-256 as its 32 octets. */
 export function sha256Octets(content: Uint8Array): Uint8Array {
   return createHash("sha256").update(content).digest();

@@ -1,5 +1,5 @@
 import type { AsnTable } from "../geo/asn/table.ts";
-import { attributionOf, type OpinionMetadata, type SourceMetadata } from "../geo/metadata.ts";
+import { ageSecondsOf, attributionOf, type OpinionMetadata, type SourceMetadata } from "../geo/metadata.ts";
 import type { CountryTable } from "../geo/table.ts";
 import { sha256 } from "../platform/hash.ts";
 import { printable } from "../text.ts";
@@ -12,21 +12,31 @@ export interface TableAt<Table> {
   readonly table: Table;
 }
 
-/** What tables are made of. A SHA-256 is copied from here: it stands whole, on a line of its own, at any width. */
+const SECONDS_PER_DAY = 86_400;
+
+/** What tables are made of, at `nowMs` since 1970. A SHA-256 is copied from here: it stands whole, on a line of its own, at any width. */
 export function geoText(
   country: TableAt<CountryTable>,
   asn: TableAt<AsnTable> | undefined,
   paper: Paper,
+  nowMs: number,
 ): string {
   const width = widthOn(paper);
-  const { counts } = country.table.metadata;
+  const { metadata } = country.table;
   const lines = [
-    ...tableLines(country, `${counts.countries} countries`, width),
+    ...tableLines(country, `${metadata.counts.countries} countries`, width),
+    ...ageLines(ageSecondsOf(metadata, nowMs)),
     ...(asn ? ["", ...asnLines(asn, width)] : []),
     "",
     ...attributionOf([country.table, asn?.table]).flatMap((line) => wrapped(line, width)),
   ];
   return `${lines.join("\n").trimEnd()}\n`;
+}
+
+function ageLines(seconds: number | undefined): string[] {
+  if (seconds === undefined) return [];
+  const days = Math.floor(seconds / SECONDS_PER_DAY);
+  return ["", `The first opinion is ${days} ${days === 1 ? "day" : "days"} old.`];
 }
 
 function asnLines(asn: TableAt<AsnTable>, width: number): string[] {

@@ -96,7 +96,7 @@ test("everything said, as JSON has it and as UCI writes it", () => {
     ],
     device: [{ macs: ["AA:BB:CC:DD:EE:0f", "02:00:00:00:00:01"], name: " Phone 手机 " }],
     geo: {
-      table,
+      asn: table,
       url: "https://example.org/geo.table",
       sha256_url: "https://example.org/geo.table.sha256",
       update_interval_hours: 24,
@@ -243,6 +243,9 @@ test("where updates come from", () => {
     `https://a/${"x".repeat(3000)}`,
   ])
     assertMistakes({ geo: { url } }, /^geo\.url /);
+  const table = temporaryFile("a table");
+  assertMistakes({ geo: { table, url: "https://a/" } }, /^geo\.url .*table stands first/);
+  assert.equal(good({ geo: { table } }).geo.table, table);
   assertMistakes({ geo: { sha256 } }, /^geo\.sha256 .*no url/);
   assertMistakes(
     { geo: { url: "https://a/", sha256, sha256_url: "https://a/b", mmdb: "/no/such" } },

@@ -192,7 +192,7 @@ test("what a foreign table says of itself is shown in lines that fit, and never 
   const content = describedBy(lie);
   assert.equal(reasonAgainst(content), undefined);
   const table = new CountryTable(new ImageView(content));
-  const text = geoText({ path: hostile, table }, undefined, { columns: 80, color: false });
+  const text = geoText({ path: hostile, table }, undefined, { columns: 80, color: false }, 0);
   assert.match(text, /\\x1b\[31m\\x9b\\u202e/);
   assert.doesNotMatch(text.replaceAll("\n", ""), /[\p{Cc}\u202e]/u);
   for (const line of text.split("\n")) assert.ok(widthOf(line) <= 80, line);
