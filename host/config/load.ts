@@ -66,7 +66,10 @@ export function defaults(): Config {
 }
 
 function inSyntax(mistake: JsonMistake): Mistake {
-  return { ...where(mistake), remedy: "JSON has neither comments nor a comma before a closing bracket." };
+  return {
+    ...where(mistake),
+    remedy: "Mend the JSON there; it has neither comments nor a comma before a closing bracket.",
+  };
 }
 
 function twice(mistake: JsonMistake): Mistake {

@@ -54,7 +54,10 @@ export class GeoUpdater {
     return lastAttempt?.source === sourceText(this.#source) ? lastAttempt : undefined;
   }
 
-  /** Milliseconds until the next update is due; undefined: never. schedule.ts says when that is. */
+  /**
+   * Milliseconds until the next update is due; undefined: never. schedule.ts says when that is. It is asked once the
+   * clock is right, which certificates need as well.
+   */
   delayMs(intervalHours: number, seed: number): number | undefined {
     const { lastAttempt } = this;
     const attempt = lastAttempt && { time: Date.parse(lastAttempt.time), failures: lastAttempt.failures };
