@@ -6,8 +6,8 @@ import { Vendors } from "../devices/vendors.ts";
 import { isClockSynchronized } from "../ffi/clock.ts";
 import { whyNoSystemCalls } from "../ffi/koffi.ts";
 import { type AsnTable, loadAsnTable, loadInstalledAsnTable } from "../geo/asn/table.ts";
-import { INSTALLED_TABLE } from "../geo/table.ts";
 import { type Endpoint, startEndpoint } from "../http/endpoint.ts";
+import type { GeoStatusReport } from "../http/observed.ts";
 import { SteadyClock } from "../platform/clock.ts";
 import { processNumber } from "../platform/program.ts";
 import { timeText } from "../report/text.ts";
@@ -15,6 +15,7 @@ import type { Happenings, TableState, TapSettings } from "../tap/messages.ts";
 import { Accounting } from "./accounting.ts";
 import { AlertBook } from "./alerts.ts";
 import { Broadcast } from "./broadcast.ts";
+import { GeoKeeper } from "./geo-keeper.ts";
 import { Live, type Shown } from "./live.ts";
 import type { Log } from "./log.ts";
 import { Surroundings } from "./surroundings.ts";
@@ -22,6 +23,9 @@ import { Taps, type TapsListener } from "./taps.ts";
 import type { WatchPlan } from "./watch-plan.ts";
 
 const TICK_MS = 1000;
+/** Ticks between two looks at what is slow to change: updates of the country table, interfaces that failed. */
+const SLOW_TICKS = 30;
+const NS_PER_MS = 1_000_000n;
 
 export class Daemon implements Shown, TapsListener {
   readonly clock = SteadyClock.create();
@@ -30,6 +34,7 @@ export class Daemon implements Shown, TapsListener {
   readonly known = { book: new DeviceBook(), vendors: new Vendors() };
   readonly accounting = new Accounting();
   readonly #log: Log;
+  readonly #geo: GeoKeeper;
   readonly #surroundings: Surroundings;
   readonly #taps: Taps;
   readonly #live: Live;
@@ -39,7 +44,7 @@ export class Daemon implements Shown, TapsListener {
   #table: TableState | undefined;
   #endpoint: Endpoint | undefined;
   #eventsNotTold = 0;
-  #generation = 0;
+  #ticks = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
   #isTicking = false;
 
@@ -49,6 +54,7 @@ export class Daemon implements Shown, TapsListener {
     this.#log = log;
     this.#nameDevices();
     this.#asn = asnTable(config);
+    this.#geo = new GeoKeeper(config.geo, log, () => this.#taps.configure(this.#settings()));
     const why = whyNoSystemCalls();
     if (why !== undefined)
       log.warning("no system calls: tcpdump is the source, and bytes are a lower bound", { why });
@@ -85,7 +91,7 @@ export class Daemon implements Shown, TapsListener {
     this.#nameDevices();
     if (config.geo.asn !== before.geo.asn) this.#asn = asnTable(config);
     this.#surroundings.configure(config);
-    this.#generation++;
+    this.#geo.configure(config.geo);
     this.#taps.configure(this.#settings());
     this.#logPlan();
     if (JSON.stringify(config.http) !== JSON.stringify(before.http)) {
@@ -97,6 +103,7 @@ export class Daemon implements Shown, TapsListener {
   /** Ends everything in order: nobody asks any more, then nothing is heard any more. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
+    this.#geo.stop();
     await this.#endpoint?.close();
     const { totals, statistics } = await this.#taps.stop();
     const dropped = Object.values(statistics).reduce((sum, { dropped }) => sum + dropped, 0);
@@ -117,6 +124,9 @@ export class Daemon implements Shown, TapsListener {
   }
   get table(): TableState | undefined {
     return this.#table;
+  }
+  get lastUpdate(): GeoStatusReport["lastUpdate"] {
+    return this.#geo.lastUpdate;
   }
   get clockSynchronized(): boolean | undefined {
     return this.#hasSystemCalls ? isClockSynchronized() : undefined;
@@ -166,6 +176,7 @@ export class Daemon implements Shown, TapsListener {
       this.#taps.configure(this.#settings());
       this.#logPlan();
     }
+    if (this.#ticks++ % SLOW_TICKS === 0) this.#slowTick();
     // A tick that waits for a busy tap must not be overtaken by the next.
     if (this.#isTicking || !this.broadcast.hasListeners) return;
     this.#isTicking = true;
@@ -178,6 +189,14 @@ export class Daemon implements Shown, TapsListener {
     }
   }
 
+  #slowTick(): void {
+    this.#geo.tick(Number(this.clock.toWall(this.clock.steadyNow()) / NS_PER_MS), this.#table);
+    const hasFailed = this.#taps.all.some(({ sources }) =>
+      sources.some(({ failure }) => failure !== undefined),
+    );
+    if (hasFailed) this.#taps.configure({});
+  }
+
   async #listen(): Promise<void> {
     const { http } = this.#config;
     this.#endpoint = http && (await startEndpoint(this.#live, http));
@@ -187,7 +206,7 @@ export class Daemon implements Shown, TapsListener {
   #settings(): Omit<TapSettings, "isSharing"> {
     const { interfaces, local } = this.plan;
     return {
-      geo: { path: this.#config.geo.table ?? INSTALLED_TABLE, generation: this.#generation },
+      geo: this.#geo.wanted,
       interfaces: interfaces.flatMap(({ live }) => live ?? []),
       local,
       flagged: [...flaggedCountries(this.#config)],

@@ -3,7 +3,7 @@ import { type Address, formatPrefix, parseAddress } from "../address.ts";
 import { OUTCOME_NAMES } from "../classifier/totals.ts";
 import type { AsnTable } from "../geo/asn/table.ts";
 import type { LookupReport } from "../geo/lookup.ts";
-import { attributionOf, sourceReports } from "../geo/metadata.ts";
+import { ageSecondsOf, attributionOf, sourceReports } from "../geo/metadata.ts";
 import { countryName } from "../geo/names.ts";
 import type {
   AlertReport,
@@ -35,7 +35,7 @@ import type { PlannedInterface, WatchPlan } from "./watch-plan.ts";
 const FLOWS_CAPACITY = 65_536;
 const DEVICES_CAPACITY = 1023;
 const NS_PER_SECOND = 1e9;
-const MS_PER_SECOND = 1000;
+const NS_PER_MS = 1_000_000n;
 
 /** What the daemon is made of, as far as it is shown. */
 export interface Shown {
@@ -175,9 +175,8 @@ export class Live implements Observed {
 
   #geo(): GeoStatusReport {
     const { table, asn, clock, lastUpdate } = this.#shown;
-    const date = table?.metadata.sources.find(({ opinion }) => opinion === "first")?.date;
-    const now = Number(clock.toWall(clock.steadyNow())) / NS_PER_SECOND;
-    const ageSeconds = date === undefined ? undefined : now - Date.parse(date) / MS_PER_SECOND;
+    const nowMs = Number(clock.toWall(clock.steadyNow()) / NS_PER_MS);
+    const ageSeconds = table && ageSecondsOf(table.metadata, nowMs);
     return { sources: sourceReports([table, asn]), ageSeconds, lastUpdate };
   }
 

@@ -1,0 +1,89 @@
+import type { GeoConfig } from "../config/config.ts";
+import { ageSecondsOf } from "../geo/metadata.ts";
+import { installed } from "../geo/update/store.ts";
+import { GeoUpdater } from "../geo/update/updater.ts";
+import type { GeoStatusReport } from "../http/observed.ts";
+import { timeText } from "../report/text.ts";
+import type { TableState, TapSettings } from "../tap/messages.ts";
+import type { Log } from "./log.ts";
+
+const NANOSECONDS_PER_MS = 1_000_000n;
+
+/** Which country table the taps look addresses up in, and when a newer one is fetched. */
+export class GeoKeeper {
+  readonly #log: Log;
+  readonly #changed: () => void;
+  /** Spreads the updates of routers over time. */
+  readonly #seed = crypto.getRandomValues(new Uint32Array(1))[0];
+  #config: GeoConfig;
+  #updater: GeoUpdater | undefined;
+  #path: string;
+  #generation = 0;
+  #running: AbortController | undefined;
+
+  /** `changed` is called when another table is to be loaded. */
+  constructor(config: GeoConfig, log: Log, changed: () => void) {
+    this.#config = config;
+    this.#log = log;
+    this.#changed = changed;
+    this.#updater = updaterOf(config);
+    this.#path = pathOf(config);
+  }
+
+  /** What the taps are to load. */
+  get wanted(): TapSettings["geo"] {
+    return { path: this.#path, generation: this.#generation };
+  }
+
+  get lastUpdate(): GeoStatusReport["lastUpdate"] {
+    const last = this.#updater?.lastAttempt;
+    if (!last) return undefined;
+    const time = timeText(BigInt(Date.parse(last.time)) * NANOSECONDS_PER_MS);
+    return { time, ok: last.result !== "failed", reason: last.reason };
+  }
+
+  /** Takes the table anew even where its path is the same: another program may have replaced it. */
+  configure(config: GeoConfig): void {
+    this.#config = config;
+    this.#updater = updaterOf(config);
+    this.#take();
+  }
+
+  /** Starts an update that is due. `nowMs` is the wall's; where it lies before the table's own date it is wrong. */
+  tick(nowMs: number, table: TableState | undefined): void {
+    if (this.#running || !this.#updater || !table || ageSecondsOf(table.metadata, nowMs) === undefined)
+      return;
+    if (this.#updater.delayMs(this.#config.updateIntervalHours, this.#seed) === 0)
+      void this.#update(this.#updater);
+  }
+
+  stop(): void {
+    this.#running?.abort();
+  }
+
+  async #update(updater: GeoUpdater): Promise<void> {
+    this.#running = new AbortController();
+    this.#log.info("country table: update begins");
+    const { result, reason, source } = await updater.update(this.#running.signal);
+    this.#running = undefined;
+    if (result === "failed")
+      this.#log.warning("country table: update failed, the old one stays", { source, reason });
+    else this.#log.info(`country table: update ${result}`, { source });
+    if (result !== "installed" || updater !== this.#updater) return;
+    this.#take();
+    this.#changed();
+  }
+
+  #take(): void {
+    this.#path = pathOf(this.#config);
+    this.#generation++;
+  }
+}
+
+function updaterOf({ source, directory }: GeoConfig): GeoUpdater | undefined {
+  return source && new GeoUpdater({ source, directory });
+}
+
+function pathOf({ table, directory }: GeoConfig): string {
+  return table ?? installed(directory);
+}
