@@ -199,3 +199,8 @@ export function parsePrefix(text: string): Prefix | undefined {
 export function formatPrefix(prefix: Prefix): string {
   return `${formatAddress(prefix.address)}/${prefix.length}`;
 }
+
+/** A host, by name or address, and a port as they stand in a URL (RFC 3986 section 3.2). */
+export function formatAuthority(host: string, port: number): string {
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}

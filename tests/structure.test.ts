@@ -140,6 +140,7 @@ test("nothing but its command imports the daemon", () =>
 
 test("the endpoint knows what is observed, and nobody who observes", () => {
   never(within(host, "host/http/"), /^host\/(capture|classifier|names|devices|cli|ffi)\//);
+  never(within(host, "host/report/"), /^host\/http\/(?!observed\.ts$)/);
   never(outside(host, "host/platform/"), /^@hono\//);
   never(outside(host, "host/http/"), /^(hono|prom-client|@valibot)(\/|$)/);
 });

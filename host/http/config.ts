@@ -32,8 +32,3 @@ export function isWildcard(listen: string): boolean {
   if (!address) return false;
   return address.ipv6 ? address.high === 0n && address.low === 0n : (address.low & 0xffff_ffffn) === 0n;
 }
-
-/** As an authority in a URL (RFC 3986 section 3.2). */
-export function authority(host: string, port: number): string {
-  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
-}

@@ -1,9 +1,10 @@
+import { formatAuthority } from "../address.ts";
 import { OperatorError } from "../errors.ts";
 import { type HttpServer, type ServerLimits, serveHttp } from "../platform/http-server.ts";
 import { processUsage } from "../platform/process-usage.ts";
 import { apiRoutes } from "./api.ts";
 import { type Answered, application } from "./application.ts";
-import { authority, type HttpConfig, isLoopback } from "./config.ts";
+import { type HttpConfig, isLoopback } from "./config.ts";
 import { EventHub } from "./events/hub.ts";
 import { eventsRoute } from "./events/route.ts";
 import { secure } from "./guard/security-headers.ts";
@@ -44,7 +45,7 @@ export async function startEndpoint(
   if (!config.token && !isLoopback(config.listen))
     throw new OperatorError(
       "HTTP_TOKEN_MISSING",
-      authority(config.listen, config.port),
+      formatAuthority(config.listen, config.port),
       "whoever reaches this address could read everything.",
     );
   const hub = new EventHub(observed);
@@ -63,7 +64,7 @@ export async function startEndpoint(
   server = await serveHttp(answer, malformed, config.listen, config.port, limits);
   const { port, close } = server;
   return {
-    address: `http://${authority(config.listen, port)}`,
+    address: `http://${formatAuthority(config.listen, port)}`,
     close: () => {
       hub.close();
       return close();

@@ -3,6 +3,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
+import { formatAuthority } from "../address.ts";
 import { OperatorError } from "../errors.ts";
 
 export interface ServerLimits {
@@ -33,7 +34,7 @@ export type Answer = (request: Request, connection: Connection) => Response | Pr
 export interface HttpServer {
   /** As it was bound. */
   readonly port: number;
-  /** Since the start; what connectionsMax refused. */
+  /** Since the start: beyond connectionsMax, or beyond what the system lets the program open. */
   readonly connectionsRefused: number;
   /** Ends every connection. */
   close(): Promise<void>;
@@ -82,6 +83,8 @@ export async function serveHttp(
   let connectionsRefused = 0;
   server.on("drop", () => connectionsRefused++);
   await bound(server, listen, port);
+  // The system had no descriptor left for a connection that came.
+  server.on("error", () => connectionsRefused++);
   return {
     port: (server.address() as AddressInfo).port,
     get connectionsRefused() {
@@ -97,13 +100,12 @@ export async function serveHttp(
 
 function bound(server: Server, listen: string, port: number): Promise<void> {
   return new Promise((done, failed) => {
-    server.once("error", (error) => {
-      failed(new OperatorError("HTTP_LISTEN", hostAndPort(listen, port), error.message));
+    const refused = (error: Error) =>
+      failed(new OperatorError("HTTP_LISTEN", formatAuthority(listen, port), error.message));
+    server.once("error", refused);
+    server.listen({ host: listen, port, exclusive: true }, () => {
+      server.off("error", refused);
+      done();
     });
-    server.listen({ host: listen, port, exclusive: true }, done);
   });
-}
-
-function hostAndPort(listen: string, port: number): string {
-  return listen.includes(":") ? `[${listen}]:${port}` : `${listen}:${port}`;
 }

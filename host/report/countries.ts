@@ -56,8 +56,22 @@ export function countryReports(counted: Counted): CountryReport[] {
   return byBytes(sums.filter((sum) => sum !== undefined));
 }
 
-export function bytesOf(report: { readonly bytesUp: number; readonly bytesDown: number }): number {
-  return report.bytesUp + report.bytesDown;
+/** Bytes both ways, of whatever they are counted for. */
+export interface Volume {
+  readonly bytesUp: number;
+  readonly bytesDown: number;
+}
+
+export function bytesOf({ bytesUp, bytesDown }: Volume): number {
+  return bytesUp + bytesDown;
+}
+
+/** The sum of countries. */
+export function volumeOf(countries: readonly Volume[]): Volume {
+  return {
+    bytesUp: countries.reduce((sum, { bytesUp }) => sum + bytesUp, 0),
+    bytesDown: countries.reduce((sum, { bytesDown }) => sum + bytesDown, 0),
+  };
 }
 
 /** The most bytes first. */

@@ -8,8 +8,11 @@ import { shorten, widthOf } from "./width.ts";
 
 const BYTES_WIDTH = 7;
 const RATE_WIDTH = BYTES_WIDTH + "/s".length;
-/** Two rates, two sums, and a gap before each. */
-const NUMBERS_WIDTH = 2 * (RATE_WIDTH + 1) + 2 * (BYTES_WIDTH + 1);
+/** Two of each, and a gap before each. */
+const RATES_WIDTH = 2 * (RATE_WIDTH + 1);
+const SUMS_WIDTH = 2 * (BYTES_WIDTH + 1);
+/** In fewer columns a line says only what moves now. */
+const WIDTH_FULL = 60;
 const NAME_MAX = 40;
 /** A narrower bar tells little. */
 const BAR_MIN = 6;
@@ -47,13 +50,15 @@ function table(
   ink: Style,
   width: number,
 ): string[] {
-  const nameWidth = Math.min(NAME_MAX, width - NUMBERS_WIDTH);
-  const barWidth = width - NUMBERS_WIDTH - nameWidth - 1;
+  const hasSums = width >= WIDTH_FULL;
+  const numbersWidth = RATES_WIDTH + (hasSums ? SUMS_WIDTH : 0);
+  const nameWidth = Math.min(NAME_MAX, width - numbersWidth);
+  const barWidth = width - numbersWidth - nameWidth - 1;
   const most = Math.max(1, ...rows.map(({ upRate }) => upRate));
   const header = [
     ink.heading(title.padEnd(nameWidth)),
     ...["up", "down"].map((text) => ink.faint(text.padStart(RATE_WIDTH))),
-    ...["up", "down"].map((text) => ink.faint(text.padStart(BYTES_WIDTH))),
+    ...(hasSums ? ["up", "down"] : []).map((text) => ink.faint(text.padStart(BYTES_WIDTH))),
   ];
   const lines = rows.map((row) => {
     const name = shorten(nameOf(row), nameWidth);
@@ -61,8 +66,7 @@ function table(
       name + " ".repeat(nameWidth - widthOf(name)),
       ink.up(`${bytesText(row.upRate)}/s`.padStart(RATE_WIDTH)),
       ink.down(`${bytesText(row.downRate)}/s`.padStart(RATE_WIDTH)),
-      bytesText(row.bytesUp).padStart(BYTES_WIDTH),
-      bytesText(row.bytesDown).padStart(BYTES_WIDTH),
+      ...(hasSums ? [row.bytesUp, row.bytesDown] : []).map((bytes) => bytesText(bytes).padStart(BYTES_WIDTH)),
     ];
     if (barWidth >= BAR_MIN) cells.push(ink.up(bar(row.upRate / most, barWidth).trimEnd()));
     return cells.join(" ").trimEnd();

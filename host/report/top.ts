@@ -1,4 +1,5 @@
 import type { CountersReport } from "../http/observed.ts";
+import { bytesOf, volumeOf } from "./countries.ts";
 import type { DeviceReport } from "./devices.ts";
 
 /** What moved most between two readings, and how much in all. */
@@ -67,8 +68,7 @@ function deviceTotals({ device = "(beyond the table)", name, nameSource, countri
   return {
     key: device,
     name: name === undefined ? undefined : `${name} (${nameSource})`,
-    bytesUp: countries.reduce((sum, { bytesUp }) => sum + bytesUp, 0),
-    bytesDown: countries.reduce((sum, { bytesDown }) => sum + bytesDown, 0),
+    ...volumeOf(countries),
   };
 }
 
@@ -86,8 +86,4 @@ function rows(now: readonly Totals[], before: readonly Totals[], rate: (rise: nu
 
 function rateOf({ upRate, downRate }: TopRow): number {
   return upRate + downRate;
-}
-
-function bytesOf({ bytesUp, bytesDown }: Totals): number {
-  return bytesUp + bytesDown;
 }

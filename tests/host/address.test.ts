@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import test from "node:test";
-import { type Address, formatAddress, formatPrefix, parseAddress, parsePrefix } from "../../host/address.ts";
+import {
+  type Address,
+  formatAddress,
+  formatAuthority,
+  formatPrefix,
+  parseAddress,
+  parsePrefix,
+} from "../../host/address.ts";
 
 test("IPv4 is held v4-mapped and is not IPv6", () => {
   assert.deepEqual(parseAddress("192.0.2.1"), { ipv6: false, high: 0n, low: 0xffff_c000_0201n });
@@ -134,4 +141,10 @@ test("what is not a prefix is refused", () => {
     "x/8",
   ])
     assert.equal(parsePrefix(text), undefined, text);
+});
+
+test("in a URL an IPv6 address stands in brackets", () => {
+  assert.equal(formatAuthority("::1", 80), "[::1]:80");
+  assert.equal(formatAuthority("192.0.2.1", 80), "192.0.2.1:80");
+  assert.equal(formatAuthority("localhost", 80), "localhost:80");
 });

@@ -28,15 +28,20 @@ const FAMILIES = [
   { name: "bordertap_flows_total", help: `Flows ever opened, by device and country. ${LABELS}` },
 ] as const;
 
-/** In which family a counter stands, and its last label. */
-const SAMPLES: readonly { readonly counter: Counter; readonly family: number; readonly direction: string }[] =
-  [
-    { counter: "bytesUp", family: 0, direction: ',direction="up"' },
-    { counter: "bytesDown", family: 0, direction: ',direction="down"' },
-    { counter: "packetsUp", family: 1, direction: ',direction="up"' },
-    { counter: "packetsDown", family: 1, direction: ',direction="down"' },
-    { counter: "flows", family: 2, direction: "" },
-  ];
+const encoder = new TextEncoder();
+const NAMES = FAMILIES.map(({ name }) => encoder.encode(name));
+const UP = encoder.encode(',direction="up"}');
+const DOWN = encoder.encode(',direction="down"}');
+const BOTH = encoder.encode("}");
+
+/** In which family a counter stands, and what follows its first two labels. */
+const SAMPLES: readonly { readonly counter: Counter; readonly family: number; readonly end: Uint8Array }[] = [
+  { counter: "bytesUp", family: 0, end: UP },
+  { counter: "bytesDown", family: 0, end: DOWN },
+  { counter: "packetsUp", family: 1, end: UP },
+  { counter: "packetsDown", family: 1, end: DOWN },
+  { counter: "flows", family: 2, end: BOTH },
+];
 
 /** A device's counters of one country. */
 interface Pair {
@@ -53,7 +58,7 @@ export class Traffic {
   readonly #pairs = new Map<string, Map<string | null, Pair>>();
   readonly #sheets = FAMILIES.map(({ name, help }) => {
     const sheet = new Sheet();
-    sheet.append(`# HELP ${name} ${help}\n# TYPE ${name} counter\n`);
+    sheet.append(encoder.encode(`# HELP ${name} ${help}\n# TYPE ${name} counter\n`));
     return sheet;
   });
   #pairCount = 0;
@@ -98,10 +103,12 @@ export class Traffic {
   }
 
   #newPair(device: string, country: string | null): Pair {
-    const labels = `device=${quoted(device)},country=${quoted(country ?? "none")}`;
-    const places = SAMPLES.map(({ family, direction }) =>
-      this.#sheets[family].appendSample(`${FAMILIES[family].name}{${labels}${direction}}`),
-    );
+    const labels = encoder.encode(`{device=${quoted(device)},country=${quoted(country ?? "none")}`);
+    const places = SAMPLES.map(({ family, end }) => {
+      const sheet = this.#sheets[family];
+      for (const octets of [NAMES[family], labels, end]) sheet.append(octets);
+      return sheet.appendValue();
+    });
     return { values: SAMPLES.map(() => 0), places };
   }
 

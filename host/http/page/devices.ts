@@ -1,41 +1,29 @@
+import { volumeOf } from "../../report/countries.ts";
 import type { DeviceReport } from "../../report/devices.ts";
 import { bytesText, countText } from "../../report/text.ts";
 import { countryText, type NameOf } from "./countries.ts";
 import { html, type Markup } from "./html.ts";
-import { trafficCells, type Volume } from "./traffic-cells.ts";
+import { tableSection } from "./table-section.ts";
+import { trafficCells } from "./traffic-cells.ts";
 
 const DEVICES_SHOWN = 30;
 const DEVICE_COUNTRIES_SHOWN = 4;
 
 export function devicesSection(devices: readonly DeviceReport[], nameOf: NameOf): Markup {
-  const shown = devices.slice(0, DEVICES_SHOWN).map((report) => ({ report, ...volumeOf(report) }));
+  const shown = devices.slice(0, DEVICES_SHOWN).map((report) => ({ report, ...volumeOf(report.countries) }));
   const cells = trafficCells(shown);
-  const rows = shown.map(
-    ({ report, ...volume }) =>
-      html`<tr><th scope="row">${title(report)}</th>${cells(volume)}<td>${destinations(report, nameOf)}</td></tr>
-`,
-  );
   const more = devices.length - shown.length;
-  return html`<section aria-labelledby="devices">
-<h2 id="devices">Devices</h2>
-${
-  devices.length === 0
-    ? html`<p>No device yet.</p>`
-    : html`<div class="table"><table class="devices">
-<thead><tr><th scope="col">Device</th><th scope="col">Up</th><th scope="col">Down</th><th scope="col">Uploads to</th></tr></thead>
-<tbody>
-${rows}</tbody></table></div>`
-}
-${more > 0 && html`<p>And ${countText(more)} more; <a href="/api/v1/devices">all of them</a>.</p>`}
-</section>
-`;
-}
-
-function volumeOf({ countries }: DeviceReport): Volume {
-  return {
-    bytesUp: countries.reduce((sum, { bytesUp }) => sum + bytesUp, 0),
-    bytesDown: countries.reduce((sum, { bytesDown }) => sum + bytesDown, 0),
-  };
+  return tableSection({
+    id: "devices",
+    title: "Devices",
+    columns: ["Device", "Up", "Down", "Uploads to"],
+    rows: shown.map(
+      ({ report, ...volume }) =>
+        html`<th scope="row">${title(report)}</th>${cells(volume)}<td>${destinations(report, nameOf)}</td>`,
+    ),
+    empty: "No device yet.",
+    rest: more > 0 && html`And ${countText(more)} more; <a href="/api/v1/devices">all of them</a>.`,
+  });
 }
 
 /** A name never without its source; then what outputs call the device, its vendor and its shortest address. */

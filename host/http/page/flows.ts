@@ -1,30 +1,26 @@
 import type { FlowReport } from "../../report/flows.ts";
-import { bytesText, codesText } from "../../report/text.ts";
+import { bytesText, codesText, countText } from "../../report/text.ts";
 import type { FlowPage } from "../observed.ts";
 import { countryText, type NameOf } from "./countries.ts";
 import { html, type Markup } from "./html.ts";
+import { tableSection } from "./table-section.ts";
 
 export const FLAGGED_SHOWN = 20;
 
 export function flaggedSection({ flows, total }: FlowPage, nameOf: NameOf): Markup {
-  const rows = flows.map(
-    (flow) =>
-      html`<tr><td>${timeTag(flow.last)}</td><th scope="row">${flow.device ?? "?"}</th><td>${remote(flow)}</td><td>${where(flow, nameOf)}</td><td class="number">${bytesText(flow.bytesUp)}</td><td class="number">${bytesText(flow.bytesDown)}</td></tr>
-`,
-  );
-  return html`<section aria-labelledby="flagged">
-<h2 id="flagged">Newest flows to flagged countries</h2>
-${
-  flows.length === 0
-    ? html`<p>None.</p>`
-    : html`<div class="table"><table>
-<thead><tr><th scope="col">Last seen</th><th scope="col">Device</th><th scope="col">To</th><th scope="col">Country</th><th scope="col">Up</th><th scope="col">Down</th></tr></thead>
-<tbody>
-${rows}</tbody></table></div>`
-}
-${total > flows.length && html`<p>${flows.length} of ${total}; <a href="/api/v1/flows?flagged=true">more of them</a>.</p>`}
-</section>
-`;
+  return tableSection({
+    id: "flagged",
+    title: "Newest flows to flagged countries",
+    columns: ["Last seen", "Device", "To", "Country", "Up", "Down"],
+    rows: flows.map(
+      (flow) =>
+        html`<td>${timeTag(flow.last)}</td><th scope="row">${flow.device ?? "?"}</th><td>${remote(flow)}</td><td>${where(flow, nameOf)}</td><td class="number">${bytesText(flow.bytesUp)}</td><td class="number">${bytesText(flow.bytesDown)}</td>`,
+    ),
+    empty: "None.",
+    rest:
+      total > flows.length &&
+      html`${flows.length} of ${countText(total)}; <a href="/api/v1/flows?flagged=true">more of them</a>.`,
+  });
 }
 
 /** A name never without its source. */

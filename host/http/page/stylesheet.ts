@@ -42,7 +42,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
   .devices thead th:last-child, .devices td:last-child:empty { display: none; }
   .devices td:last-child { grid-column: 1 / -1; font-size: .85rem; }
   .devices td:last-child::before { content: "Uploads to "; color: var(--faint); }
-  .devices ul, .devices li { display: inline; }
+  .devices ul, .devices li { display: inline; white-space: normal; }
   .devices li + li::before { content: ", "; }
 }
 `;

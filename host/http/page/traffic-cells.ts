@@ -1,12 +1,7 @@
+import type { Volume } from "../../report/countries.ts";
 import { bytesText } from "../../report/text.ts";
 import { bar } from "./bars.ts";
 import { html, type Markup } from "./html.ts";
-
-/** Bytes both ways, of whatever a row is about. */
-export interface Volume {
-  readonly bytesUp: number;
-  readonly bytesDown: number;
-}
 
 /** Writes the two cells of each row, with bars on a scale of all rows. */
 export function trafficCells(all: readonly Volume[]): (row: Volume) => Markup {

@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { bar } from "../../../host/report/bar.ts";
 import { style } from "../../../host/report/style.ts";
-import { bytesText, codesText, countText, flowsText, timeText } from "../../../host/report/text.ts";
+import {
+  bytesText,
+  codesText,
+  countText,
+  durationText,
+  flowsText,
+  timeText,
+} from "../../../host/report/text.ts";
 
 test("bytes: three digits, an SI unit, at most seven columns", () => {
   const texts: [number, string][] = [
@@ -49,4 +56,18 @@ test("a bar: as wide as its column, to an eighth, never empty where there is som
 test("colours, and none", () => {
   assert.equal(style(true).up("x"), "\x1b[33mx\x1b[0m");
   for (const ink of Object.values(style(false))) assert.equal(ink("x"), "x");
+});
+
+test("a time span in its two largest units", () => {
+  const spans = [0, 59.9, 60, 3599, 3600, 86_399, 86_400, 100_000_000];
+  assert.deepEqual(spans.map(durationText), [
+    "0 s",
+    "59 s",
+    "1 min 0 s",
+    "59 min 59 s",
+    "1 h 0 min",
+    "23 h 59 min",
+    "1 d 0 h",
+    "1,157 d 9 h",
+  ]);
 });
