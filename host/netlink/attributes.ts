@@ -71,8 +71,15 @@ export class Attributes {
     return this.#view.getUint32(this.#at(4));
   }
 
-  u64be(): bigint {
-    return this.#view.getBigUint64(this.#at(8));
+  /** 64 bits in network byte order, exact up to 2^53. */
+  count(): number {
+    const at = this.#at(8);
+    return this.#view.getUint32(at) * 2 ** 32 + this.#view.getUint32(at + 4);
+  }
+
+  /** Where in the view its first `size` octets begin. */
+  offset(size: number): number {
+    return this.#at(size);
   }
 
   /** Up to its NUL, what is no UTF-8 as U+FFFD. */

@@ -2,12 +2,14 @@ import type { Channel } from "./channel.ts";
 import { NetlinkFormatError } from "./format-error.ts";
 import { type Message, messages } from "./message.ts";
 
-/** What was wrong with the events that a channel held; either way everything has to be asked for again. */
+/** What was wrong with the events that a channel held: after an overrun or an unreadable one, ask for everything. */
 export interface Drained {
   /** Times that the kernel had no room for an event. */
   readonly overruns: number;
   /** Datagrams that could not be read. */
   readonly unreadable: number;
+  /** No event waits any more. */
+  readonly emptied: boolean;
 }
 
 /**
@@ -17,9 +19,13 @@ export interface Drained {
 export function drain(channel: Channel, datagramsMax: number, each: (message: Message) => void): Drained {
   let overruns = 0;
   let unreadable = 0;
-  for (let count = 0; count < datagramsMax; count++) {
+  let emptied = false;
+  for (let count = 0; count < datagramsMax && !emptied; count++) {
     const datagram = channel.receive();
-    if (datagram === undefined) break;
+    if (datagram === undefined) {
+      emptied = true;
+      continue;
+    }
     if (datagram === "overrun") {
       overruns++;
       continue;
@@ -31,5 +37,5 @@ export function drain(channel: Channel, datagramsMax: number, each: (message: Me
       unreadable++;
     }
   }
-  return { overruns, unreadable };
+  return { overruns, unreadable, emptied };
 }

@@ -1,0 +1,18 @@
+// struct nfgenmsg (linux/netfilter/nfnetlink.h), before the attributes of every message of netfilter: family u8,
+// version u8 (0), resource u16 in network byte order. The type of a message has its subsystem in the upper octet.
+
+import { Attributes } from "./attributes.ts";
+import type { DumpRequest } from "./dump.ts";
+import { behindHeader, type Message } from "./message.ts";
+
+const HEADER_SIZE = 4;
+
+/** A dump of everything that a subsystem has of a kind, of all families. */
+export function netfilterDump(subsystem: number, type: number): DumpRequest {
+  return { type: (subsystem << 8) | type, payload: new Uint8Array(HEADER_SIZE) };
+}
+
+/** Throws NetlinkFormatError where there is no room for the header. */
+export function netfilterAttributes(message: Message): Attributes {
+  return new Attributes(message.view, behindHeader(message, HEADER_SIZE), message.end);
+}
