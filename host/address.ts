@@ -184,6 +184,11 @@ export function containsPrefix(outer: Prefix, inner: Prefix): boolean {
   return high === outer.address.high && low === outer.address.low;
 }
 
+/** Whether an address is one of a prefix. */
+export function contains(prefix: Prefix, address: Address): boolean {
+  return containsPrefix(prefix, { address, length: address.ipv6 ? IPV6_BITS : IPV4_BITS });
+}
+
 /** ADDRESS/LENGTH; host bits are cleared. Undefined where it is no CIDR block. */
 export function parsePrefix(text: string): Prefix | undefined {
   const slash = text.indexOf("/");

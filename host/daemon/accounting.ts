@@ -1,17 +1,134 @@
+import { CONNTRACK_REMEDIES, ConntrackAccounting, type ConntrackState } from "../capture/conntrack.ts";
+import type { FlowDelta } from "../capture/conntrack-table.ts";
+import type { Config } from "../config/config.ts";
+import { SystemError } from "../ffi/errno.ts";
 import type { AccountingReport } from "../http/observed.ts";
+import { detectOffload, type Offload } from "../local/offload.ts";
+import { ConntrackTally, type TallyLookups } from "./conntrack-tally.ts";
 import type { Counted } from "./counted.ts";
 import { Ledger } from "./ledger.ts";
+import type { Log } from "./log.ts";
 import type { Sums } from "./sums.ts";
 
-/** Who counts bytes, and how much of the traffic the taps saw. */
+/** Ticks between two dumps of conntrack's table, and between two looks at the ruleset. */
+const DUMP_TICKS = 10;
+/** Between two pieces of a dump: others have their turn meanwhile. */
+const PIECE_MS = 20;
+
+/** What accounting asks of the daemon. */
+export interface AccountingLookups extends TallyLookups {
+  /** What the taps have counted until now. */
+  counted(): Promise<Counted>;
+}
+
+/**
+ * Who counts bytes, taps or conntrack, and how much of the traffic the taps see. Where hardware takes packets past the
+ * taps, conntrack counts; what it counts is never added to what a tap has counted.
+ */
 export class Accounting {
   readonly #ledger = new Ledger();
+  readonly #lookups: AccountingLookups;
+  readonly #tally: ConntrackTally;
+  readonly #log: Log;
+  readonly #hasSystemCalls: boolean;
+  #mode: Config["accounting"];
+  #conntrack: ConntrackAccounting | undefined;
+  #state: ConntrackState | undefined;
+  #offload: Offload = "unknown";
+  #ticks = 0;
+  #isWorking = false;
+  /** IP octets that the taps had seen when the first dump was over: what was there before counts for nobody. */
+  #tapZero: number | undefined;
+  /** The taps' share at the end of the last dump. */
+  #ratio: number | undefined;
 
-  sums(counted: Counted): Sums {
-    return this.#ledger.total(counted.sums);
+  constructor(mode: Config["accounting"], hasSystemCalls: boolean, lookups: AccountingLookups, log: Log) {
+    this.#mode = mode;
+    this.#hasSystemCalls = hasSystemCalls;
+    this.#lookups = lookups;
+    this.#tally = new ConntrackTally(lookups);
+    this.#log = log;
   }
 
-  report(_: Counted): AccountingReport {
-    return { source: this.#ledger.accountant, offload: "unknown" };
+  configure(mode: Config["accounting"]): void {
+    this.#mode = mode;
+  }
+
+  sums(counted: Counted): Sums {
+    return this.#ledger.total(this.#ledger.accountant === "tap" ? counted.sums : this.#tally.sums());
+  }
+
+  report(): AccountingReport {
+    return { source: this.#ledger.accountant, offload: this.#offload, coverageRatio: this.#ratio };
+  }
+
+  /** Once a second. */
+  tick(): void {
+    if (!this.#hasSystemCalls || this.#ticks++ % DUMP_TICKS !== 0 || this.#isWorking) return;
+    this.#isWorking = true;
+    this.#work()
+      .catch((error) => this.#log.warning("conntrack was not counted", { reason: String(error) }))
+      .finally(() => {
+        this.#isWorking = false;
+      });
+  }
+
+  close(): void {
+    this.#conntrack?.close();
+  }
+
+  async #work(): Promise<void> {
+    this.#offload = detectOffload();
+    if (this.#mode === "tap") {
+      this.close();
+      this.#conntrack = undefined;
+    } else {
+      this.#conntrack ??= openConntrack();
+      if (this.#conntrack) await this.#dump(this.#conntrack);
+    }
+    await this.#choose();
+  }
+
+  async #dump(conntrack: ConntrackAccounting): Promise<void> {
+    this.#tell(conntrack.state);
+    conntrack.startDump();
+    do {
+      const deltas: FlowDelta[] = [];
+      conntrack.refresh((delta) => deltas.push(delta));
+      await this.#tally.add(deltas);
+      if (conntrack.unfinished) await new Promise((resolve) => setTimeout(resolve, PIECE_MS));
+    } while (conntrack.unfinished);
+    const { totals } = await this.#lookups.counted();
+    this.#tapZero ??= totals.ipBytes;
+    const { bytes } = this.#tally;
+    this.#ratio =
+      bytes === 0 || this.#state !== "counting" ? undefined : (totals.ipBytes - this.#tapZero) / bytes;
+  }
+
+  /** Hardware offload hides packets from the taps, if conntrack counts them; or the operator has chosen. */
+  async #choose(): Promise<void> {
+    const isHidden = this.#mode === "conntrack" || (this.#mode === "auto" && this.#offload === "hardware");
+    const to = isHidden && this.#state === "counting" && this.#conntrack ? "conntrack" : "tap";
+    if (to === this.#ledger.accountant) return;
+    const counted = await this.#lookups.counted();
+    this.#ledger.change(to, { tap: counted.sums, conntrack: this.#tally.sums() });
+    this.#log.info("bytes are counted by another", { source: to, offload: this.#offload });
+  }
+
+  #tell(state: ConntrackState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    if (state === "counting") this.#log.info("conntrack counts");
+    else this.#log.warning("conntrack does not count", { state, remedy: CONNTRACK_REMEDIES[state] });
+  }
+}
+
+/** Undefined where the kernel has no netfilter. */
+function openConntrack(): ConntrackAccounting | undefined {
+  try {
+    return new ConntrackAccounting();
+  } catch (error) {
+    if (error instanceof SystemError) return undefined;
+    throw error;
   }
 }

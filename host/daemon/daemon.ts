@@ -1,5 +1,6 @@
 // The daemon: what it is made of, and what it does each second. Nothing here waits for the kernel or for a tap.
 
+import { type Address, contains } from "../address.ts";
 import { type Config, flaggedCountries } from "../config/config.ts";
 import { DeviceBook } from "../devices/book.ts";
 import { Vendors } from "../devices/vendors.ts";
@@ -12,9 +13,10 @@ import { SteadyClock } from "../platform/clock.ts";
 import { processNumber } from "../platform/program.ts";
 import { timeText } from "../report/text.ts";
 import type { Happenings, TableState, TapSettings } from "../tap/messages.ts";
-import { Accounting } from "./accounting.ts";
+import { Accounting, type AccountingLookups } from "./accounting.ts";
 import { AlertBook } from "./alerts.ts";
 import { Broadcast } from "./broadcast.ts";
+import type { Counted } from "./counted.ts";
 import { GeoKeeper } from "./geo-keeper.ts";
 import { Live, type Shown } from "./live.ts";
 import type { Log } from "./log.ts";
@@ -27,12 +29,12 @@ const TICK_MS = 1000;
 const SLOW_TICKS = 30;
 const NS_PER_MS = 1_000_000n;
 
-export class Daemon implements Shown, TapsListener {
+export class Daemon implements Shown, TapsListener, AccountingLookups {
   readonly clock = SteadyClock.create();
   readonly alerts = new AlertBook();
   readonly broadcast = new Broadcast();
   readonly known = { book: new DeviceBook(), vendors: new Vendors() };
-  readonly accounting = new Accounting();
+  readonly accounting: Accounting;
   readonly #log: Log;
   readonly #geo: GeoKeeper;
   readonly #surroundings: Surroundings;
@@ -63,6 +65,7 @@ export class Daemon implements Shown, TapsListener {
     const { ringSize, workers } = config;
     const options = { ringSize, promiscuous: false, workers, group: processNumber() & 0xff };
     this.#taps = new Taps(options, { ...this.#settings(), isSharing: workers > 1 }, this.clock, log, this);
+    this.accounting = new Accounting(config.accounting, this.#hasSystemCalls, this, log);
     this.#live = new Live(this);
   }
 
@@ -92,6 +95,7 @@ export class Daemon implements Shown, TapsListener {
     if (config.geo.asn !== before.geo.asn) this.#asn = asnTable(config);
     this.#surroundings.configure(config);
     this.#geo.configure(config.geo);
+    this.accounting.configure(config.accounting);
     this.#taps.configure(this.#settings());
     this.#logPlan();
     if (JSON.stringify(config.http) !== JSON.stringify(before.http)) {
@@ -108,6 +112,7 @@ export class Daemon implements Shown, TapsListener {
     const { totals, statistics } = await this.#taps.stop();
     const dropped = Object.values(statistics).reduce((sum, { dropped }) => sum + dropped, 0);
     this.#surroundings.close();
+    this.accounting.close();
     this.#log.info("stopped", { frames: totals.frames, bytes: totals.bytes, dropped });
   }
 
@@ -136,6 +141,21 @@ export class Daemon implements Shown, TapsListener {
   }
   neighbourAddresses(ether: bigint): string[] {
     return this.#surroundings.addressesOf(ether);
+  }
+
+  // What accounting asks.
+
+  isLocal(address: Address): boolean {
+    return this.plan.local.some((prefix) => contains(prefix, address));
+  }
+  etherOf(address: Address): bigint | undefined {
+    return this.#surroundings.etherOf(address);
+  }
+  countriesOf(addresses: readonly Address[]): Promise<readonly (string | null)[]> {
+    return this.#taps.countries(addresses);
+  }
+  counted(): Promise<Counted> {
+    return this.#taps.counted();
   }
 
   // What the taps tell.
@@ -176,6 +196,7 @@ export class Daemon implements Shown, TapsListener {
       this.#taps.configure(this.#settings());
       this.#logPlan();
     }
+    this.accounting.tick();
     if (this.#ticks++ % SLOW_TICKS === 0) this.#slowTick();
     // A tick that waits for a busy tap must not be overtaken by the next.
     if (this.#isTicking || !this.broadcast.hasListeners) return;

@@ -94,7 +94,7 @@ export class Live implements Observed {
       namesNotKept: { ...counted.namesNotKept, devices: this.#shown.known.book.devicesForgotten },
       workers: taps.rebuilt.map((rebuilt, number) => ({ number, rebuilt })),
       geo: this.#geo(),
-      accounting: this.#shown.accounting.report(counted),
+      accounting: this.#shown.accounting.report(),
       eventsNotSent: eventsNotTold,
     };
   }

@@ -1,5 +1,5 @@
 import { LOCAL_PREFIXES_MAX } from "../../assembly/abi.ts";
-import { type Address, containsPrefix, IPV4_BITS, IPV6_BITS, type Prefix } from "../address.ts";
+import { contains, type Prefix } from "../address.ts";
 import type { Elsewhere } from "../capture/elsewhere.ts";
 import { linkTypeOf } from "../capture/link-type.ts";
 import type { LiveInterface } from "../capture/live.ts";
@@ -68,12 +68,8 @@ export function watchPlan(state: NetworkState, watched: Watched): WatchPlan {
 function elsewhere(state: NetworkState, name: string, names: readonly string[]): Elsewhere {
   const others = names.filter((other) => other !== name);
   const { prefixes } = localPrefixes(state, others);
-  const isInside = (address: Address) =>
-    prefixes.some((prefix) => containsPrefix(prefix, { address, length: bitsOf(address) }));
-  const own = state.addresses.map(({ address }) => address).filter(isInside);
+  const own = state.addresses
+    .map(({ address }) => address)
+    .filter((address) => prefixes.some((prefix) => contains(prefix, address)));
   return { prefixes, own: own.slice(0, OWN_MAX) };
-}
-
-function bitsOf({ ipv6 }: Address): number {
-  return ipv6 ? IPV6_BITS : IPV4_BITS;
 }

@@ -1,4 +1,4 @@
-import { type Address, containsPrefix, IPV4_BITS, IPV6_BITS, type Prefix, parsePrefix } from "../address.ts";
+import { type Address, contains, type Prefix, parsePrefix } from "../address.ts";
 import type { Link } from "../netlink/link.ts";
 import { outwardLinks } from "./default-route.ts";
 import { LinkStack } from "./link-stack.ts";
@@ -42,6 +42,5 @@ function isBridged(link: Link, byIndex: ReadonlyMap<number, Link>): boolean {
 }
 
 function isLinkLocal(address: Address): boolean {
-  const whole = { address, length: address.ipv6 ? IPV6_BITS : IPV4_BITS };
-  return LINK_LOCAL.some((prefix) => containsPrefix(prefix, whole));
+  return LINK_LOCAL.some((prefix) => contains(prefix, address));
 }
