@@ -1,5 +1,5 @@
 const NANOSECONDS_PER_MS = 1_000_000n;
-/** A clock that is slewed drifts by less between two looks; NTP steps by more. */
+/** Both clocks are slewed alike, and what is less than this is no step worth another shift. */
 const STEP_MIN_NS = 50n * NANOSECONDS_PER_MS;
 
 // The clock's memory: two i64.
@@ -9,7 +9,14 @@ const STEPS = 1;
 /** Where times come from: nanoseconds of a clock that only runs, and of the one that is set. */
 export interface TimeSource {
   readonly monotonic: () => bigint;
+  /** Cut to whole milliseconds. */
   readonly realtime: () => bigint;
+}
+
+/** Between which two values the shift lies. */
+interface Bounds {
+  readonly low: bigint;
+  readonly high: bigint;
 }
 
 const SYSTEM: TimeSource = {
@@ -35,7 +42,7 @@ export class SteadyClock {
 
   static create(source: TimeSource = SYSTEM): SteadyClock {
     const clock = SteadyClock.from(new SharedArrayBuffer(2 * BigInt64Array.BYTES_PER_ELEMENT), source);
-    Atomics.store(clock.#memory, SHIFT, source.realtime() - source.monotonic());
+    Atomics.store(clock.#memory, SHIFT, middle(clock.#measure()));
     return clock;
   }
 
@@ -61,14 +68,28 @@ export class SteadyClock {
   /** Nanoseconds since 1970. */
   readonly toWall = (steady: bigint): bigint => steady + this.shift;
 
-  /** Looks whether the wall clock was set; true for the thread that notices it first. */
+  /**
+   * Looks whether the wall clock was set, by more than 50 ms since the last step in all; true for the thread that
+   * notices it first.
+   */
   check(): boolean {
     const before = this.shift;
-    const now = this.#source.realtime() - this.#source.monotonic();
-    const deviation = now > before ? now - before : before - now;
-    if (deviation <= STEP_MIN_NS) return false;
-    if (Atomics.compareExchange(this.#memory, SHIFT, before, now) !== before) return false;
+    const bounds = this.#measure();
+    if (before >= bounds.low - STEP_MIN_NS && before <= bounds.high + STEP_MIN_NS) return false;
+    if (Atomics.compareExchange(this.#memory, SHIFT, before, middle(bounds)) !== before) return false;
     Atomics.add(this.#memory, STEPS, 1n);
     return true;
   }
+
+  /** Any thread may be kept waiting between two of the three: then the bounds are wide, and no step is seen in them. */
+  #measure(): Bounds {
+    const before = this.#source.monotonic();
+    const realtime = this.#source.realtime();
+    const after = this.#source.monotonic();
+    return { low: realtime - after, high: realtime + NANOSECONDS_PER_MS - before };
+  }
+}
+
+function middle({ low, high }: Bounds): bigint {
+  return (low + high) / 2n;
 }
