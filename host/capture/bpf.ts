@@ -29,6 +29,9 @@ const SHORT_MAX = 255;
 const ANCILLARY = 0xfffff000;
 export const PACKET_TYPE = ANCILLARY + 4;
 
+/** Added to a place: counted from the link layer's header, wherever the program finds itself (SKF_LL_OFF). */
+export const FROM_LINK_HEADER = 0xffe00000;
+
 /** Where a jump goes: a label, or on to the next instruction. */
 export type Target = string | undefined;
 

@@ -2,7 +2,7 @@
 // of segments, so that its first octets alone cannot choose. Frames to devices come as headers, but for DNS and DHCP,
 // whose answers teach names.
 
-import { BpfProgram, PACKET_TYPE } from "./bpf.ts";
+import { BpfProgram, FROM_LINK_HEADER, PACKET_TYPE } from "./bpf.ts";
 import { dropElsewhere, type Elsewhere } from "./elsewhere.ts";
 
 /** linux/if_packet.h: the frame leaves through this interface, so it goes to a device. */
@@ -107,7 +107,8 @@ interface Tails {
   readonly source: number;
   readonly destination: number;
 }
-const ETHER: Tails = { source: 8, destination: 2 };
+/** This program runs where incoming frames have their link header behind them, and outgoing ones ahead. */
+const ETHER: Tails = { source: FROM_LINK_HEADER + 8, destination: FROM_LINK_HEADER + 2 };
 const IPV4: Tails = { source: 12, destination: 16 };
 const IPV6: Tails = { source: 20, destination: 36 };
 

@@ -1,16 +1,14 @@
-// `bordertap run` in the lab's router.
+// `bordertap run` in the lab's router, and on the end of a cable.
 
 import { spawnSync } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Lab } from "./lab.ts";
-import { ROOT } from "./namespace.ts";
 import type { Program } from "./program.ts";
-
-export const BORDERTAP = join(ROOT, "dist/bordertap.js");
+import { BORDERTAP, type DaemonOptions, ENDPOINT_PORT, RunningDaemon } from "./running-daemon.ts";
+import { TAPPED, type Tap } from "./tap.ts";
 
 /** Where it listens, inside the router's namespace. */
-export const ENDPOINT_PORT = 9417;
 export const ENDPOINT = `http://127.0.0.1:${ENDPOINT_PORT}`;
 
 /** Why the daemon cannot be started; false where it can. What `skip` of a test takes. */
@@ -32,15 +30,28 @@ export function daemonConfig(lab: Lab): Record<string, unknown> {
 
 /** Starts the daemon in the router; `config` is its configuration file. Returns when its endpoint answers. */
 export async function startDaemon(lab: Lab, config: unknown = daemonConfig(lab)): Promise<Program> {
-  const path = join(lab.folder, "bordertap.json");
-  writeFileSync(path, JSON.stringify(config, null, 2));
-  const daemon = lab.start("router", [process.execPath, BORDERTAP, "run", "--config", path]);
-  await lab.waitFor(
-    async () => {
-      if (!daemon.running) throw new Error(`the daemon ended: ${daemon.stderr}`);
-      return lab.get("router", `${ENDPOINT}/healthz`).catch(() => undefined);
-    },
-    () => `the endpoint: ${daemon.stderr}`,
-  );
-  return daemon;
+  return (await watchLab(lab, config)).program;
+}
+
+/** The same, to be asked. */
+export function watchLab(lab: Lab, config: unknown = daemonConfig(lab)): Promise<RunningDaemon> {
+  return RunningDaemon.start(lab.of("router"), lab.folder, config);
+}
+
+/** A configuration that watches the end of a cable, and nothing of the machine around it. */
+export function tapConfig(tap: Tap, bordertap: Readonly<Record<string, unknown>> = {}) {
+  return {
+    bordertap: { interfaces: [TAPPED], leases: join(tap.folder, "no.leases"), ...bordertap },
+    geo: { update_interval_hours: 0, directory: join(tap.folder, "geo") },
+    http: { listen: "127.0.0.1", port: ENDPOINT_PORT },
+  };
+}
+
+/** Starts the daemon on the end of a cable. */
+export function watchTap(
+  tap: Tap,
+  config: unknown = tapConfig(tap),
+  options: DaemonOptions = {},
+): Promise<RunningDaemon> {
+  return RunningDaemon.start(tap.namespace, tap.folder, config, options);
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test, { after, before, describe } from "node:test";
 import { fileURLToPath } from "node:url";
-import { daemonMissing, ENDPOINT_PORT } from "./daemon.ts";
+import { daemonMissing } from "./daemon.ts";
 import { Door } from "./door.ts";
 import { Household } from "./household.ts";
 import { Lab } from "./lab.ts";
@@ -11,6 +11,7 @@ import { ROOT } from "./namespace.ts";
 import { WAN } from "./network.ts";
 import { Program } from "./program.ts";
 import { missingForLab } from "./requirements.ts";
+import { ENDPOINT_PORT } from "./running-daemon.ts";
 
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
 const skip = missingForLab();

@@ -1,12 +1,13 @@
 // `npm run lab`: a household in namespaces, the daemon watching it, and a shell in its router.
 
 import { parseArgs } from "node:util";
-import { daemonMissing, ENDPOINT_PORT, startDaemon } from "./daemon.ts";
+import { daemonMissing, startDaemon } from "./daemon.ts";
 import { Door } from "./door.ts";
 import { ALL_HOSTS } from "./hosts.ts";
 import { Household } from "./household.ts";
 import { Lab } from "./lab.ts";
 import { missingForLab } from "./requirements.ts";
+import { ENDPOINT_PORT } from "./running-daemon.ts";
 import { runShell } from "./shell.ts";
 
 const HELP = `npm run lab -- [--command TEXT] [--no-traffic] [--no-offloads]

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { BORDERTAP } from "./daemon.ts";
 import type { Lab } from "./lab.ts";
+import { BORDERTAP } from "./running-daemon.ts";
 
 /**
  * A shell in the router, on our terminal; with `command` it runs that and ends. `on CLIENT COMMAND...` and `bordertap`

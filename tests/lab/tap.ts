@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { EthernetCapture } from "./ethernet-capture.ts";
 import type { Namespace, RunOptions, StartOptions } from "./namespace.ts";
 import { Namespaces } from "./namespaces.ts";
@@ -23,6 +24,11 @@ export interface ReplayOptions {
   readonly packetsPerSecond?: number;
   /** How often the whole file is sent; once unless told. */
   readonly loop?: number;
+  /**
+   * MACs of devices: the frames of others leave TAPPED, as a router sends them to devices. Without any, all frames go
+   * into SENDER.
+   */
+  readonly devices?: readonly string[];
 }
 
 /** What tcpreplay says it did. */
@@ -71,9 +77,12 @@ export class Tap {
 
   /** Sends every frame of `capture` into SENDER; throws where one could not be sent. */
   async replay(capture: EthernetCapture, options: ReplayOptions = {}): Promise<Replayed> {
-    const { packetsPerSecond, loop = 1 } = options;
+    const { packetsPerSecond, loop = 1, devices = [] } = options;
     const pace = packetsPerSecond === undefined ? "--topspeed" : `--pps=${packetsPerSecond}`;
-    const command = ["tcpreplay", "-i", SENDER, pace, "--preload-pcap", `--loop=${loop}`, capture.path];
+    const sides =
+      devices.length === 0 ? [] : [`--intf2=${TAPPED}`, `--cachefile=${this.#sides(capture, devices)}`];
+    const how = ["-i", SENDER, ...sides, pace, "--preload-pcap", `--loop=${loop}`];
+    const command = ["tcpreplay", ...how, capture.path];
     const { status, stdout, stderr } = await this.run(command, { timeoutMs: REPLAY_TIMEOUT_MS });
     const actual = /Actual: (\d+) packets \((\d+) bytes\) sent in ([\d.]+) seconds/.exec(stdout);
     if (status !== 0 || !actual) throw new Error(`tcpreplay: ${stdout}${stderr}`);
@@ -81,6 +90,15 @@ export class Tap {
     if (packets !== capture.frames * loop || bytes !== capture.bytes * loop)
       throw new Error(`tcpreplay sent ${packets} of ${capture.frames * loop} packets: ${stdout}${stderr}`);
     return { packets, bytes, seconds };
+  }
+
+  /** A file that says of each frame which end sends it. */
+  #sides({ path }: EthernetCapture, devices: readonly string[]): string {
+    const cache = join(this.folder, "sides.cache");
+    this.namespace.runNow([
+      ...["tcpprep", `--mac=${devices.join(",")}`, `--pcap=${path}`, `--cachefile=${cache}`],
+    ]);
+    return cache;
   }
 
   counters(name: string): InterfaceCounters {

@@ -1,11 +1,16 @@
 // A machine for classic BPF (McCanne, Jacobson: "The BSD packet filter", USENIX 1993): what the kernel would answer.
 
 const PACKET_TYPE = 0xfffff004;
+const FROM_LINK_HEADER = 0xffe00000;
 
-/** Runs a program as capture/bpf.ts encodes it; a load beyond the frame drops the frame, as in the kernel. */
-export function runBpf(program: Uint8Array, frame: Uint8Array, packetType: number): number {
+/**
+ * Runs a program as capture/bpf.ts encodes it; a load beyond the frame drops the frame, as in the kernel. `start` is
+ * where loads count from: the frame's own, or the end of its link header.
+ */
+export function runBpf(program: Uint8Array, frame: Uint8Array, packetType: number, start = 0): number {
   const code = new DataView(program.buffer, program.byteOffset, program.byteLength);
   const octets = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+  const place = (k: number): number => (k >= FROM_LINK_HEADER ? k - FROM_LINK_HEADER : k + start);
   let a = 0;
   let x = 0;
   for (let pc = 0; pc < program.length / 8; pc++) {
@@ -17,25 +22,25 @@ export function runBpf(program: Uint8Array, frame: Uint8Array, packetType: numbe
     try {
       switch (code.getUint16(at, true)) {
         case 0x30:
-          a = k === PACKET_TYPE ? packetType : octets.getUint8(k);
+          a = k === PACKET_TYPE ? packetType : octets.getUint8(place(k));
           break;
         case 0x28:
-          a = octets.getUint16(k);
+          a = octets.getUint16(place(k));
           break;
         case 0x20:
-          a = octets.getUint32(k);
+          a = octets.getUint32(place(k));
           break;
         case 0x80:
           a = frame.length;
           break;
         case 0x50:
-          a = octets.getUint8(x + k);
+          a = octets.getUint8(place(x + k));
           break;
         case 0x48:
-          a = octets.getUint16(x + k);
+          a = octets.getUint16(place(x + k));
           break;
         case 0xb1:
-          x = 4 * (octets.getUint8(k) & 0xf);
+          x = 4 * (octets.getUint8(place(k)) & 0xf);
           break;
         case 0x01:
           x = k;

@@ -1,0 +1,97 @@
+// The same frames by `replay` and through the kernel, the tap and the daemon: the same counters, flows and names.
+
+import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import test, { describe } from "node:test";
+import { daemonMissing, tapConfig, watchTap } from "./daemon.ts";
+import { ethernetCaptures, PHONE_2014, prepareCapture } from "./ethernet-capture.ts";
+import { missing } from "./requirements.ts";
+import { BORDERTAP, type DaemonOptions } from "./running-daemon.ts";
+import { TAPPED, Tap } from "./tap.ts";
+import { assertSame, truthOfDaemon, truthOfReplay } from "./truth.ts";
+
+/** Slow enough that the kernel's backlog (1,000 frames) never fills. */
+const GENTLE = 20_000;
+
+const skip = missing("tcpreplay", "tcpdump", "curl") || daemonMissing();
+if (skip) console.log(`tests of the same truth skipped: ${skip}`);
+
+interface Conditions {
+  readonly workers?: number;
+  /** Without it, all frames come from devices as far as the tap can see. */
+  readonly isDevice?: (mac: string) => boolean;
+  readonly options?: DaemonOptions;
+}
+
+/** What a daemon says that hears the capture on a cable. */
+async function heard(sources: readonly string[], conditions: Conditions = {}) {
+  const { workers = 1, isDevice, options } = conditions;
+  const tap = new Tap({ mtu: 65_535 });
+  try {
+    const capture = prepareCapture(sources, join(tap.folder, "capture.pcap"));
+    const replayed = await truthOfReplay(capture);
+    const macs = replayed.devices.flatMap(({ device }) => device ?? []);
+    const devices = isDevice && macs.filter(isDevice);
+    const daemon = await watchTap(tap, tapConfig(tap, { workers }), options);
+    await daemon.untilInterface(TAPPED, "capturing");
+    await tap.replay(capture, { packetsPerSecond: GENTLE, devices });
+    const live = await truthOfDaemon(daemon, capture.frames);
+    const status = await daemon.json("status");
+    await daemon.stop();
+    return { capture, live, replayed, status };
+  } finally {
+    await tap.close();
+  }
+}
+
+/** Captures beside a router whose MAC is no device in any of them. */
+const BESIDE_ROUTERS =
+  /^(phone-2014|iot-sentinel__(D-LinkSiren|WeMo)|ndpi__(alicloud|netease|quic-29|dns_dot)|nfstream__(anydesk|ps_vue)|nku-iot__xiaodu|arkime__tls|zeek__http)/;
+/** Of phone-2014. It speaks to groups, so that it counts as a device as well. */
+const ROUTER = "94:83:c4:20:14:01";
+
+describe("a capture on a cable", { skip }, () => {
+  test("phone-2014", async () => {
+    const { live, replayed, status } = await heard([PHONE_2014]);
+    assertSame(live, replayed);
+    const { packets, dropped, bytesExact, source } = status.interfaces[0];
+    assert.deepEqual([source, packets, dropped, bytesExact], ["afpacket", 1844, 0, true]);
+  });
+
+  test("all Ethernet captures, one after the other", async () => {
+    const { capture, live, replayed } = await heard(ethernetCaptures());
+    console.log(`${capture.frames} frames, ${replayed.flows.length} flows`);
+    assertSame(live, replayed);
+  });
+
+  test("both directions through two workers: no device is split between them", async () => {
+    const sources = ethernetCaptures().filter((path) => BESIDE_ROUTERS.test(basename(path)));
+    const { live, replayed, status } = await heard(sources, {
+      workers: 2,
+      isDevice: (mac) => mac !== ROUTER,
+    });
+    console.log(`${sources.length} captures, ${replayed.devices.length} devices`);
+    assertSame(live, replayed);
+    assert.equal(status.flows.open, replayed.flows.length);
+    // What the router says to groups is nobody's at home, and may go to either.
+    const split = status.devices.known - replayed.devices.length;
+    assert.ok(split === 0 || split === 1, `${split}`);
+    const [one, other] = status.workers;
+    assert.deepEqual([one.rebuilt, other.rebuilt], [0, 0]);
+  });
+
+  test("by tcpdump, where no system call can be reached", async () => {
+    const copy = mkdtempSync(join(tmpdir(), "bordertap-"));
+    try {
+      cpSync(dirname(BORDERTAP), copy, { recursive: true, filter: (path) => basename(path) !== "koffi" });
+      const options = { bundle: join(copy, basename(BORDERTAP)) };
+      const { live, replayed, status } = await heard(ethernetCaptures(), { options });
+      assertSame(live, replayed);
+      assert.deepEqual([status.interfaces[0].source, status.interfaces[0].bytesExact], ["tcpdump", false]);
+    } finally {
+      rmSync(copy, { recursive: true });
+    }
+  });
+});
