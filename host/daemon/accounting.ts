@@ -2,8 +2,8 @@ import { CONNTRACK_REMEDIES, ConntrackAccounting, type ConntrackState } from "..
 import type { FlowDelta } from "../capture/conntrack-table.ts";
 import type { Config } from "../config/config.ts";
 import { SystemError } from "../ffi/errno.ts";
-import type { AccountingReport } from "../http/observed.ts";
 import { detectOffload, type Offload } from "../local/offload.ts";
+import type { AccountingReport } from "../observed.ts";
 import { ConntrackTally, type TallyLookups } from "./conntrack-tally.ts";
 import type { Counted } from "./counted.ts";
 import { Ledger } from "./ledger.ts";

@@ -1,4 +1,4 @@
-import { ALERTS_MAX, type AlertReport } from "../http/observed.ts";
+import { ALERTS_MAX, type AlertReport } from "../observed.ts";
 import type { FlowReport } from "../report/flows.ts";
 
 /** One alert for a device and a country in this time. */

@@ -1,4 +1,4 @@
-import type { ObservedEvent } from "../http/observed.ts";
+import type { ObservedEvent } from "../observed.ts";
 
 type Listener = (event: ObservedEvent) => void;
 

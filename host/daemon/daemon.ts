@@ -8,7 +8,7 @@ import { isClockSynchronized } from "../ffi/clock.ts";
 import { whyNoSystemCalls } from "../ffi/koffi.ts";
 import { type AsnTable, loadAsnTable, loadInstalledAsnTable } from "../geo/asn/table.ts";
 import { type Endpoint, startEndpoint } from "../http/endpoint.ts";
-import type { GeoStatusReport } from "../http/observed.ts";
+import type { GeoStatusReport } from "../observed.ts";
 import { SteadyClock } from "../platform/clock.ts";
 import { processNumber } from "../platform/program.ts";
 import { timeText } from "../report/text.ts";

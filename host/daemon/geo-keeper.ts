@@ -2,7 +2,7 @@ import type { GeoConfig } from "../config/config.ts";
 import { ageSecondsOf } from "../geo/metadata.ts";
 import { installed } from "../geo/update/store.ts";
 import { GeoUpdater } from "../geo/update/updater.ts";
-import type { GeoStatusReport } from "../http/observed.ts";
+import type { GeoStatusReport } from "../observed.ts";
 import { timeText } from "../report/text.ts";
 import type { TableState, TapSettings } from "../tap/messages.ts";
 import type { Log } from "./log.ts";

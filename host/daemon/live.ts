@@ -15,7 +15,7 @@ import type {
   Observed,
   ObservedEvent,
   StatusReport,
-} from "../http/observed.ts";
+} from "../observed.ts";
 import type { SteadyClock } from "../platform/clock.ts";
 import { byBytes, type CountryReport } from "../report/countries.ts";
 import type { DeviceReport } from "../report/devices.ts";

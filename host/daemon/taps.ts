@@ -3,7 +3,7 @@ import type { LiveOptions } from "../capture/live.ts";
 import { OperatorError } from "../errors.ts";
 import { Doorbell } from "../ffi/doorbell.ts";
 import type { LookupReport } from "../geo/lookup.ts";
-import type { FlowOrder, FlowPage, FlowQuery } from "../http/observed.ts";
+import type { FlowOrder, FlowPage, FlowQuery } from "../observed.ts";
 import type { SteadyClock } from "../platform/clock.ts";
 import type { FlowReport } from "../report/flows.ts";
 import type { Answers, Happenings, Question, TableState, TapCounters, TapSettings } from "../tap/messages.ts";

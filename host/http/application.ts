@@ -1,12 +1,12 @@
 import { Hono } from "hono";
 import { matchedRoutes } from "hono/route";
+import type { Observed } from "../observed.ts";
 import type { Connection } from "../platform/http-server.ts";
 import { writeError } from "../platform/terminal.ts";
 import { printable } from "../text.ts";
 import type { HttpConfig } from "./config.ts";
 import { Admission } from "./guard/admission.ts";
 import { secure } from "./guard/security-headers.ts";
-import type { Observed } from "./observed.ts";
 import { problem } from "./problem.ts";
 import { readQuery } from "./query.ts";
 import type { Route } from "./route.ts";

@@ -1,5 +1,6 @@
 import { formatAuthority } from "../address.ts";
 import { OperatorError } from "../errors.ts";
+import type { Observed } from "../observed.ts";
 import { type HttpServer, type ServerLimits, serveHttp } from "../platform/http-server.ts";
 import { processUsage } from "../platform/process-usage.ts";
 import { apiRoutes } from "./api.ts";
@@ -10,7 +11,6 @@ import { eventsRoute } from "./events/route.ts";
 import { secure } from "./guard/security-headers.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { metricsRoute } from "./metrics/route.ts";
-import type { Observed } from "./observed.ts";
 import { openApiDocument } from "./openapi.ts";
 import { pageRoutes } from "./page/routes.ts";
 import { problem } from "./problem.ts";

@@ -1,6 +1,6 @@
 import { formatAddress, parseAddress } from "../address.ts";
 import { formatEther, parseEther } from "../ether.ts";
-import { FLOWS_PAGE_MAX, type FlowOrder, type FlowQuery } from "./observed.ts";
+import { FLOWS_PAGE_MAX, type FlowOrder, type FlowQuery } from "../observed.ts";
 import { choice, type Parameter, truth, wholeNumber, written } from "./parameter.ts";
 import type { Values } from "./query.ts";
 

@@ -1,11 +1,11 @@
 import packageJson from "../../package.json" with { type: "json" };
 import type { Address } from "../address.ts";
 import type { LookupReport } from "../geo/lookup.ts";
+import type { AlertReport, FlowPage, FlowQuery, Observed, ObservedEvent, StatusReport } from "../observed.ts";
 import type { CountryReport } from "../report/countries.ts";
 import type { DeviceReport } from "../report/devices.ts";
 import type { ReplayReport } from "../report/replay.ts";
 import { timeText } from "../report/text.ts";
-import type { AlertReport, FlowPage, FlowQuery, Observed, ObservedEvent, StatusReport } from "./observed.ts";
 
 const COUNTERS_INTERVAL_MS = 1000;
 const MS_PER_SECOND = 1000;

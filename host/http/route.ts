@@ -1,5 +1,5 @@
+import type { Observed } from "../observed.ts";
 import type { Connection } from "../platform/http-server.ts";
-import type { Observed } from "./observed.ts";
 import type { Parameter } from "./parameter.ts";
 import type { ProblemCode } from "./problem.ts";
 import type { Values } from "./query.ts";

@@ -1,5 +1,5 @@
 import { countryName } from "../geo/names.ts";
-import type { AlertReport } from "../http/observed.ts";
+import type { AlertReport } from "../observed.ts";
 import { flowLines } from "./flow-list-text.ts";
 import { type Paper, widthOn } from "./paper.ts";
 import { style } from "./style.ts";

@@ -1,6 +1,6 @@
 import type { FlowRecord } from "../classifier/flow.ts";
 import type { FlowNames } from "../classifier/name.ts";
-import type { FlowOrder, FlowQuery } from "../http/observed.ts";
+import type { FlowOrder, FlowQuery } from "../observed.ts";
 
 /** What choosing flows looks up. */
 export interface FlowLookups {

@@ -1,5 +1,5 @@
 import type { FlowRecord } from "../classifier/flow.ts";
-import type { FlowOrder, FlowQuery } from "../http/observed.ts";
+import type { FlowOrder, FlowQuery } from "../observed.ts";
 import { FLOW_KEYS, type FlowLookups, flowChoice } from "./flow-choice.ts";
 
 /** Flows that change no more, in each order that was asked for. */

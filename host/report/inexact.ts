@@ -1,4 +1,4 @@
-import type { StatusReport } from "../http/observed.ts";
+import type { StatusReport } from "../observed.ts";
 import { countText } from "./text.ts";
 
 /** Below this share something was missed that rounding and timing do not explain. */

@@ -1,4 +1,4 @@
-import type { StatusReport } from "../http/observed.ts";
+import type { StatusReport } from "../observed.ts";
 import { inexactness, percentText } from "./inexact.ts";
 import { type Paper, widthOn } from "./paper.ts";
 import { style } from "./style.ts";

@@ -1,4 +1,4 @@
-import type { CountersReport } from "../http/observed.ts";
+import type { CountersReport } from "../observed.ts";
 import { bytesOf, volumeOf } from "./countries.ts";
 import type { DeviceReport } from "./devices.ts";
 

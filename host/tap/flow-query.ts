@@ -1,6 +1,6 @@
 import type { Classifier } from "../classifier/classifier.ts";
 import type { FlowRecord } from "../classifier/flow.ts";
-import type { FlowQuery } from "../http/observed.ts";
+import type { FlowQuery } from "../observed.ts";
 import { deviceText, ownAddress } from "../report/devices.ts";
 import { FLOW_KEYS, type FlowLookups, flowChoice } from "../report/flow-choice.ts";
 

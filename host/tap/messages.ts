@@ -8,7 +8,7 @@ import type { Claim } from "../devices/claim.ts";
 import type { ErrorCode } from "../errors.ts";
 import type { LookupReport } from "../geo/lookup.ts";
 import type { Metadata } from "../geo/metadata.ts";
-import type { FlowPage, FlowQuery } from "../http/observed.ts";
+import type { FlowPage, FlowQuery } from "../observed.ts";
 import type { FlowReport } from "../report/flows.ts";
 
 /** What a tap is started with. */

@@ -1,5 +1,5 @@
+import type { Observed, ObservedEvent } from "../../observed.ts";
 import type { Connection } from "../../platform/http-server.ts";
-import type { Observed, ObservedEvent } from "../observed.ts";
 import { Listener } from "./listener.ts";
 import { GREETING, HEARTBEAT, message } from "./message.ts";
 

@@ -1,4 +1,4 @@
-import type { ObservedEvent } from "../observed.ts";
+import type { ObservedEvent } from "../../observed.ts";
 
 const encoder = new TextEncoder();
 

@@ -1,4 +1,4 @@
-import type { Observed } from "../observed.ts";
+import type { Observed } from "../../observed.ts";
 import type { Route } from "../route.ts";
 import { METRICS_TYPE, type Metrics } from "./metrics.ts";
 import type { Snapshot } from "./snapshot.ts";

@@ -1,5 +1,5 @@
+import type { StatusReport } from "../../observed.ts";
 import type { ProcessUsage } from "../../platform/process-usage.ts";
-import type { StatusReport } from "../observed.ts";
 
 /** What all families but traffic are read from. */
 export interface Snapshot {

@@ -1,6 +1,6 @@
+import type { FlowPage } from "../../observed.ts";
 import type { FlowReport } from "../../report/flows.ts";
 import { bytesText, codesText, countText } from "../../report/text.ts";
-import type { FlowPage } from "../observed.ts";
 import { countryText, type NameOf } from "./countries.ts";
 import { html, type Markup } from "./html.ts";
 import { tableSection } from "./table-section.ts";

@@ -1,6 +1,6 @@
+import type { StatusReport } from "../../observed.ts";
 import { inexactness, percentText } from "../../report/inexact.ts";
 import { bytesText, countText, durationText } from "../../report/text.ts";
-import type { StatusReport } from "../observed.ts";
 import { timeTag } from "./flows.ts";
 import { html, type Markup } from "./html.ts";
 

@@ -1,4 +1,4 @@
-import type { Observed } from "../observed.ts";
+import type { Observed } from "../../observed.ts";
 import { countriesSection } from "./countries.ts";
 import { devicesSection } from "./devices.ts";
 import { FLAGGED_SHOWN, flaggedSection } from "./flows.ts";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { ALERTS_MAX, type AlertReport } from "../observed.ts";
+import { ALERTS_MAX, type AlertReport } from "../../observed.ts";
 import { flowSchema } from "./flow.ts";
 import { count, countryCode, text, time } from "./scalar.ts";
 

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { CountersReport, ObservedEvent } from "../observed.ts";
+import type { CountersReport, ObservedEvent } from "../../observed.ts";
 import { alertSchema } from "./alert.ts";
 import { countrySchema } from "./country.ts";
 import { flowSchema } from "./flow.ts";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { StatusReport } from "../observed.ts";
+import type { StatusReport } from "../../observed.ts";
 import { count, counts, text, time } from "./scalar.ts";
 
 const seconds = (what: string) => v.pipe(v.number(), v.description(`${what}, seconds`));

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { FLOWS_PAGE_MAX } from "../../../host/http/observed.ts";
+import { FLOWS_PAGE_MAX } from "../../../host/observed.ts";
 import { Scripted } from "./helper/scripted.ts";
 import { served } from "./helper/served.ts";
 

@@ -7,7 +7,7 @@ import type {
   Observed,
   ObservedEvent,
   StatusReport,
-} from "../../../../host/http/observed.ts";
+} from "../../../../host/observed.ts";
 import type { CountryReport } from "../../../../host/report/countries.ts";
 import type { DeviceReport } from "../../../../host/report/devices.ts";
 import type { FlowReport } from "../../../../host/report/flows.ts";

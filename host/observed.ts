@@ -1,12 +1,12 @@
 // What the endpoint shows. The endpoint knows no classifier, no capture and no thread: the daemon implements this
 // with what its workers tell, `replay --serve` with a capture that was read to its end.
 
-import type { Address } from "../address.ts";
-import type { LookupReport } from "../geo/lookup.ts";
-import type { SourceReport } from "../geo/metadata.ts";
-import type { CountryReport } from "../report/countries.ts";
-import type { DeviceReport } from "../report/devices.ts";
-import type { FlowReport } from "../report/flows.ts";
+import type { Address } from "./address.ts";
+import type { LookupReport } from "./geo/lookup.ts";
+import type { SourceReport } from "./geo/metadata.ts";
+import type { CountryReport } from "./report/countries.ts";
+import type { DeviceReport } from "./report/devices.ts";
+import type { FlowReport } from "./report/flows.ts";
 
 /** Everything asynchronous may come from another thread; it is at most a second old. */
 export interface Observed {
