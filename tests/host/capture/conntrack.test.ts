@@ -31,6 +31,16 @@ function flowsOfConntrack(): string[] {
     .sort();
 }
 
+/** Those once the last packets of what has been sent are counted. */
+async function settledFlows(): Promise<string[]> {
+  for (let before = flowsOfConntrack(); ; ) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const flows = flowsOfConntrack();
+    if (flows.join() === before.join()) return flows;
+    before = flows;
+  }
+}
+
 function tupleText({ source, destination, sourcePort, destinationPort }: Tuple): string {
   return [formatAddress(source), formatAddress(destination), sourcePort, destinationPort].join(" ");
 }
@@ -100,6 +110,7 @@ test(
 
     // The server reaches the client through the router's address.
     echoTcp(server, "203.0.113.2", 8080, 50_000);
+    await settledFlows();
     const [inward] = taken(accounting);
     assert.equal(formatAddress(inward.original.destination), "203.0.113.2");
     assert.equal(formatAddress(inward.reply.source), "192.168.1.7");

@@ -47,7 +47,18 @@ class Peer {
   }
 }
 
+/** Group memberships, which hosts report when they like, are kept from being flows. */
 const RULES = `
+table ip quiet {
+  chain prerouting {
+    type filter hook prerouting priority -300
+    ip daddr 224.0.0.0/4 drop
+  }
+  chain output {
+    type filter hook output priority -300
+    ip daddr 224.0.0.0/4 drop
+  }
+}
 table ip nat {
   chain postrouting {
     type nat hook postrouting priority 100
@@ -84,6 +95,7 @@ export interface Home {
 export async function startHome(context: { after(done: () => void): void }): Promise<Home> {
   enterNamespace();
   const [client, server] = [await Peer.start(), await Peer.start()];
+  run("nft", RULES);
   const children: ChildProcess[] = [];
   context.after(() => {
     for (const child of children) child.kill("SIGKILL");
@@ -122,7 +134,6 @@ export async function startHome(context: { after(done: () => void): void }): Pro
     "net.netfilter.nf_conntrack_acct=1",
   ])
     run("sysctl", "-q", "-w", setting);
-  run("nft", RULES);
   return { client, server };
 }
 
