@@ -1,6 +1,8 @@
 import { Command } from "commander";
+import { alertsSchema } from "../http/schema/alert.ts";
 import { writeOut } from "../platform/terminal.ts";
 import { alertListText } from "../report/alert-list-text.ts";
+import { Client } from "./client.ts";
 import { type ClientOptions, urlOption } from "./client-options.ts";
 import { tokenFileOption } from "./listen.ts";
 import { outputPaper } from "./paper.ts";
@@ -12,8 +14,6 @@ export function alertsCommand(): Command {
     .addOption(urlOption())
     .addOption(tokenFileOption())
     .action(async (options: ClientOptions) => {
-      const { Client } = await import("./client.ts");
-      const { alertsSchema } = await import("../http/schema/alert.ts");
       const { document, report } = await new Client(options).ask("/api/v1/alerts", alertsSchema);
       writeOut(options.json ? `${JSON.stringify(document)}\n` : alertListText(report.alerts, outputPaper()));
     });

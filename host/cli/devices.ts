@@ -1,6 +1,8 @@
 import { Command } from "commander";
+import { devicesSchema } from "../http/schema/device.ts";
 import { writeOut } from "../platform/terminal.ts";
 import { deviceListText } from "../report/device-list-text.ts";
+import { Client } from "./client.ts";
 import { type ClientOptions, urlOption } from "./client-options.ts";
 import { tokenFileOption } from "./listen.ts";
 import { outputPaper } from "./paper.ts";
@@ -15,8 +17,6 @@ export function devicesCommand(): Command {
     .addOption(urlOption())
     .addOption(tokenFileOption())
     .action(async (options: ClientOptions) => {
-      const { Client } = await import("./client.ts");
-      const { devicesSchema } = await import("../http/schema/device.ts");
       const path = `/api/v1/devices?limit=${DEVICES_MAX}`;
       const { document, report } = await new Client(options).ask(path, devicesSchema);
       writeOut(

@@ -1,7 +1,11 @@
 import { Command } from "commander";
 import { OperatorError } from "../errors.ts";
+import { flowParameters } from "../http/flow-query.ts";
+import { readQuery } from "../http/query.ts";
+import { flowsSchema } from "../http/schema/flow.ts";
 import { writeOut } from "../platform/terminal.ts";
 import { flowListText } from "../report/flow-list-text.ts";
+import { Client } from "./client.ts";
 import { type ClientOptions, urlOption } from "./client-options.ts";
 import { tokenFileOption } from "./listen.ts";
 import { outputPaper } from "./paper.ts";
@@ -24,9 +28,7 @@ export function flowsCommand(): Command {
     .addOption(urlOption())
     .addOption(tokenFileOption())
     .action(async (options: ClientOptions & Filters) => {
-      const { Client } = await import("./client.ts");
-      const { flowsSchema } = await import("../http/schema/flow.ts");
-      const path = `/api/v1/flows?${await query(options)}`;
+      const path = `/api/v1/flows?${query(options)}`;
       const { document, report } = await new Client(options).ask(path, flowsSchema);
       const { flows, total, offset } = report;
       writeOut(
@@ -36,9 +38,7 @@ export function flowsCommand(): Command {
 }
 
 /** Throws FLOW_FILTER_INVALID, naming all that cannot be used. */
-async function query(filters: Filters): Promise<URLSearchParams> {
-  const { flowParameters } = await import("../http/flow-query.ts");
-  const { readQuery } = await import("../http/query.ts");
+function query(filters: Filters): URLSearchParams {
   const given = FILTERS.flatMap((name) => {
     const value = filters[name];
     return value === undefined ? [] : [[name, String(value)]];

@@ -79,7 +79,7 @@ export function replayCommand(): Command {
       nameWhatWasNotRead(file, offline);
       if (!options.serve) return;
       // Loaded where it is used: most runs serve nothing.
-      const { serveReplayed } = await import("./serve.ts");
+      const { serveReplayed } = await import("./online.ts");
       await serveReplayed(captureName(baseName(file)), report, options.local, options.listen, token);
     });
 }

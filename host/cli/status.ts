@@ -1,5 +1,8 @@
 import { Command } from "commander";
+import { statusSchema } from "../http/schema/status.ts";
 import { writeOut } from "../platform/terminal.ts";
+import { statusText } from "../report/status-text.ts";
+import { Client } from "./client.ts";
 import { type ClientOptions, urlOption } from "./client-options.ts";
 import { tokenFileOption } from "./listen.ts";
 import { outputPaper } from "./paper.ts";
@@ -11,9 +14,6 @@ export function statusCommand(): Command {
     .addOption(urlOption())
     .addOption(tokenFileOption())
     .action(async (options: ClientOptions) => {
-      const { Client } = await import("./client.ts");
-      const { statusSchema } = await import("../http/schema/status.ts");
-      const { statusText } = await import("../report/status-text.ts");
       const { document, report } = await new Client(options).ask("/api/v1/status", statusSchema);
       writeOut(
         options.json

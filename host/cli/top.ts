@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { outputIsTerminal } from "../platform/terminal.ts";
 import { type ClientOptions, urlOption } from "./client-options.ts";
 import { tokenFileOption } from "./listen.ts";
+import { showLive, showOnce } from "./top-view.ts";
 
 export interface TopOptions extends ClientOptions {
   readonly once?: boolean;
@@ -15,7 +16,6 @@ export function topCommand(): Command {
     .addOption(urlOption())
     .addOption(tokenFileOption())
     .action(async (options: TopOptions) => {
-      const { showOnce, showLive } = await import("./top-view.ts");
       if (options.once || options.json || !outputIsTerminal()) await showOnce(options);
       else await showLive(options);
     });

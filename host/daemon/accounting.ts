@@ -1,7 +1,6 @@
 import { CONNTRACK_REMEDIES, ConntrackAccounting, type ConntrackState } from "../capture/conntrack.ts";
 import type { FlowDelta } from "../capture/conntrack-table.ts";
 import type { Config } from "../config/config.ts";
-import { SystemError } from "../ffi/errno.ts";
 import { detectOffload, type Offload } from "../local/offload.ts";
 import type { AccountingReport } from "../observed.ts";
 import { ConntrackTally, type TallyLookups } from "./conntrack-tally.ts";
@@ -62,11 +61,12 @@ export class Accounting {
     return { source: this.#ledger.accountant, offload: this.#offload, coverageRatio: this.#ratio };
   }
 
-  /** Once a second. */
+  /** Once a second: takes the ends of flows, of which the kernel keeps some thousands, and now and then a dump. */
   tick(): void {
-    if (!this.#hasSystemCalls || this.#ticks++ % DUMP_TICKS !== 0 || this.#isWorking) return;
+    if (!this.#hasSystemCalls || this.#isWorking) return;
+    const isDumping = this.#ticks++ % DUMP_TICKS === 0;
     this.#isWorking = true;
-    this.#work()
+    this.#work(isDumping)
       .catch((error) => this.#log.warning("conntrack was not counted", { reason: String(error) }))
       .finally(() => {
         this.#isWorking = false;
@@ -77,32 +77,40 @@ export class Accounting {
     this.#conntrack?.close();
   }
 
-  async #work(): Promise<void> {
-    this.#offload = detectOffload();
+  async #work(isDumping: boolean): Promise<void> {
     if (this.#mode === "tap") {
       this.close();
       this.#conntrack = undefined;
     } else {
-      this.#conntrack ??= openConntrack();
-      if (this.#conntrack) await this.#dump(this.#conntrack);
+      this.#conntrack ??= new ConntrackAccounting();
     }
-    await this.#choose();
+    if (isDumping) this.#offload = detectOffload();
+    if (this.#conntrack) await this.#count(this.#conntrack, isDumping);
+    if (isDumping) await this.#choose();
   }
 
-  async #dump(conntrack: ConntrackAccounting): Promise<void> {
-    this.#tell(conntrack.state);
-    conntrack.startDump();
-    do {
+  async #count(conntrack: ConntrackAccounting, isDumping: boolean): Promise<void> {
+    if (isDumping) {
+      this.#tell(conntrack.state);
+      conntrack.startDump();
+    }
+    for (;;) {
       const deltas: FlowDelta[] = [];
       conntrack.refresh((delta) => deltas.push(delta));
       await this.#tally.add(deltas);
-      if (conntrack.unfinished) await new Promise((resolve) => setTimeout(resolve, PIECE_MS));
-    } while (conntrack.unfinished);
+      if (!conntrack.unfinished) break;
+      await new Promise((resolve) => setTimeout(resolve, PIECE_MS));
+    }
+    if (isDumping) await this.#compare();
+  }
+
+  /** After a dump both have counted up to the same moment, but for a block of the ring. */
+  async #compare(): Promise<void> {
     const { totals } = await this.#lookups.counted();
     this.#tapZero ??= totals.ipBytes;
     const { bytes } = this.#tally;
-    this.#ratio =
-      bytes === 0 || this.#state !== "counting" ? undefined : (totals.ipBytes - this.#tapZero) / bytes;
+    const isKnown = bytes > 0 && this.#state === "counting";
+    this.#ratio = isKnown ? (totals.ipBytes - this.#tapZero) / bytes : undefined;
   }
 
   /** Hardware offload hides packets from the taps, if conntrack counts them; or the operator has chosen. */
@@ -120,15 +128,5 @@ export class Accounting {
     this.#state = state;
     if (state === "counting") this.#log.info("conntrack counts");
     else this.#log.warning("conntrack does not count", { state, remedy: CONNTRACK_REMEDIES[state] });
-  }
-}
-
-/** Undefined where the kernel has no netfilter. */
-function openConntrack(): ConntrackAccounting | undefined {
-  try {
-    return new ConntrackAccounting();
-  } catch (error) {
-    if (error instanceof SystemError) return undefined;
-    throw error;
   }
 }

@@ -1,0 +1,11 @@
+// The commands that need more than a capture: the network, the configuration, the builder of tables.
+
+export { alertsCommand } from "./alerts.ts";
+export { checkCommand } from "./check.ts";
+export { devicesCommand } from "./devices.ts";
+export { flowsCommand } from "./flows.ts";
+export { geoCommand } from "./geo.ts";
+export { runCommand } from "./run.ts";
+export { serveReplayed } from "./serve.ts";
+export { statusCommand } from "./status.ts";
+export { topCommand } from "./top.ts";
