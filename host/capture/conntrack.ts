@@ -1,5 +1,6 @@
 import { SystemError } from "../ffi/errno.ts";
 import { NETLINK_NETFILTER, NetlinkSocket } from "../ffi/netlink.ts";
+import { isTransient } from "../ffi/transient.ts";
 import type { Channel } from "../netlink/channel.ts";
 import { CONNTRACK_FLOWS, ConntrackReader, NFNLGRP_CONNTRACK_DESTROY } from "../netlink/conntrack.ts";
 import { drain } from "../netlink/drain.ts";
@@ -64,7 +65,7 @@ export class ConntrackAccounting {
   readonly #readSetting: (name: string) => string | undefined;
   readonly #table = new ConntrackTable();
   readonly #reader = new ConntrackReader();
-  readonly #ends: Channel;
+  #ends: Channel | undefined;
   #dumps: Channel | undefined;
   #dump: Dump | undefined;
   #endsWait = false;
@@ -75,11 +76,9 @@ export class ConntrackAccounting {
   #whole = 0;
   #failures = 0;
 
-  /** Throws SystemError where the kernel has no netfilter, ADDON_UNAVAILABLE. */
   constructor(channels = KERNEL, settingOf = readSetting) {
     this.#channels = channels;
     this.#readSetting = settingOf;
-    this.#ends = channels.ends();
   }
 
   /** Looked up when asked: an operator may change it at any time. */
@@ -90,10 +89,14 @@ export class ConntrackAccounting {
     return counts === "0" ? "noCounters" : "counting";
   }
 
-  /** Begins a dump, where none is under way. The first one only says what was there before. */
+  /**
+   * Begins a dump, where none is under way. The first one only says what was there before. What the kernel refuses
+   * shows in `state`. Throws ADDON_UNAVAILABLE.
+   */
   startDump(): void {
     if (this.#dump) return;
     try {
+      this.#ends ??= this.#channels.ends();
       this.#dumps ??= this.#channels.dumps();
       this.#dump = new Dump(this.#dumps, CONNTRACK_FLOWS, ++this.#sequence);
       this.#table.startDump();
@@ -112,6 +115,7 @@ export class ConntrackAccounting {
    * since it was last told of them.
    */
   refresh(each: (delta: FlowDelta) => void): void {
+    if (!this.#ends) return;
     const progress = this.#takeDump(each);
     const endsMax = progress === "pending" ? ENDS_MAX : ALL_ENDS;
     const { overruns, unreadable, emptied } = drain(this.#ends, endsMax, (message) => {
@@ -140,7 +144,7 @@ export class ConntrackAccounting {
   }
 
   close(): void {
-    this.#ends.close();
+    this.#ends?.close();
     this.#dumps?.close();
   }
 
@@ -171,12 +175,20 @@ export class ConntrackAccounting {
 
   /** What is left in the channel belongs to nobody. */
   #fail(error: unknown): void {
-    const isSystem = error instanceof SystemError;
-    if (!isSystem && !(error instanceof KernelError) && !(error instanceof NetlinkFormatError)) throw error;
-    if (error instanceof KernelError) this.#refused = error.errno === EPERM ? "notPermitted" : "noConntrack";
+    const refused = refusal(error);
+    if (refused === undefined && !isTransient(error)) throw error;
+    this.#refused = refused ?? this.#refused;
     this.#failures++;
     this.#dump = undefined;
     this.#dumps?.close();
     this.#dumps = undefined;
   }
+}
+
+/** What the kernel will refuse the next time as well, until somebody changes something. */
+function refusal(error: unknown): "noConntrack" | "notPermitted" | undefined {
+  if (error instanceof KernelError) return error.errno === EPERM ? "notPermitted" : "noConntrack";
+  if (!(error instanceof SystemError)) return undefined;
+  if (error.code === "EPERM" || error.code === "EACCES") return "notPermitted";
+  return error.code === "EPROTONOSUPPORT" || error.code === "EAFNOSUPPORT" ? "noConntrack" : undefined;
 }

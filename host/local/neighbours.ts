@@ -63,11 +63,13 @@ export class Neighbours {
   }
 
   #read(dumper: Dumper, reports: NeighbourReport[]): boolean {
-    return dumper.dump(NEIGHBOURS, (message) => {
+    const outcome = dumper.dump(NEIGHBOURS, (message) => {
       const report = readNeighbour(message);
       if (!report?.known) return;
       if (reports.length < NEIGHBOURS_MAX) reports.push(report);
       else this.#notListed++;
     });
+    if (outcome === "cut") this.#notListed++;
+    return outcome !== "interrupted";
   }
 }

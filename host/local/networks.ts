@@ -49,7 +49,10 @@ export class Networks {
     return this.#state;
   }
 
-  /** `notKept`: links, addresses and routes beyond NETWORK_ENTRIES_MAX each, when they were read last. */
+  /**
+   * `notKept`: links, addresses and routes beyond NETWORK_ENTRIES_MAX each, when they were read last; one for all those
+   * behind the end of a table that is too long.
+   */
   get counters(): SubscriptionCounters & { readonly notKept: number } {
     return { ...this.#subscription.counters, notKept: this.#notKept };
   }
@@ -64,14 +67,15 @@ export class Networks {
       const links = new Collection<Link>(readLink);
       const addresses = new Collection<LinkAddress>(readLinkAddress);
       const routes = new Collection<Route>(readRoute);
-      const whole = [
+      const outcomes = [
         dumper.dump(LINKS, links.take),
         dumper.dump(LINK_ADDRESSES, addresses.take),
         ...ROUTES.map((family) => dumper.dump(family, routes.take)),
       ];
       this.#state = { links: links.kept, addresses: addresses.kept, routes: routes.kept };
-      this.#notKept = links.notKept + addresses.notKept + routes.notKept;
-      if (whole.every((one) => one)) return true;
+      const cut = outcomes.filter((outcome) => outcome === "cut").length;
+      this.#notKept = links.notKept + addresses.notKept + routes.notKept + cut;
+      if (!outcomes.includes("interrupted")) return true;
     }
     return false;
   }

@@ -1,8 +1,8 @@
 import { NETLINK_NETFILTER, NetlinkSocket } from "../ffi/netlink.ts";
+import { isTransient } from "../ffi/transient.ts";
 import type { Channel } from "../netlink/channel.ts";
 import { Dumper } from "../netlink/dumper.ts";
 import { FLOWTABLES, type Flowtable, readFlowtable } from "../netlink/flowtable.ts";
-import { isTransient } from "./transient.ts";
 
 /**
  * Whether packets of known flows pass the firewall by, and whether a tap sees them: it does under software offload,

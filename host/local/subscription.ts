@@ -1,9 +1,9 @@
 import { NETLINK_ROUTE, NetlinkSocket } from "../ffi/netlink.ts";
+import { isTransient } from "../ffi/transient.ts";
 import type { Channel } from "../netlink/channel.ts";
 import { drain } from "../netlink/drain.ts";
 import { Dumper } from "../netlink/dumper.ts";
 import type { Message } from "../netlink/message.ts";
-import { isTransient } from "./transient.ts";
 
 /** Datagrams of events that one tick takes. */
 const DATAGRAMS_MAX = 4096;

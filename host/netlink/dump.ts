@@ -28,6 +28,7 @@ export class Dump {
   readonly #channel: Channel;
   readonly #sequence: number;
   #interrupted = false;
+  #taken = 0;
 
   /** Throws what the channel's `send` throws. */
   constructor(channel: Channel, { type, payload }: DumpRequest, sequence: number) {
@@ -45,9 +46,15 @@ export class Dump {
       const datagram = this.#channel.receive();
       if (datagram === undefined) return "pending";
       if (datagram === "overrun") throw new NetlinkFormatError("parts of a dump are lost");
+      this.#taken++;
       if (this.#read(datagram, each)) return this.#interrupted ? "interrupted" : "done";
     }
     return "pending";
+  }
+
+  /** Datagrams so far. */
+  get taken(): number {
+    return this.#taken;
   }
 
   #read(datagram: Uint8Array, each: (message: Message) => void): boolean {

@@ -3,8 +3,11 @@ import { Dump, type DumpRequest } from "./dump.ts";
 import { NetlinkFormatError } from "./format-error.ts";
 import type { Message } from "./message.ts";
 
-/** 128 MiB: beyond it a table is not taken whole. */
-const DATAGRAMS_MAX = 4096;
+/** 8 MiB, some 80,000 routes: a router of the Internet has a million, and nobody waits for them. */
+const DATAGRAMS_MAX = 256;
+
+/** `interrupted`: something changed meanwhile, ask again. `cut`: there is more than is taken. */
+export type DumpOutcome = "whole" | "interrupted" | "cut";
 
 /** Dumps that are taken in one go. A channel whose dump failed is closed: what is left in it belongs to nobody. */
 export class Dumper {
@@ -16,17 +19,17 @@ export class Dumper {
     this.#open = open;
   }
 
-  /**
-   * False where something changed meanwhile: ask again. Throws KernelError, NetlinkFormatError, and what the channel
-   * throws.
-   */
-  dump(wanted: DumpRequest, each: (message: Message) => void): boolean {
+  /** Throws KernelError, NetlinkFormatError, and what the channel throws. */
+  dump(wanted: DumpRequest, each: (message: Message) => void): DumpOutcome {
     this.#channel ??= this.#open();
     try {
       const dump = new Dump(this.#channel, wanted, ++this.#sequence);
       const progress = dump.take(DATAGRAMS_MAX, each);
-      if (progress === "pending") throw new NetlinkFormatError("a dump has no end");
-      return progress === "done";
+      if (progress === "done") return "whole";
+      if (progress === "interrupted") return progress;
+      if (dump.taken < DATAGRAMS_MAX) throw new NetlinkFormatError("a dump has no end");
+      this.close();
+      return "cut";
     } catch (error) {
       this.close();
       throw error;

@@ -195,6 +195,20 @@ test("whether conntrack counts is a setting of each namespace", asRoot, (context
   assert.equal(accounting.state, "counting");
 });
 
+test("a program without CAP_NET_ADMIN", asRoot, () => {
+  const program = `
+    import { ConntrackAccounting } from "./host/capture/conntrack.ts";
+    process.setuid(65534);
+    const accounting = new ConntrackAccounting();
+    accounting.startDump();
+    accounting.refresh(() => {});
+    console.log(accounting.state, accounting.unfinished);
+  `;
+  enterNamespace();
+  const said = run(process.execPath, "--import", "tsx", "--input-type=module", "-e", program);
+  assert.equal(said, "notPermitted false\n");
+});
+
 function made(answers: ((sequence: number) => Uint8Array[])[], setting: string | undefined) {
   const ends = new FakeChannel();
   const opened: FakeChannel[] = [];

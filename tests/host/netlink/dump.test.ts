@@ -109,11 +109,11 @@ test("lost parts, unreadable ones, a dump without an end: the next one has a cha
     assert.ok(opened[0].closed);
     assert.equal(
       dumper.dump(WANTED, () => {}),
-      true,
+      "whole",
     );
     assert.equal(
       dumper.dump(WANTED, () => {}),
-      true,
+      "whole",
     );
     assert.equal(opened.length, 2);
   }
@@ -129,4 +129,18 @@ test("events: those that wait, and what was lost among them", () => {
   assert.deepEqual(values, [1, 2, 3, 4]);
   assert.deepEqual(take(5), { overruns: 0, unreadable: 0, emptied: true });
   assert.deepEqual(values, [1, 2, 3, 4, 5]);
+});
+
+test("a table without measure is cut, and the next dump has a channel of its own", () => {
+  const { dumper, opened } = dumperOf(
+    (sequence) => Array.from({ length: 1000 }, (_, k) => part(sequence, k)),
+    (sequence) => [part(sequence, 7), done(sequence)],
+  );
+  let count = 0;
+  const dump = () => dumper.dump(WANTED, () => count++);
+  assert.equal(dump(), "cut");
+  assert.ok(count < 1000 && opened[0].closed);
+  count = 0;
+  assert.equal(dump(), "whole");
+  assert.equal(count, 1);
 });
