@@ -18,10 +18,10 @@ export function daemonMissing(): string | false {
   return /^ {2}run\b/m.test(stdout) ? false : "this version has no command 'run' yet";
 }
 
-/** A configuration that watches br-lan and flags China; what it keeps goes with the lab. */
-export function daemonConfig(lab: Lab): Record<string, unknown> {
+/** A configuration that watches br-lan and flags China; what it keeps goes with the lab. `bordertap` adds to its section. */
+export function daemonConfig(lab: Lab, bordertap: Readonly<Record<string, unknown>> = {}) {
   return {
-    bordertap: { mode: "alert", interfaces: ["br-lan"], leases: lab.leaseFile },
+    bordertap: { mode: "alert", interfaces: ["br-lan"], leases: lab.leaseFile, ...bordertap },
     country: [{ codes: ["CN"], action: "alert" }],
     geo: { update_interval_hours: 0, directory: join(lab.folder, "geo") },
     http: { listen: "127.0.0.1", port: ENDPOINT_PORT },

@@ -60,18 +60,24 @@ export class Household {
   }
 
   async #run(client: string, { url, upload }: Errand): Promise<boolean> {
-    const options = [
-      "-qsSf",
-      "--max-time",
-      "10",
-      "--cacert",
-      certificateIn(this.#lab.folder),
-      "-o",
-      "/dev/null",
-    ];
     const sent = upload === undefined ? [] : ["-T", "-"];
-    const input = "x".repeat(upload ?? 0);
-    const { status } = await this.#lab.run(client, ["curl", ...options, ...sent, url], { input });
-    return status === 0;
+    const limit = ["--max-time", "10"];
+    return fetchQuietly(this.#lab, client, url, [...limit, ...sent], "x".repeat(upload ?? 0)).then(
+      () => true,
+      () => false,
+    );
   }
+}
+
+/** `client` fetches `url` with curl, or sends it `input`; throws where that fails. */
+export async function fetchQuietly(
+  lab: Lab,
+  client: string,
+  url: string,
+  options: readonly string[] = [],
+  input = "",
+): Promise<void> {
+  const quiet = ["-qsSf", "--cacert", certificateIn(lab.folder), "-o", "/dev/null"];
+  const { status, stderr } = await lab.run(client, ["curl", ...quiet, ...options, url], { input });
+  if (status !== 0) throw new Error(`curl ${url} of ${client}: ${stderr.trim()}`);
 }
