@@ -2,7 +2,7 @@ import { LINKTYPE_ETHERNET, TPACKET_VNET_HDR, WALK_FULL, WALK_OUT_OF_BLOCK } fro
 import type { Classifier } from "../classifier/classifier.ts";
 import { PacketRing } from "../ffi/packet-ring.ts";
 import type { LiveInterface, LiveOptions, LiveSource, LiveStatistics } from "./live.ts";
-import { fanoutFilter, rawFilter, tapFilter } from "./tap-filter.ts";
+import { fanoutFilter, noneFilter, rawFilter, tapFilter } from "./tap-filter.ts";
 
 /** An interface, heard through the ring of an AF_PACKET socket: both directions, each frame once. */
 export class AfPacketSource implements LiveSource {
@@ -26,7 +26,11 @@ export class AfPacketSource implements LiveSource {
       promiscuous,
       fanout:
         workers > 1
-          ? { group: (group << 8) | (index & 0xff), filter: fanoutFilter(workers, isEthernet) }
+          ? {
+              group: fanoutGroup(group, index),
+              filter: fanoutFilter(workers, isEthernet),
+              noneFilter: noneFilter(),
+            }
           : undefined,
     });
     this.#linkType = linkType;
@@ -86,4 +90,12 @@ export class AfPacketSource implements LiveSource {
 
 function filterOf({ linkType, elsewhere }: LiveInterface): Uint8Array {
   return linkType === LINKTYPE_ETHERNET ? tapFilter(elsewhere) : rawFilter(elsewhere);
+}
+
+/**
+ * A number for one interface's group. Programs that run side by side have numbers near each other, and so have
+ * interfaces: steps of 2^16 / golden ratio keep their sums apart (Knuth, TAOCP volume 3, 6.4).
+ */
+export function fanoutGroup(program: number, interfaceIndex: number): number {
+  return (program + interfaceIndex * 40_503) & 0xffff;
 }

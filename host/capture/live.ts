@@ -17,7 +17,7 @@ export interface LiveOptions {
   readonly promiscuous: boolean;
   /** How many workers share each interface. */
   readonly workers: number;
-  /** Names this program's groups of sockets; 8 bits. */
+  /** Tells this program's groups of sockets from those of others; 16 bits. */
   readonly group: number;
 }
 

@@ -102,6 +102,11 @@ function takeUpTo(program: BpfProgram, length: number): BpfProgram {
   return program.loadLength().ifGreater(length, longer).take(WHOLE).label(longer);
 }
 
+/** Takes no frame. */
+export function noneFilter(): Uint8Array {
+  return new BpfProgram().take(0).encode();
+}
+
 /** The last four octets of a MAC or an address tell devices of one house apart. */
 interface Tails {
   readonly source: number;

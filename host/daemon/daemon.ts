@@ -63,7 +63,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     this.#hasSystemCalls = why === undefined;
     this.#surroundings = Surroundings.open(config, this.known.book, this.#hasSystemCalls);
     const { ringSize, workers } = config;
-    const options = { ringSize, promiscuous: false, workers, group: processNumber() & 0xff };
+    const options = { ringSize, promiscuous: false, workers, group: processNumber() & 0xffff };
     this.#taps = new Taps(options, { ...this.#settings(), isSharing: workers > 1 }, this.clock, log, this);
     this.accounting = new Accounting(config.accounting, this.#hasSystemCalls, this, log);
     this.#live = new Live(this);

@@ -45,8 +45,17 @@ export interface RingOptions {
   /** A program as capture/bpf.ts encodes it. */
   readonly filter: Uint8Array;
   readonly promiscuous: boolean;
-  /** Shares the interface with other workers: which group, and the program that chooses a worker. */
-  readonly fanout?: { readonly group: number; readonly filter: Uint8Array };
+  readonly fanout?: Fanout;
+}
+
+/** Shares the interface with other workers. */
+export interface Fanout {
+  /** 16 bits; the same for all of them, and for nobody else in the network namespace. */
+  readonly group: number;
+  /** A program that chooses a worker. */
+  readonly filter: Uint8Array;
+  /** A program that takes no frame. */
+  readonly noneFilter: Uint8Array;
 }
 
 /** What the kernel counted since the ring was opened. */
@@ -74,7 +83,8 @@ export class PacketRing {
       this.#socket = socket;
       socket.setOption("PACKET_VERSION", SOL_PACKET, PACKET_VERSION, words(TPACKET_V3));
       this.hasVnetHeader = askForVnetHeader(socket);
-      attachFilter(socket, options.filter);
+      // While it is bound and has not joined its group yet it would take the frames of all workers.
+      attachFilter(socket, options.fanout ? options.fanout.noneFilter : options.filter);
       const blockCount = options.ringSize / BLOCK_SIZE;
       // tpacket_req3: block_size, block_nr, frame_size, frame_nr, retire_blk_tov, sizeof_priv, feature_req_word
       const frames = options.ringSize / FRAME_SIZE;
@@ -89,7 +99,10 @@ export class PacketRing {
       }
       // Until now the socket had no protocol and heard nothing.
       socket.bind(linkAddress(options.interfaceIndex));
-      if (options.fanout) joinFanout(socket, options.fanout);
+      if (options.fanout) {
+        joinFanout(socket, options.fanout);
+        attachFilter(socket, options.filter);
+      }
     } catch (error) {
       socket.close();
       throw error;
@@ -180,10 +193,7 @@ function attachFilter(socket: Socket, filter: Uint8Array): void {
   socket.setOption("SO_ATTACH_FILTER", SOL_SOCKET, SO_ATTACH_FILTER, program(filter));
 }
 
-function joinFanout(
-  socket: Socket,
-  { group, filter }: { readonly group: number; readonly filter: Uint8Array },
-): void {
+function joinFanout(socket: Socket, { group, filter }: Fanout): void {
   socket.setOption("PACKET_FANOUT", SOL_PACKET, PACKET_FANOUT, words((FANOUT_CBPF << 16) | group));
   socket.setOption("PACKET_FANOUT_DATA", SOL_PACKET, PACKET_FANOUT_DATA, program(filter));
 }

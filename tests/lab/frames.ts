@@ -1,0 +1,88 @@
+// Ethernet frames of IPv4 to send to a tap. Checksums are 0: nobody but the tap reads them.
+
+import { message, name, question, record } from "../host/helper/dns-message.ts";
+import { joined } from "../host/helper/octets.ts";
+import { PcapWriter } from "./pcap-file.ts";
+
+const ETHER_SIZE = 14;
+const IPV4_SIZE = 20;
+const TCP_SIZE = 20;
+const UDP_SIZE = 8;
+const ETHERTYPE_IPV4 = 0x0800;
+const TCP = 6;
+const UDP = 17;
+const SYN = 0x02;
+const A = 1;
+const TTL_SECONDS = 300;
+
+export interface Ends {
+  /** As outputs write them. */
+  readonly macs: readonly [from: string, to: string];
+  readonly addresses: readonly [from: string, to: string];
+  readonly ports: readonly [from: number, to: number];
+}
+
+/** The first segment of a connection. */
+export function synFrame(ends: Ends): Uint8Array {
+  const segment = new Uint8Array(TCP_SIZE);
+  const view = new DataView(segment.buffer);
+  view.setUint16(0, ends.ports[0]);
+  view.setUint16(2, ends.ports[1]);
+  view.setUint8(12, (TCP_SIZE / 4) << 4);
+  view.setUint8(13, SYN);
+  return frame(ends, TCP, segment);
+}
+
+export function udpFrame(ends: Ends, payload: Uint8Array): Uint8Array {
+  const header = new Uint8Array(UDP_SIZE);
+  const view = new DataView(header.buffer);
+  view.setUint16(0, ends.ports[0]);
+  view.setUint16(2, ends.ports[1]);
+  view.setUint16(4, UDP_SIZE + payload.length);
+  return frame(ends, UDP, joined(header, payload));
+}
+
+/** What a name server answers: `host` has `address`. */
+export function dnsAnswerFrame(ends: Ends, host: string, address: string): Uint8Array {
+  const owner = name(host);
+  const answer = record(owner, A, TTL_SECONDS, Uint8Array.from(octetsOf(address)));
+  return udpFrame(ends, message([[question(owner, A)], [answer]]));
+}
+
+/** A capture of `frames`, to be sent. */
+export function captureOf(frames: Iterable<Uint8Array>, path: string) {
+  const writer = new PcapWriter(path);
+  let count = 0;
+  let bytes = 0;
+  for (const one of frames) {
+    writer.write(one);
+    count++;
+    bytes += one.length;
+  }
+  writer.close();
+  return { path, frames: count, bytes, mtu: 1500, leftOut: 0 };
+}
+
+function frame({ macs: [from, to], addresses }: Ends, protocol: number, payload: Uint8Array): Uint8Array {
+  const octets = new Uint8Array(ETHER_SIZE + IPV4_SIZE + payload.length);
+  const view = new DataView(octets.buffer);
+  octets.set(macOctets(to), 0);
+  octets.set(macOctets(from), 6);
+  view.setUint16(12, ETHERTYPE_IPV4);
+  view.setUint8(ETHER_SIZE, 0x45);
+  view.setUint16(ETHER_SIZE + 2, IPV4_SIZE + payload.length);
+  view.setUint8(ETHER_SIZE + 8, 64);
+  view.setUint8(ETHER_SIZE + 9, protocol);
+  octets.set(octetsOf(addresses[0]), ETHER_SIZE + 12);
+  octets.set(octetsOf(addresses[1]), ETHER_SIZE + 16);
+  octets.set(payload, ETHER_SIZE + IPV4_SIZE);
+  return octets;
+}
+
+function macOctets(mac: string): number[] {
+  return mac.split(":").map((octet) => Number.parseInt(octet, 16));
+}
+
+function octetsOf(address: string): number[] {
+  return address.split(".").map(Number);
+}
