@@ -103,12 +103,13 @@ function unmerged(frames: Volume, segments: number, family: 4 | 6): Volume {
   return { packets: segments, bytes: frames.bytes + (segments - frames.packets) * HEADERS[family] };
 }
 
-/** Segments that a namespace's TCP has sent, each of a merged frame counted (RFC 4022). */
+/** Segments that a namespace's TCP has sent, each of a merged frame counted; OutSegs is without repeated ones (RFC 4022). */
 async function segmentsSent(lab: Lab, label: string): Promise<number> {
   const { stdout } = await lab.run(label, ["cat", "/proc/net/snmp"]);
   const lines = stdout.split("\n").filter((line) => line.startsWith("Tcp:"));
   const [names, values] = lines.map((line) => line.split(" "));
-  return Number(values[names.indexOf("OutSegs")]);
+  const value = (name: string): number => Number(values[names.indexOf(name)]);
+  return value("OutSegs") + value("RetransSegs");
 }
 
 /** What tcpdump has written of TCP to or from the hosts of the internet. */

@@ -17,7 +17,14 @@ interface Country {
   readonly bytesUp: number;
 }
 
-const skip = missingForLab() || daemonMissing();
+interface Flow {
+  readonly protocol: number;
+  readonly packetsDown: number;
+}
+
+const ICMP = 1;
+
+const skip = missingForLab("ping") || daemonMissing();
 if (skip) console.log(`tests of a replaced country table skipped: ${skip}`);
 
 /** Builds a table in which the photos' host is in `country`; `others` give it another number in each table. */
@@ -45,6 +52,15 @@ test("a table replaced in flight", { skip }, async (context) => {
       });
       assert.equal(status, 0, stderr);
     };
+    let pings = 0;
+    /** A ring keeps frames in order: what comes after them has been counted, and so have they. */
+    const everythingHeard = async () => {
+      pings++;
+      await lab.run("phone", ["ping", "-c", "1", "192.168.1.1"]);
+      await daemon.until("flows?limit=1000", ({ flows }: { flows: Flow[] }) =>
+        flows.some(({ protocol, packetsDown }) => protocol === ICMP && packetsDown === pings),
+      );
+    };
     const countries = async () => {
       const { countries } = (await daemon.json("countries")) as { countries: Country[] };
       return new Map(countries.map((one) => [one.country, one]));
@@ -56,6 +72,7 @@ test("a table replaced in flight", { skip }, async (context) => {
 
     await upload();
     await untilFlows("CN", 1);
+    await everythingHeard();
     const before = (await countries()).get("CN");
 
     await context.test("what was counted keeps its country, what follows has the new one", async () => {

@@ -52,7 +52,9 @@ function refusal(firewall: readonly string[]): string | false {
   try {
     execFileSync("ip", ["netns", "add", name], { stdio: "pipe" });
     execFileSync("ip", ["-n", name, "-batch", "-"], { input: links, stdio: "pipe" });
-    execFileSync("ip", ["netns", "exec", name, ...firewall], { input: RULESET, stdio: "pipe" });
+    // Who does not read its input may have ended before it is written.
+    const input = firewall.includes("nft") ? RULESET : undefined;
+    execFileSync("ip", ["netns", "exec", name, ...firewall], { input, stdio: "pipe" });
     return false;
   } catch (error) {
     return `no network namespaces as the lab needs them: ${(error as Error).message.trim()}`;
