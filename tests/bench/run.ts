@@ -1,6 +1,7 @@
 // The bench table: every figure a ratio against a reference in the same run, medians of alternating rounds.
 //
-//   npm run bench          needs cc and ../shared/captures; tcpdump and ndpiReader (Debian: libndpi-bin) where present
+//   npm run bench          needs cc and ../shared/captures; tcpdump and ndpiReader (Debian: libndpi-bin) where present;
+//                        tests/bench/tap.ts says what the live tap needs
 
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -154,3 +155,6 @@ for (const flows of [1_000, 4_096, 16_384, 65_536, 262_144, 1_000_000]) {
     `${String(flows).padStart(11)} | ${nanoseconds.toFixed(1).padStart(13)} | ${(nanoseconds / few).toFixed(2)}`,
   );
 }
+
+console.log("\nThe live tap beside tcpdump, on a cable");
+console.log(run(process.execPath, "--import", "tsx", join(ROOT, "tests/bench/tap.ts")).trimEnd());

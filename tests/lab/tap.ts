@@ -29,6 +29,8 @@ export interface ReplayOptions {
    * into SENDER.
    */
   readonly devices?: readonly string[];
+  /** A file of tcpprep(1), which says what of the capture goes the other way, into TAPPED. */
+  readonly ways?: string;
 }
 
 /** What tcpreplay says it did. */
@@ -75,14 +77,12 @@ export class Tap {
     return this.#namespaces.folder;
   }
 
-  /** Sends every frame of `capture` into SENDER; throws where one could not be sent. */
+  /** Sends every frame of `capture`, into SENDER unless told; throws where one could not be sent. */
   async replay(capture: EthernetCapture, options: ReplayOptions = {}): Promise<Replayed> {
-    const { packetsPerSecond, loop = 1, devices = [] } = options;
+    const { packetsPerSecond, loop = 1, devices = [], ways = this.#ways(capture, devices) } = options;
     const pace = packetsPerSecond === undefined ? "--topspeed" : `--pps=${packetsPerSecond}`;
-    const sides =
-      devices.length === 0 ? [] : [`--intf2=${TAPPED}`, `--cachefile=${this.#sides(capture, devices)}`];
-    const how = ["-i", SENDER, ...sides, pace, "--preload-pcap", `--loop=${loop}`];
-    const command = ["tcpreplay", ...how, capture.path];
+    const ends = ways === undefined ? ["-i", SENDER] : ["-i", SENDER, "-I", TAPPED, `--cachefile=${ways}`];
+    const command = ["tcpreplay", ...ends, pace, "--preload-pcap", `--loop=${loop}`, capture.path];
     const { status, stdout, stderr } = await this.run(command, { timeoutMs: REPLAY_TIMEOUT_MS });
     const actual = /Actual: (\d+) packets \((\d+) bytes\) sent in ([\d.]+) seconds/.exec(stdout);
     if (status !== 0 || !actual) throw new Error(`tcpreplay: ${stdout}${stderr}`);
@@ -92,9 +92,10 @@ export class Tap {
     return { packets, bytes, seconds };
   }
 
-  /** A file that says of each frame which end sends it. */
-  #sides({ path }: EthernetCapture, devices: readonly string[]): string {
-    const cache = join(this.folder, "sides.cache");
+  /** A file that says of each frame which end sends it; undefined where there is one end alone. */
+  #ways({ path }: EthernetCapture, devices: readonly string[]): string | undefined {
+    if (devices.length === 0) return undefined;
+    const cache = join(this.folder, "ways.cache");
     this.namespace.runNow([
       ...["tcpprep", `--mac=${devices.join(",")}`, `--pcap=${path}`, `--cachefile=${cache}`],
     ]);

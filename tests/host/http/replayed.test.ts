@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { loadCountryTable } from "../../../host/geo/table.ts";
-import type { FlowPage, FlowQuery, ObservedEvent } from "../../../host/observed.ts";
 import { Replayed } from "../../../host/http/replayed.ts";
+import type { FlowPage, FlowQuery, ObservedEvent } from "../../../host/observed.ts";
 import type { FlowReport } from "../../../host/report/flows.ts";
 import { replayed } from "../report/helper/replayed.ts";
 

@@ -1,0 +1,256 @@
+// The live tap beside tcpdump, on a cable in a namespace of its own: CPU, loss, memory, and what the endpoint takes.
+//
+//   node --import tsx tests/bench/tap.ts [PART...]      of: cpu endpoint memory idle; all unless told
+//
+// A cable is as fast as tcpreplay: its sender and the tap have a core each where the machine has two to spare. The load
+// average stands beside each figure.
+
+import { setTimeout as delay } from "node:timers/promises";
+import { ENDPOINT } from "../lab/daemon.ts";
+import type { EthernetCapture } from "../lab/ethernet-capture.ts";
+import { missing } from "../lab/requirements.ts";
+import { SENDER, TAPPED, Tap } from "../lab/tap.ts";
+import { median, medianRatio } from "./measure.ts";
+import { cpuSeconds, loadAverage, type Memory, memoryOf } from "./process-cost.ts";
+import { flowsOf, mixOf, smallOf, waysOf } from "./tap-traffic.ts";
+import { type StartWatcher, startDaemon, startTcpdump, type Watcher } from "./watchers.ts";
+
+const ROUNDS = 5;
+/** Frames that a watcher has seen before its time is taken: until then V8 is still compiling. */
+const WARM_UP_FRAMES = 3_000_000;
+const MEASURED_FRAMES = 1_500_000;
+/** Longer than the kernel keeps a block that is not full. */
+const SETTLE_MS = 300;
+
+const ENDPOINT_SECONDS = 60;
+const LISTENERS = 20;
+const LATENCY_GOAL_MS = 25;
+
+const FLOWS = 65_536;
+const DEVICES = 250;
+const IDLE_SECONDS = 60;
+
+const absent = missing("tcpreplay", "tcpdump", "curl");
+if (absent) {
+  console.log(`bench of the tap: nothing measured, ${absent}`);
+  process.exit(0);
+}
+
+function row(...cells: readonly string[]): void {
+  const widths = [52, 28, 7, 9, 11];
+  console.log(`| ${cells.map((cell, k) => cell.padEnd(widths[k])).join(" | ")} |`);
+}
+
+function loads(values: readonly number[]): string {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  return `${least.toFixed(1)} to ${most.toFixed(1)}`;
+}
+
+const megabytes = (octets: number) => `${(octets / 1e6).toFixed(1)} MB`;
+
+/** Frames that passed an end of the cable, as a tap on it sees them: what the other end had no room for as well. */
+function framesAt(tap: Tap, end: string): number {
+  const { received, sent } = tap.counters(end);
+  return received.packets + sent.packets + sent.dropped;
+}
+
+interface Scenario {
+  readonly name: string;
+  readonly end: string;
+  readonly capture: EthernetCapture;
+  readonly ways?: string;
+}
+
+interface Cost {
+  /** CPU of the whole process. */
+  readonly nsPerFrame: number;
+  readonly startSeconds: number;
+  /** Beside what as many frames cost later. */
+  readonly warmUpSeconds: number;
+  readonly framesPerSecond: number;
+  readonly sent: number;
+  readonly lost: number;
+}
+
+async function costOf(tap: Tap, start: StartWatcher, scenario: Scenario): Promise<Cost> {
+  const { end, capture, ways } = scenario;
+  const loops = (frames: number) => Math.ceil(frames / capture.frames);
+  const before = framesAt(tap, end);
+  const watcher = await start(tap, end);
+  const startSeconds = cpuSeconds(watcher.pid);
+  const warmUp = await tap.replay(capture, { loop: loops(WARM_UP_FRAMES), ways });
+  await delay(SETTLE_MS);
+  const warm = cpuSeconds(watcher.pid);
+  const measured = await tap.replay(capture, { loop: loops(MEASURED_FRAMES), ways });
+  await delay(SETTLE_MS);
+  const perFrame = (cpuSeconds(watcher.pid) - warm) / measured.packets;
+  const sent = framesAt(tap, end) - before;
+  const { frames } = await watcher.stop();
+  return {
+    nsPerFrame: perFrame * 1e9,
+    startSeconds,
+    warmUpSeconds: warm - startSeconds - perFrame * warmUp.packets,
+    framesPerSecond: measured.packets / measured.seconds,
+    sent,
+    lost: sent - frames,
+  };
+}
+
+async function compareCpu(tap: Tap): Promise<void> {
+  const mix = mixOf(tap.folder);
+  const small = smallOf(mix, tap.folder);
+  const ways = waysOf(mix, tap.folder);
+  const scenarios: Scenario[] = [
+    { name: "coming in (whole), mixed sizes", end: TAPPED, capture: mix },
+    { name: "going out (headers), mixed sizes", end: SENDER, capture: mix },
+    { name: "both ways, mixed sizes", end: TAPPED, capture: mix, ways },
+    { name: "coming in, small frames", end: TAPPED, capture: small },
+    { name: "going out, small frames", end: SENDER, capture: small },
+  ];
+  const size = (capture: EthernetCapture) => Math.round(capture.bytes / capture.frames);
+  console.log(
+    `\nCPU of the daemon / of tcpdump -w /dev/null, ns per frame (goal: <= 1, nothing lost); ${ROUNDS} alternating rounds, medians; frames of ${size(mix)} octets on average, small ones of ${size(small)}`,
+  );
+  row("where", "daemon / tcpdump", "ratio", "kframes/s", "load");
+  const starts: number[] = [];
+  const warmUps: number[] = [];
+  for (const scenario of scenarios) {
+    const daemon: Cost[] = [];
+    const tcpdump: Cost[] = [];
+    const load: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      tcpdump.push(await costOf(tap, startTcpdump, scenario));
+      daemon.push(await costOf(tap, startDaemon, scenario));
+      load.push(loadAverage());
+    }
+    const ns = (costs: readonly Cost[]) => costs.map(({ nsPerFrame }) => nsPerFrame);
+    const rate = median(daemon.map(({ framesPerSecond }) => framesPerSecond));
+    const figures = `${median(ns(daemon)).toFixed(0)} / ${median(ns(tcpdump)).toFixed(0)} ns`;
+    const ratio = medianRatio(ns(daemon), ns(tcpdump)).toFixed(2);
+    row(scenario.name, figures, ratio, (rate / 1000).toFixed(0), loads(load));
+    row("  frames lost", `${lostOf(daemon)} / ${lostOf(tcpdump)}`, "", "", "");
+    starts.push(...daemon.map(({ startSeconds }) => startSeconds));
+    warmUps.push(...daemon.map(({ warmUpSeconds }) => warmUpSeconds));
+  }
+  console.log(
+    `start of the daemon: ${(median(starts) * 1000).toFixed(0)} ms of CPU until it answers, ${(median(warmUps) * 1000).toFixed(0)} ms more while its code is compiled`,
+  );
+}
+
+function lostOf(costs: readonly Cost[]): string {
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  return `${sum(costs.map(({ lost }) => lost))} of ${sum(costs.map(({ sent }) => sent))}`;
+}
+
+/** What the clients' program prints. */
+interface Clients {
+  readonly latenciesMs: readonly number[];
+  readonly events: number;
+  readonly listeners: number;
+}
+
+async function askUnderLoad(tap: Tap): Promise<void> {
+  const mix = mixOf(tap.folder);
+  const trial = await tap.replay(mix, { loop: 5 });
+  const before = framesAt(tap, TAPPED);
+  const daemon = await startDaemon(tap, TAPPED);
+  const laps = Math.ceil(((ENDPOINT_SECONDS + 5) * trial.packets) / trial.seconds / mix.frames);
+  const sending = tap.replay(mix, { loop: laps });
+  const script = ["tests/bench/endpoint-clients.ts", ENDPOINT, String(ENDPOINT_SECONDS), String(LISTENERS)];
+  const clients = tap.run([process.execPath, "--import", "tsx", ...script], { timeoutMs: 300_000 });
+  const memory = await peakMemory(daemon, clients);
+  const { stdout, stderr, status } = await clients;
+  if (status !== 0) throw new Error(`clients: ${stderr}`);
+  const sent = await sending;
+  await delay(SETTLE_MS);
+  const load = loadAverage();
+  const passed = framesAt(tap, TAPPED) - before;
+  const { frames } = await daemon.stop();
+  const { latenciesMs, events, listeners } = JSON.parse(stdout) as Clients;
+  const sorted = [...latenciesMs].sort((a, b) => a - b);
+  const percentile = (share: number) => sorted[Math.ceil(share * sorted.length) - 1].toFixed(1);
+  console.log(
+    `\n${ENDPOINT_SECONDS} s at ${(sent.packets / sent.seconds / 1000).toFixed(0)} kframes/s, /metrics each second, ${LISTENERS} listeners to events; load ${load.toFixed(1)}`,
+  );
+  row("what", "measured", "goal", "", "");
+  row("frames lost", `${passed - frames} of ${passed}`, "0", "", "");
+  row("/metrics, 99th percentile", `${percentile(0.99)} ms`, `${LATENCY_GOAL_MS} ms`, "", "");
+  row("/metrics, median", `${percentile(0.5)} ms`, "", "", "");
+  row("listeners told until the end", `${listeners} (${events} events)`, String(LISTENERS), "", "");
+  memoryRows("meanwhile, most", memory);
+}
+
+async function peakMemory(watcher: Watcher, until: Promise<unknown>): Promise<Memory> {
+  let isOver = false;
+  const over = () => {
+    isOver = true;
+  };
+  until.then(over, over);
+  let peak = memoryOf(watcher.pid);
+  while (!isOver) {
+    await delay(1000);
+    const now = memoryOf(watcher.pid);
+    peak = {
+      resident: Math.max(peak.resident, now.resident),
+      anonymous: Math.max(peak.anonymous, now.anonymous),
+      rings: Math.max(peak.rings, now.rings),
+    };
+  }
+  return peak;
+}
+
+function memoryRows(when: string, { resident, anonymous, rings }: Memory): void {
+  const parts = `${megabytes(anonymous)} + ${megabytes(rings)}`;
+  row(`anonymous + ring, ${when}`, `${megabytes(anonymous + rings)} (${parts})`, "80 MB", "", "");
+  row(`resident, ring included, ${when}`, megabytes(resident), "128 MB", "", "");
+}
+
+async function weigh(tap: Tap): Promise<void> {
+  const flows = flowsOf(FLOWS, DEVICES, tap.folder);
+  const daemon = await startDaemon(tap, TAPPED);
+  console.log("\nMemory, one instance of the classifier");
+  row("what", "measured", "goal", "", "");
+  memoryRows("started", memoryOf(daemon.pid));
+  await tap.replay(flows, { loop: 10 });
+  await delay(SETTLE_MS);
+  const { stdout } = await tap.run(["curl", "-sf", `${ENDPOINT}/api/v1/status`]);
+  const status = JSON.parse(stdout);
+  memoryRows(`${status.flows.open} flows, ${status.devices.known} devices`, memoryOf(daemon.pid));
+  for (let page = 0; page < 20; page++)
+    await tap.run(["curl", "-sf", `${ENDPOINT}/metrics`, `${ENDPOINT}/api/v1/devices`, `${ENDPOINT}/`]);
+  memoryRows("and its pages were asked for", memoryOf(daemon.pid));
+  await daemon.stop();
+}
+
+async function rest(tap: Tap): Promise<void> {
+  const daemon = await startDaemon(tap, TAPPED);
+  await delay(10_000);
+  console.log(`\nCPU of a core without traffic, over ${IDLE_SECONDS} s; load ${loadAverage().toFixed(1)}`);
+  row("what", "measured", "goal", "", "");
+  row("nobody asks", await idleShare(daemon), "0.5 %", "", "");
+  const listener = tap.start(["curl", "-sN", `${ENDPOINT}/api/v1/events`]);
+  await listener.until("event:");
+  row("one listener to events", await idleShare(daemon), "0.5 %", "", "");
+  await listener.stop();
+  await daemon.stop();
+}
+
+async function idleShare({ pid }: Watcher): Promise<string> {
+  const before = cpuSeconds(pid);
+  const start = performance.now();
+  await delay(IDLE_SECONDS * 1000);
+  const seconds = (performance.now() - start) / 1000;
+  return `${(((cpuSeconds(pid) - before) / seconds) * 100).toFixed(2)} %`;
+}
+
+const PARTS = { cpu: compareCpu, endpoint: askUnderLoad, memory: weigh, idle: rest };
+const chosen = process.argv.slice(2);
+for (const [name, part] of Object.entries(PARTS)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  const tap = new Tap({ mtu: 9000 });
+  try {
+    await part(tap);
+  } finally {
+    await tap.close();
+  }
+}
