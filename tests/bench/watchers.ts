@@ -2,8 +2,9 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { BORDERTAP, ENDPOINT, ENDPOINT_PORT } from "../lab/daemon.ts";
+import { ENDPOINT } from "../lab/daemon.ts";
 import type { Program } from "../lab/program.ts";
+import { BORDERTAP, ENDPOINT_PORT } from "../lab/running-daemon.ts";
 import type { Tap } from "../lab/tap.ts";
 
 /** What a watcher says when it ends. */
