@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
 const FOLDER = "dist";
@@ -16,6 +16,8 @@ await build({
   splitting: true,
   chunkNames: "chunk-[hash]",
   platform: "node",
+  // A module that is loaded later has its names only where it is written as one.
+  mainFields: ["module", "main"],
   target: "node20",
   format: "esm",
   // Names stay, so that a stack trace in a bug report can be read.
@@ -28,6 +30,8 @@ await build({
   logLevel: "warning",
 });
 chmodSync(`${FOLDER}/bordertap.js`, 0o755);
+// The folder is the program, wherever it is put: Node 20 takes .js for CommonJS where nobody tells.
+writeFileSync(`${FOLDER}/package.json`, '{ "type": "module" }\n');
 
 // koffi's native half, for every C library and processor that npm has brought: host/platform/addon.ts chooses.
 const PREBUILT = "node_modules/@koromix";
