@@ -74,6 +74,16 @@ export class AfPacketSource implements LiveSource {
     return classifier.walkStop === WALK_FULL;
   }
 
+  /** Hears nothing from now on; what it has heard can still be taken. */
+  deafen(): void {
+    this.#ring.setFilter(noneFilter());
+  }
+
+  /** Frames that it has heard and that were not taken yet. */
+  get waiting(): number {
+    return this.#ring.waiting;
+  }
+
   /** Why the interface stopped, such as ENETDOWN; asking clears it. */
   takeError(): string | undefined {
     return this.#ring.takeError();

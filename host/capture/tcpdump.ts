@@ -19,6 +19,8 @@ import type { LiveInterface, LiveSource, LiveStatistics } from "./live.ts";
 
 const FILE_HEADER_SIZE = 24;
 const NANOSECONDS_PER_SECOND = 1_000_000_000n;
+/** Characters of a message that are told. */
+const LINE_MAX = 200;
 /** tcpdump's answer to SIGUSR1. */
 const DROPPED = /(\d+) packets? dropped by kernel/;
 
@@ -38,6 +40,8 @@ export class TcpdumpSource implements LiveSource {
   #hasHeader = false;
   #packets = 0;
   #dropped = 0;
+  /** The line of its messages that came last: why it ended, if it did. */
+  #lastLine = "";
 
   /** `shiftOf` makes times steady (platform/clock.ts); `walk` runs what it is given on a classifier. */
   constructor(live: LiveInterface, shiftOf: () => bigint, walk: (walk: Walk) => void) {
@@ -51,11 +55,12 @@ export class TcpdumpSource implements LiveSource {
     this.#child.onOutput((octets) => this.#take(octets));
     this.#child.onErrorOutput((text) => {
       this.#dropped = Number(DROPPED.exec(text)?.[1] ?? this.#dropped);
+      this.#lastLine = text.trim().split("\n").at(-1)?.slice(0, LINE_MAX) ?? "";
     });
   }
 
   onEnd(listener: (reason: string) => void): void {
-    this.#child.onEnd(listener);
+    this.#child.onEnd((reason) => listener(`${reason} (${this.#lastLine})`));
   }
 
   /** Drops are those that tcpdump told of when it was asked last, which every call does. */
@@ -112,6 +117,7 @@ export class TcpdumpSource implements LiveSource {
   #walkAll(records: Uint8Array): void {
     let done = 0;
     while (done < records.length) {
+      const before = done;
       this.#walk((classifier) => {
         const { batch } = classifier;
         const part = records.subarray(done, done + batch.length);
@@ -120,6 +126,8 @@ export class TcpdumpSource implements LiveSource {
         done += size;
         return classifier.walkStop === WALK_FULL;
       });
+      // The classifier trapped and was replaced: the next one must not be given the same again.
+      if (done === before) return;
     }
   }
 }

@@ -1,7 +1,7 @@
 // The receive ring of an AF_PACKET socket, TPACKET_V3 (packet(7), Documentation/networking/packet_mmap.rst): blocks of
 // frames that the kernel fills and this program gives back one by one. assembly/abi.ts draws a block.
 
-import { BLOCK_LEN, BLOCK_STATUS } from "../../assembly/abi.ts";
+import { BLOCK_LEN, BLOCK_NUM_PKTS, BLOCK_STATUS } from "../../assembly/abi.ts";
 import { SystemError } from "./errno.ts";
 import { koffi } from "./koffi.ts";
 import { SharedMapping } from "./memory.ts";
@@ -73,6 +73,7 @@ export class PacketRing {
   readonly #mapping: SharedMapping;
   readonly #blocks: readonly Block[];
   #hand = 0;
+  #taken = 0;
   #packets = 0;
   #dropped = 0;
 
@@ -120,8 +121,15 @@ export class PacketRing {
 
   /** Gives the block of the last `next` back to the kernel. */
   release(): void {
+    this.#taken += this.#blocks[this.#hand].count;
     this.#blocks[this.#hand].giveBack();
     this.#hand = (this.#hand + 1) % this.#blocks.length;
+  }
+
+  /** Frames in the ring that `next` has not lent yet. */
+  get waiting(): number {
+    const { packets, dropped } = this.statistics();
+    return packets - dropped - this.#taken;
   }
 
   /** Why the interface stopped, such as ENETDOWN; asking clears it, so that poll(2) waits again. */
@@ -160,12 +168,19 @@ class Block {
   readonly #octets: Uint8Array;
   readonly #status: Int32Array;
   readonly #length: Uint32Array;
+  readonly #count: Uint32Array;
 
   constructor(ring: Uint8Array, number: number) {
     const start = ring.byteOffset + number * BLOCK_SIZE;
     this.#octets = new Uint8Array(ring.buffer, start, BLOCK_SIZE);
     this.#status = new Int32Array(ring.buffer, start + BLOCK_STATUS, 1);
     this.#length = new Uint32Array(ring.buffer, start + BLOCK_LEN, 1);
+    this.#count = new Uint32Array(ring.buffer, start + BLOCK_NUM_PKTS, 1);
+  }
+
+  /** Frames in it. */
+  get count(): number {
+    return this.#count[0];
   }
 
   handedOver(): Uint8Array | undefined {

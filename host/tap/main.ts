@@ -1,12 +1,14 @@
 // The tap's thread: dist/tap.js.
 
 import { AfPacketSource } from "../capture/afpacket.ts";
+import type { LiveInterface } from "../capture/live.ts";
 import { TcpdumpSource } from "../capture/tcpdump.ts";
 import { OperatorError } from "../errors.ts";
 import { Doorbell } from "../ffi/doorbell.ts";
 import { setNice } from "../ffi/priority.ts";
 import { SteadyClock } from "../platform/clock.ts";
 import { Starter, threadData } from "../platform/thread.ts";
+import { drainRing } from "./drain-ring.ts";
 import type { FromTap, TapData, ToTap } from "./messages.ts";
 import { RingLoop } from "./ring-loop.ts";
 import { Sources } from "./sources.ts";
@@ -32,8 +34,10 @@ try {
 /** The thread waits in poll(2), and nothing else runs in it. */
 function runOnRings(doorbell: Doorbell): void {
   setNice(NICE);
-  const sources = new Sources((live) => new AfPacketSource(live, data.options));
-  new RingLoop(new Tap(data, clock, sources, post), doorbell, starter).run();
+  const open = (live: LiveInterface) => new AfPacketSource(live, data.options);
+  const sources = new Sources(open, (source) => drainRing(source, tap));
+  const tap = new Tap(data, clock, sources, post);
+  new RingLoop(tap, doorbell, starter).run();
   starter.close();
 }
 

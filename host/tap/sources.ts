@@ -9,14 +9,19 @@ const NOTHING: LiveStatistics = { packets: 0, dropped: 0 };
 /** The interfaces that a tap hears: opened when they come, closed when they go, counted as long as the tap runs. */
 export class Sources<Source extends LiveSource> {
   readonly #open: (live: LiveInterface) => Source;
+  readonly #beforeClose: (source: Source) => void;
   readonly #byIndex = new Map<number, { live: LiveInterface; readonly source: Source }>();
   readonly #failures = new Map<number, { readonly live: LiveInterface; readonly failure: string }>();
   /** Of sources that were closed, by interface name. */
   readonly #closed = new Map<string, LiveStatistics>();
 
-  /** `open` throws SystemError or OperatorError where an interface cannot be heard. */
-  constructor(open: (live: LiveInterface) => Source) {
+  /**
+   * `open` throws SystemError or OperatorError where an interface cannot be heard; `beforeClose` takes what a source
+   * still holds.
+   */
+  constructor(open: (live: LiveInterface) => Source, beforeClose: (source: Source) => void = () => {}) {
     this.#open = open;
+    this.#beforeClose = beforeClose;
   }
 
   /** Closes what is not among `wanted`, opens what is new in it, and tries again what failed. */
@@ -82,6 +87,7 @@ export class Sources<Source extends LiveSource> {
 
   #close(index: number): void {
     const { live, source } = this.#byIndex.get(index)!;
+    this.#beforeClose(source);
     this.#closed.set(live.name, add(this.#closed.get(live.name), source.statistics()));
     source.close();
     this.#byIndex.delete(index);

@@ -100,13 +100,16 @@ export class Tap<Source extends LiveSource> {
   }
 
   #follow(): void {
+    const before = fingerprint(this.sources.states);
     this.sources.follow(this.#settings.interfaces);
-    this.#post({ kind: "sources", sources: this.sources.states });
+    const { states } = this.sources;
+    if (fingerprint(states) !== before) this.#post({ kind: "sources", sources: states });
   }
 
   #stop(): void {
-    this.#post({ kind: "stopped", counters: this.#counters() });
     this.sources.close();
+    this.tell();
+    this.#post({ kind: "stopped", counters: this.#counters() });
     this.#isStopped = true;
   }
 

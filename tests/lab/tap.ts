@@ -60,16 +60,28 @@ export interface Direction {
 export class Tap {
   readonly namespace: Namespace;
   readonly #namespaces = new Namespaces();
+  readonly #mtu: number;
 
   constructor({ mtu = DEFAULT_MTU }: TapOptions = {}) {
+    this.#mtu = mtu;
     this.namespace = this.#namespaces.add("tap");
     this.namespace.sysctl({ "net.ipv6.conf.default.disable_ipv6": 1 });
+    this.lay();
+  }
+
+  /** Lays the cable; the ends have other indexes each time. */
+  lay(): void {
     this.namespace.ip(
-      `link add ${SENDER} mtu ${mtu} type veth peer name ${TAPPED} mtu ${mtu}`,
+      `link add ${SENDER} mtu ${this.#mtu} type veth peer name ${TAPPED} mtu ${this.#mtu}`,
       `link set ${SENDER} up`,
       `link set ${TAPPED} up`,
     );
     assertNoWayOut([this.namespace]);
+  }
+
+  /** Takes the cable away, whatever is on it. */
+  cut(): void {
+    this.namespace.ip(`link del ${SENDER}`);
   }
 
   /** A folder that goes with it. */
