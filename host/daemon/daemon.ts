@@ -75,7 +75,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     daemon.#logPlan();
     try {
       await daemon.taps.started;
-      await daemon.#listen();
+      await daemon.#listen(config.http);
     } catch (error) {
       await daemon.#taps.stop();
       throw error;
@@ -84,24 +84,26 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     return daemon;
   }
 
-  /** Takes another configuration; what has been counted stays. Throws HTTP_LISTEN, the AS table's errors. */
+  /**
+   * Takes another configuration; what has been counted stays. Throws HTTP_LISTEN, the AS table's errors: then all of the
+   * one before stays.
+   */
   async reload(config: Config): Promise<void> {
     const before = this.#config;
+    const asn = config.geo.asn === before.geo.asn ? this.#asn : asnTable(config);
+    if (JSON.stringify(config.http) !== JSON.stringify(before.http))
+      await this.#listenElsewhere(config.http, before.http);
     this.#config = config;
+    this.#asn = asn;
     this.#log.setLevel(config.logLevel);
     if (config.workers !== before.workers || config.ringSize !== before.ringSize)
       this.#log.warning("workers and ring_size_mib change with the next start");
     this.#nameDevices();
-    if (config.geo.asn !== before.geo.asn) this.#asn = asnTable(config);
     this.#surroundings.configure(config);
     this.#geo.configure(config.geo);
     this.accounting.configure(config.accounting);
     this.#taps.configure(this.#settings());
     this.#logPlan();
-    if (JSON.stringify(config.http) !== JSON.stringify(before.http)) {
-      await this.#endpoint?.close();
-      await this.#listen();
-    }
   }
 
   /** Ends everything in order: nobody asks any more, then nothing is heard any more. */
@@ -218,10 +220,20 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     if (hasFailed) this.#taps.configure({});
   }
 
-  async #listen(): Promise<void> {
-    const { http } = this.#config;
+  async #listen(http: Config["http"]): Promise<void> {
     this.#endpoint = http && (await startEndpoint(this.#live, http));
     if (this.#endpoint) this.#log.info("answers", { address: this.#endpoint.address });
+  }
+
+  /** Throws HTTP_LISTEN; then it answers where it did before. */
+  async #listenElsewhere(http: Config["http"], before: Config["http"]): Promise<void> {
+    await this.#endpoint?.close();
+    try {
+      await this.#listen(http);
+    } catch (error) {
+      await this.#listen(before);
+      throw error;
+    }
   }
 
   #settings(): Omit<TapSettings, "isSharing"> {

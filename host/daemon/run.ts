@@ -10,9 +10,11 @@ export async function runDaemon(path: string): Promise<void> {
   const config = loadConfig(path);
   const log = new Log(config.logLevel, writeError);
   const ending = askedToEnd();
-  const daemon = await Daemon.start(config, log);
+  const starting = Daemon.start(config, log);
+  // Asked while it starts, it reloads afterwards.
   const stopReloading = onReload(async () => {
     try {
+      const daemon = await starting;
       await daemon.reload(loadConfig(path));
       log.info("reloaded", { config: path });
     } catch (error) {
@@ -20,6 +22,7 @@ export async function runDaemon(path: string): Promise<void> {
       log.error("not reloaded", { config: path, reason: error.message });
     }
   });
+  const daemon = await starting;
   await ending;
   stopReloading();
   await daemon.stop();

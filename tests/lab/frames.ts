@@ -49,6 +49,15 @@ export function dnsAnswerFrame(ends: Ends, host: string, address: string): Uint8
   return udpFrame(ends, message([[question(owner, A)], [answer]]));
 }
 
+/** Makes the classifier of `trappingBundle` trap where it comes first in a batch. */
+export const POISON = synFrame({
+  macs: ["02:00:00:00:00:02", "02:de:ad:be:ef:00"],
+  addresses: ["192.168.1.50", "113.96.12.80"],
+  ports: [50_000, 443],
+});
+/** Its first four octets, as the classifier reads them. */
+export const POISON_START = 0xbeadde02;
+
 /** A capture of `frames`, to be sent. */
 export function captureOf(frames: Iterable<Uint8Array>, path: string) {
   const writer = new PcapWriter(path);
