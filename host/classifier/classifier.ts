@@ -50,6 +50,7 @@ export class Classifier {
   readonly batchView: DataView;
   readonly #exports: Exports;
   readonly #view: DataView;
+  readonly #devices: DeviceRecord[] = [];
   /** Most flows share theirs with others. */
   readonly #namesByKey = new Map<number, FlowNames>();
 
@@ -298,9 +299,12 @@ export class Classifier {
     return Number(devicesRefused.value) + Number(cellsRefused.value);
   }
 
-  /** By device number; the first is DEVICE_OTHER. */
-  devices(): DeviceRecord[] {
-    return devicesIn(this.#view, this.#exports.devices.value, this.#exports.deviceCount.value);
+  /** By device number; the first is DEVICE_OTHER. The list grows as they come: none ever leaves its place. */
+  devices(): readonly DeviceRecord[] {
+    const { length } = this.#devices;
+    const start = this.#exports.devices.value + length * DEVICE_SIZE;
+    this.#devices.push(...devicesIn(this.#view, start, this.#exports.deviceCount.value - length));
+    return this.#devices;
   }
 
   /** Visits the cells in the order of their numbers; one record that moves, as in `eachFlow`. */
