@@ -14,6 +14,8 @@ export interface Observed {
   countries(): Promise<readonly CountryReport[]>;
   /** The most bytes first. */
   devices(): Promise<readonly DeviceReport[]>;
+  /** What each device exchanged with each country, in no order: what `devices` says, without who they are. */
+  traffic(): Promise<readonly DeviceTraffic[]>;
   flows(query: FlowQuery): Promise<FlowPage>;
   /** The newest first, at most ALERTS_MAX. */
   alerts(): readonly AlertReport[];
@@ -25,6 +27,8 @@ export interface Observed {
   /** Calls `listener` with what happens from now on, until the returned function is called. */
   subscribe(listener: (event: ObservedEvent) => void): () => void;
 }
+
+export type DeviceTraffic = Pick<DeviceReport, "device" | "countries">;
 
 export const ALERTS_MAX = 1000;
 export const FLOWS_PAGE_MAX = 1000;

@@ -18,15 +18,17 @@ export class Ledger {
     return this.#accountant;
   }
 
-  /** `counted` is what the accountant has counted in all. */
+  /** `counted` is what the accountant has counted in all; the result may be the same. */
   total(counted: Sums): Sums {
+    // Those who never changed are most, and are asked each second.
+    if (this.#before.isEmpty && this.#zero.isEmpty) return counted;
     return new Sums().addSums(this.#before, 1).addSums(counted, 1).addSums(this.#zero, -1);
   }
 
   /** From now on another one counts; both say what they have counted until now. */
   change(to: Accountant, counted: Readonly<Record<Accountant, Sums>>): void {
     if (to === this.#accountant) return;
-    this.#before = this.total(counted[this.#accountant]);
+    this.#before = new Sums().addSums(this.total(counted[this.#accountant]), 1);
     this.#zero = counted[to];
     this.#accountant = to;
   }

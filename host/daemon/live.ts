@@ -8,6 +8,7 @@ import { countryName } from "../geo/names.ts";
 import type {
   AlertReport,
   CountersReport,
+  DeviceTraffic,
   FlowPage,
   FlowQuery,
   GeoStatusReport,
@@ -114,6 +115,15 @@ export class Live implements Observed {
       addresses.set(device, [...new Set([...(used.get(device) ?? []), ...neighbours])]);
     }
     return deviceReports(sums, addresses, known);
+  }
+
+  /** Asks no tap for addresses: to gather those takes it some milliseconds. */
+  async traffic(): Promise<readonly DeviceTraffic[]> {
+    const sums = this.#shown.accounting.sums(await this.#shown.taps.counted());
+    return [...sums.devices.values()].map(({ device, countries }) => ({
+      device,
+      countries: [...countries.values()],
+    }));
   }
 
   async flows(query: FlowQuery): Promise<FlowPage> {

@@ -2,6 +2,7 @@ import { loadConfig } from "../config/load.ts";
 import { OperatorError } from "../errors.ts";
 import { askedToEnd, onReload } from "../platform/signals.ts";
 import { writeError } from "../platform/terminal.ts";
+import { confine } from "./confine.ts";
 import { Daemon } from "./daemon.ts";
 import { Log } from "./log.ts";
 
@@ -9,6 +10,7 @@ import { Log } from "./log.ts";
 export async function runDaemon(path: string): Promise<void> {
   const config = loadConfig(path);
   const log = new Log(config.logLevel, writeError);
+  confine(log);
   const ending = askedToEnd();
   const starting = Daemon.start(config, log);
   // Asked while it starts, it reloads afterwards.

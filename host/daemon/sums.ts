@@ -17,6 +17,10 @@ export class Sums {
   /** By `DeviceSum.device`. */
   readonly devices = new Map<string | undefined, DeviceSum>();
 
+  get isEmpty(): boolean {
+    return this.devices.size === 0;
+  }
+
   /** Adds what a classifier has counted; `codes` are its countries by number. */
   addCounters(counters: CountersView, codes: readonly string[]): this {
     const devices = counters.devices();

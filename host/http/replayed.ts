@@ -76,6 +76,10 @@ export class Replayed implements Observed {
     return this.#devices;
   }
 
+  traffic(): Promise<readonly DeviceReport[]> {
+    return this.devices();
+  }
+
   async flows(query: FlowQuery): Promise<FlowPage> {
     return this.#report.flowPage(query);
   }

@@ -1,3 +1,4 @@
+import type { Address } from "../address.ts";
 import type { Classifier } from "../classifier/classifier.ts";
 import type { FlowRecord } from "../classifier/flow.ts";
 import type { FlowQuery } from "../observed.ts";
@@ -33,7 +34,12 @@ export function flowsOf(
 export function addressesByDevice(classifier: Classifier): Map<string, string[]> {
   const devices = classifier.devices();
   const addresses = devices.map(() => new Set<string>());
+  /** Most flows of a device have the same one: of these the first alone is written out. */
+  const last: (Address | undefined)[] = [];
   classifier.eachFlow(({ device, local }) => {
+    const before = last[device];
+    if (before?.low === local.low && before.high === local.high) return;
+    last[device] = local;
     if (addresses[device].size === ADDRESSES_MAX) return;
     const own = ownAddress(local);
     if (own !== undefined) addresses[device].add(own);

@@ -12,7 +12,7 @@ import { drainRing } from "./drain-ring.ts";
 import type { FromTap, TapData, ToTap } from "./messages.ts";
 import { RingLoop } from "./ring-loop.ts";
 import { Sources } from "./sources.ts";
-import { Tap } from "./tap.ts";
+import { type Post, Tap } from "./tap.ts";
 
 /** A ring holds some hundredths of a second: whoever drains it must not wait for a page that is being rendered. */
 const NICE = -10;
@@ -20,7 +20,7 @@ const NICE = -10;
 const starter = new Starter<ToTap, FromTap>();
 const data = threadData<TapData>();
 const clock = SteadyClock.from(data.clock);
-const post = (message: FromTap) => starter.post(message);
+const post: Post = (message, transfer) => starter.post(message, transfer);
 
 try {
   if (data.doorbell === undefined) runOnPipes();

@@ -1,5 +1,6 @@
 import type { LiveInterface, LiveSource } from "../capture/live.ts";
 import { Classifier } from "../classifier/classifier.ts";
+import { buffersOf } from "../classifier/counters.ts";
 import { OperatorError } from "../errors.ts";
 import { fingerprint } from "../fingerprint.ts";
 import type { SteadyClock } from "../platform/clock.ts";
@@ -7,22 +8,20 @@ import { Instance } from "./instance.ts";
 import type { Answers, FromTap, Question, TapCounters, TapData, TapSettings, ToTap } from "./messages.ts";
 import type { Sources } from "./sources.ts";
 
+/** Tells the program's first thread; what is in `transfer` goes there without a copy. */
+export type Post = (message: FromTap, transfer?: ArrayBuffer[]) => void;
+
 /** A thread's classifier, its interfaces, and what it is asked. Which loop drives it depends on the sources. */
 export class Tap<Source extends LiveSource> {
   readonly clock: SteadyClock;
   readonly sources: Sources<Source>;
-  readonly #post: (message: FromTap) => void;
+  readonly #post: Post;
   #settings: TapSettings;
   #instance: Instance;
   #isStopped = false;
 
   /** Throws the errors of the country table and of the classifier. */
-  constructor(
-    { settings }: TapData,
-    clock: SteadyClock,
-    sources: Sources<Source>,
-    post: (message: FromTap) => void,
-  ) {
+  constructor({ settings }: TapData, clock: SteadyClock, sources: Sources<Source>, post: Post) {
     this.clock = clock;
     this.sources = sources;
     this.#post = post;
@@ -44,8 +43,7 @@ export class Tap<Source extends LiveSource> {
   take(message: ToTap): void {
     if (message.kind === "settings") this.#configure(message.settings);
     else if (message.kind === "learn") this.#instance.learn(message.answers);
-    else if (message.kind === "ask")
-      this.#post({ kind: "answer", number: message.number, answer: this.#answer(message.question) });
+    else if (message.kind === "ask") this.#postAnswer(message.number, this.#answer(message.question));
     else this.#stop();
   }
 
@@ -111,6 +109,10 @@ export class Tap<Source extends LiveSource> {
     this.tell();
     this.#post({ kind: "stopped", counters: this.#counters() });
     this.#isStopped = true;
+  }
+
+  #postAnswer(number: number, answer: Answers[keyof Answers]): void {
+    this.#post({ kind: "answer", number, answer }, "counters" in answer ? buffersOf(answer.counters) : []);
   }
 
   #answer(question: Question): Answers[keyof Answers] {

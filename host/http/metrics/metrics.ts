@@ -1,5 +1,5 @@
 import { Counter, Gauge, Registry } from "prom-client";
-import type { DeviceReport } from "../../report/devices.ts";
+import type { DeviceTraffic } from "../../observed.ts";
 import { FAMILIES, type Family, type Sample } from "./families.ts";
 import { BoundedLabel } from "./label.ts";
 import { Ratchet } from "./ratchet.ts";
@@ -33,10 +33,10 @@ export class Metrics {
     this.#requests.inc({ route, status });
   }
 
-  async text(snapshot: Snapshot, devices: readonly DeviceReport[]): Promise<Uint8Array> {
+  async text(snapshot: Snapshot, traffic: readonly DeviceTraffic[]): Promise<Uint8Array> {
     for (const set of this.#setters) set(snapshot);
     const own = new TextEncoder().encode(await this.#registry.metrics());
-    this.#traffic.read(devices);
+    this.#traffic.read(traffic);
     return joined([own, ...this.#traffic.octets]);
   }
 

@@ -23,7 +23,7 @@ export function metricsRoute(metrics: Metrics, own: () => Own): Route {
 }
 
 async function render(observed: Observed, metrics: Metrics, own: () => Own): Promise<Uint8Array> {
-  const [status, devices] = await Promise.all([observed.status(), observed.devices()]);
+  const [status, traffic] = await Promise.all([observed.status(), observed.traffic()]);
   const alerts = observed.alerts()[0]?.number ?? 0;
-  return metrics.text({ status, alerts, ...own() }, devices);
+  return metrics.text({ status, alerts, ...own() }, traffic);
 }

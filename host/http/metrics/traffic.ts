@@ -1,8 +1,8 @@
 // Traffic by device, country and direction: tens of thousands of lines, for which prom-client takes a tenth of a second.
 // These families are written by hand, in its format.
 
+import type { DeviceTraffic } from "../../observed.ts";
 import type { CountryReport } from "../../report/countries.ts";
-import type { DeviceReport } from "../../report/devices.ts";
 import { BoundedLabel, OTHER, quoted } from "./label.ts";
 import { Sheet } from "./sheet.ts";
 
@@ -64,7 +64,7 @@ export class Traffic {
   #pairCount = 0;
 
   /** Takes what devices have now. */
-  read(devices: readonly DeviceReport[]): void {
+  read(devices: readonly DeviceTraffic[]): void {
     const others = new Map<string | null, Counters>();
     for (const { device, countries } of devices) {
       const label = this.#devices.of(device);

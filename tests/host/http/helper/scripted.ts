@@ -129,6 +129,10 @@ export class Scripted implements Observed {
     return this.deviceReports;
   }
 
+  async traffic(): Promise<readonly DeviceReport[]> {
+    return this.deviceReports;
+  }
+
   async flows(query: FlowQuery): Promise<FlowPage> {
     this.queries.push(query);
     const flows = this.flowReports.slice(query.offset, query.offset + query.limit);
