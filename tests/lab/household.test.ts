@@ -9,7 +9,7 @@ import { fetchQuietly } from "./household.ts";
 import { Lab } from "./lab.ts";
 import { WAN } from "./network.ts";
 import { missingForLab } from "./requirements.ts";
-import type { RunningDaemon } from "./running-daemon.ts";
+import { BORDERTAP, type RunningDaemon } from "./running-daemon.ts";
 
 const PHOTO_SIZE = 3_000_000;
 /** 5353, of 224.0.0.251: nobody answers, and no router passes it on. */
@@ -98,6 +98,21 @@ describe("a household", { skip }, () => {
       alerts.map(({ device, country }: Flow) => [device, country]),
       [[phone, "CN"]],
     );
+  });
+
+  test("the command line's clients understand what they are told", async () => {
+    const { mac } = lab.addresses("phone");
+    const rows: [command: string, pattern: RegExp][] = [
+      ["status", /br-lan: capturing/],
+      ["devices", /phone/],
+      ["flows", new RegExp(HOSTS.photos.name)],
+      ["alerts", new RegExp(`${mac} to China`)],
+    ];
+    for (const [command, pattern] of rows) {
+      const { status, stdout, stderr } = await lab.run("router", [process.execPath, BORDERTAP, command]);
+      assert.deepEqual([status, stderr], [0, ""], command);
+      assert.match(stdout, pattern);
+    }
   });
 
   test("what is said to a group is counted once, whoever says it", async () => {

@@ -3,9 +3,21 @@ import type { DeviceReport } from "../../report/devices.ts";
 import { countrySchema } from "./country.ts";
 import { count, text } from "./scalar.ts";
 
+type ClaimSource = NonNullable<DeviceReport["nameSource"]>;
+
+/** All that there are: the type knows of each, and of no other. */
+const CLAIM_SOURCES: Readonly<Record<ClaimSource, true>> = {
+  manual: true,
+  lease: true,
+  dhcp: true,
+  mdns: true,
+  nbns: true,
+  ssdp: true,
+};
+
 const claimSource = v.pipe(
-  v.picklist(["manual", "dhcp", "mdns", "nbns", "ssdp"]),
-  v.description("whose word it is; manual is the owner's"),
+  v.picklist(Object.keys(CLAIM_SOURCES) as ClaimSource[]),
+  v.description("whose word it is; manual is the owner's, lease what the router's DHCP server has on file"),
 );
 
 export const deviceSchema = v.object({
