@@ -8,9 +8,10 @@ import { Log } from "./log.ts";
 
 /** Runs until it is asked to end; SIGHUP takes the configuration anew. Throws what `Daemon.start` does, CONFIG_INVALID. */
 export async function runDaemon(path: string): Promise<void> {
+  // Before anything is read: the program that takes this one's place reads it again, and standard input gives it once.
+  confine(new Log("warning", writeError));
   const config = loadConfig(path);
   const log = new Log(config.logLevel, writeError);
-  confine(log);
   const ending = askedToEnd();
   const starting = Daemon.start(config, log);
   // Asked while it starts, it reloads afterwards.
