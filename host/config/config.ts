@@ -14,6 +14,7 @@ export interface Config {
   readonly workers: number;
   /** Octets of the ring of each worker and interface. */
   readonly ringSize: number;
+  readonly promiscuous: boolean;
   readonly accounting: "auto" | "tap" | "conntrack";
   /** Path of dnsmasq's file. */
   readonly leases: string;
@@ -73,6 +74,7 @@ export function configOf({ bordertap, country, device, geo, http }: File, token:
     local: bordertap.local,
     workers: bordertap.workers,
     ringSize: bordertap.ring_size_mib * MIB,
+    promiscuous: bordertap.promiscuous,
     accounting: bordertap.accounting,
     leases: bordertap.leases,
     logLevel: bordertap.log_level,

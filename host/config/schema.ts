@@ -36,7 +36,8 @@ const BORDERTAP = {
   }),
   interfaces: listOption(INTERFACE, INTERFACES_MAX, {
     description: "Interfaces to watch.",
-    consequence: "Traffic that passes none of them is not seen; what passes two of them is counted twice.",
+    consequence:
+      "Traffic that passes none of them is not seen; what passes two of them is counted where it comes in.",
     defaultText: "all LAN-class bridges",
   }),
   local: listOption(CIDR, LOCAL_PREFIXES_MAX, {
@@ -53,6 +54,10 @@ const BORDERTAP = {
     unit: "MiB",
     consequence:
       "A larger one bridges longer pauses without loss, and takes that much memory for each interface.",
+  }),
+  promiscuous: option(BOOLEAN, false, {
+    description: "Hear frames on the interfaces that are for nobody here.",
+    consequence: "A bridge never needs it; an interface behind a mirroring switch port does.",
   }),
   accounting: option(choiceForm(["auto", "tap", "conntrack"]), "auto", {
     description: "Who counts octets.",

@@ -6,6 +6,7 @@ import { DeviceBook } from "../devices/book.ts";
 import { Vendors } from "../devices/vendors.ts";
 import { isClockSynchronized } from "../ffi/clock.ts";
 import { whyNoSystemCalls } from "../ffi/koffi.ts";
+import { fingerprint } from "../fingerprint.ts";
 import { type AsnTable, loadAsnTable, loadInstalledAsnTable } from "../geo/asn/table.ts";
 import { type Endpoint, startEndpoint } from "../http/endpoint.ts";
 import type { GeoStatusReport } from "../observed.ts";
@@ -62,8 +63,8 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
       log.warning("no system calls: tcpdump is the source, and bytes are a lower bound", { why });
     this.#hasSystemCalls = why === undefined;
     this.#surroundings = Surroundings.open(config, this.known.book, this.#hasSystemCalls);
-    const { ringSize, workers } = config;
-    const options = { ringSize, promiscuous: false, workers, group: processNumber() & 0xffff };
+    const { ringSize, promiscuous, workers } = config;
+    const options = { ringSize, promiscuous, workers, group: processNumber() & 0xffff };
     this.#taps = new Taps(options, { ...this.#settings(), isSharing: workers > 1 }, this.clock, log, this);
     this.accounting = new Accounting(config.accounting, this.#hasSystemCalls, this, log);
     this.#live = new Live(this);
@@ -96,8 +97,10 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     this.#config = config;
     this.#asn = asn;
     this.#log.setLevel(config.logLevel);
-    if (config.workers !== before.workers || config.ringSize !== before.ringSize)
-      this.#log.warning("workers and ring_size_mib change with the next start");
+    const taps = ({ workers, ringSize, promiscuous }: Config) =>
+      fingerprint({ workers, ringSize, promiscuous });
+    if (taps(config) !== taps(before))
+      this.#log.warning("workers, ring_size_mib and promiscuous change with the next start");
     this.#nameDevices();
     this.#surroundings.configure(config);
     this.#geo.configure(config.geo);

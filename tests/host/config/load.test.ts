@@ -48,6 +48,7 @@ test("an empty file: the defaults, frozen throughout", () => {
     local: [],
     workers: 1,
     ringSize: 8 * MIB,
+    promiscuous: false,
     accounting: "auto",
     leases: "/tmp/dhcp.leases",
     logLevel: "info",
