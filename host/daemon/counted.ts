@@ -2,6 +2,7 @@ import type { LiveStatistics } from "../capture/live.ts";
 import { CountersView } from "../classifier/counters.ts";
 import type { TapCounters } from "../tap/messages.ts";
 import { Sums } from "./sums.ts";
+import type { LastTold } from "./tap-handle.ts";
 
 /** What never goes down, beside the sums per device and country. */
 interface Totals {
@@ -58,10 +59,10 @@ export class Counted {
     return this.#addView(new CountersView(counters), codes);
   }
 
-  /** A classifier whose thread has ended as well. */
-  addEnded(counters: TapCounters): this {
-    this.#addStatistics(counters.statistics);
-    return this.addReplaced(counters);
+  /** What a thread had told last that has ended. */
+  addEnded({ counters, statistics = {} }: LastTold): this {
+    this.#addStatistics(statistics);
+    return counters ? this.addReplaced(counters) : this;
   }
 
   addCounted(other: Counted): this {

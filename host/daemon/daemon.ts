@@ -221,6 +221,8 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
       sources.some(({ failure }) => failure !== undefined),
     );
     if (hasFailed) this.#taps.configure({});
+    // What a tap's thread counts after it was asked last ends with it.
+    this.#taps.counted().catch(() => {});
   }
 
   async #listen(http: Config["http"]): Promise<void> {

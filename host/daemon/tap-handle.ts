@@ -28,8 +28,14 @@ export interface TapListener {
   tableRefused(reason: string, tap: TapHandle): void;
   /** Its classifier was replaced; `counters` is what it had counted. */
   trapped(reason: string, counters: TapCounters, tap: TapHandle): void;
-  /** The thread has ended without being asked to; `counters` is what it had told last. */
-  ended(error: Error, counters: TapCounters | undefined, tap: TapHandle): void;
+  /** The thread has ended without being asked to; `last` is what it had told of its last classifier and interfaces. */
+  ended(error: Error, last: LastTold, tap: TapHandle): void;
+}
+
+/** Absent where nothing was told. */
+export interface LastTold {
+  readonly counters?: TapCounters;
+  readonly statistics?: TapCounters["statistics"];
 }
 
 interface Pending {
@@ -46,7 +52,7 @@ export class TapHandle {
   readonly #pending = new Map<number, Pending>();
   #asked = 0;
   #sources: readonly SourceState[] = [];
-  #counters: TapCounters | undefined;
+  #last: LastTold = {};
   #isEnded = false;
   #unusable: OperatorError | undefined;
   #whenStopped: (() => void) | undefined;
@@ -65,6 +71,11 @@ export class TapHandle {
     this.#thread.onEnd((error) => this.#end(error));
   }
 
+  get isRunning(): boolean {
+    return !this.#isEnded;
+  }
+
+  /** None once it has ended. */
   get sources(): readonly SourceState[] {
     return this.#sources;
   }
@@ -89,12 +100,12 @@ export class TapHandle {
     });
   }
 
-  /** Ends it in order; resolves with all that it has counted. */
+  /** Ends it in order; resolves with all that it has counted, or nothing where it had ended before. */
   stop(): Promise<TapCounters | undefined> {
+    if (this.#isEnded) return Promise.resolve(undefined);
     return new Promise((resolve) => {
-      this.#whenStopped = () => resolve(this.#counters);
-      if (this.#isEnded) this.#whenStopped();
-      else this.#post({ kind: "stop" });
+      this.#whenStopped = () => resolve(this.#last.counters);
+      this.#post({ kind: "stop" });
     });
   }
 
@@ -108,7 +119,7 @@ export class TapHandle {
       case "answer": {
         const pending = this.#pending.get(message.number);
         this.#pending.delete(message.number);
-        if ("statistics" in message.answer) this.#counters = message.answer;
+        if ("statistics" in message.answer) this.#told(message.answer);
         pending?.resolve(message.answer);
         break;
       }
@@ -129,21 +140,28 @@ export class TapHandle {
         this.#listener.tableRefused(message.reason, this);
         break;
       case "trapped":
+        // The listener has the counters now: they must not be told a second time.
+        this.#last = { statistics: message.counters.statistics };
         this.#listener.trapped(message.reason, message.counters, this);
         break;
       case "stopped":
-        this.#counters = message.counters;
+        this.#told(message.counters);
         break;
     }
   }
 
   #end(error: Error | undefined): void {
     this.#isEnded = true;
+    this.#sources = [];
     this.#doorbell?.close();
     const why = this.#unusable ?? error ?? new Error("it ended by itself");
     for (const { reject } of this.#pending.values()) reject(new Error(`tap ${this.number}: ${why.message}`));
     this.#pending.clear();
     if (this.#whenStopped) this.#whenStopped();
-    else this.#listener.ended(why, this.#counters, this);
+    else this.#listener.ended(why, this.#last, this);
+  }
+
+  #told(counters: TapCounters): void {
+    this.#last = { counters, statistics: counters.statistics };
   }
 }

@@ -9,7 +9,7 @@ import type { FlowReport } from "../report/flows.ts";
 import type { Answers, Happenings, Question, TableState, TapCounters, TapSettings } from "../tap/messages.ts";
 import { Counted } from "./counted.ts";
 import type { Log } from "./log.ts";
-import { TapHandle, type TapListener } from "./tap-handle.ts";
+import { type LastTold, TapHandle, type TapListener } from "./tap-handle.ts";
 
 /** Counters are told anew after this long: however many ask, the taps answer a few times a second. */
 const COUNTERS_AGE_MAX_NS = 250_000_000n;
@@ -86,7 +86,7 @@ export class Taps implements TapListener {
     const now = this.#clock.steadyNow();
     if (!this.#counted || now - this.#countedAt > COUNTERS_AGE_MAX_NS) {
       this.#countedAt = now;
-      this.#counted = this.#askAll({ ask: "counters" }).then((running) => this.#sum(running));
+      this.#counted = this.#count();
     }
     return this.#counted;
   }
@@ -108,11 +108,11 @@ export class Taps implements TapListener {
   }
 
   lookup(address: Address): Promise<LookupReport> {
-    return this.#taps[0].ask({ ask: "lookup", address });
+    return this.#any.ask({ ask: "lookup", address });
   }
 
   countries(addresses: readonly Address[]): Promise<readonly (string | null)[]> {
-    return this.#taps[0].ask({ ask: "countries", addresses });
+    return this.#any.ask({ ask: "countries", addresses });
   }
 
   /** Ends all of them in order; resolves with what they have counted. */
@@ -153,18 +153,38 @@ export class Taps implements TapListener {
     this.#wasRebuilt(number);
   }
 
-  ended(error: Error, counters: TapCounters | undefined, { number }: TapHandle): void {
+  ended(error: Error, last: LastTold, { number }: TapHandle): void {
     if (!this.#isReady) {
       this.#failed(error);
       return;
     }
     const reason = error.message;
     this.#log.error("tap ended and is started again", { tap: number, reason, afterMs: RESTART_MS });
-    if (counters) this.#replaced.addEnded(counters);
+    this.#replaced.addEnded(last);
     this.#wasRebuilt(number);
     setTimeout(() => {
       if (!this.#isStopping) this.#taps[number] = this.#start(number);
     }, RESTART_MS);
+  }
+
+  /** One that runs, if there is one. */
+  get #any(): TapHandle {
+    return this.#taps.find(({ isRunning }) => isRunning) ?? this.#taps[0];
+  }
+
+  /** Asks again where a classifier was replaced meanwhile: its counters may be in both sums, or in neither. */
+  async #count(): Promise<Counted> {
+    for (;;) {
+      const before = this.#replacements;
+      const running = await this.#askAll({ ask: "counters" }).catch((error: Error) => error);
+      if (this.#replacements !== before) continue;
+      if (running instanceof Error) throw running;
+      return this.#sum(running);
+    }
+  }
+
+  get #replacements(): number {
+    return this.#rebuilt.reduce((sum, count) => sum + count, 0);
   }
 
   #wasRebuilt(number: number): void {
@@ -186,7 +206,9 @@ export class Taps implements TapListener {
   async #askAll<Ask extends keyof Answers>(
     question: Extract<Question, { ask: Ask }>,
   ): Promise<Answers[Ask][]> {
-    return Promise.all(this.#taps.map((tap) => tap.ask<Ask>(question)));
+    // What one had told that has ended is among the replaced ones'.
+    const running = this.#taps.filter(({ isRunning }) => isRunning);
+    return Promise.all(running.map((tap) => tap.ask<Ask>(question)));
   }
 }
 

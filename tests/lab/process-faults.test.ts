@@ -10,7 +10,7 @@ import { captureOf, POISON, synFrame } from "./frames.ts";
 import { missing } from "./requirements.ts";
 import { BORDERTAP, ENDPOINT_PORT, type RunningDaemon } from "./running-daemon.ts";
 import { TAPPED, Tap } from "./tap.ts";
-import { trappingBundle } from "./trapping-bundle.ts";
+import { endingBundle, trappingBundle } from "./trapping-bundle.ts";
 import { assertSame, truthOfDaemon, truthOfReplay } from "./truth.ts";
 
 /** Slow enough that the kernel's backlog (1,000 frames) never fills. */
@@ -206,4 +206,26 @@ describe("a classifier that traps", { skip, concurrency: 2 }, () => {
         assert.equal((await daemon.metrics()).get('bordertap_workers_rebuilt_total{worker="0"}'), 2);
         assert.equal((await daemon.stop()).status, 0);
       }));
+
+  test("and ends its thread: another is started, and what was told last stays", () =>
+    withTap(async (tap, phone) => {
+      const daemon = await watchTap(tap, tapConfig(tap), { bundle: endingBundle(tap.folder) });
+      await daemon.untilInterface(TAPPED, "capturing");
+      await tap.replay(phone, { packetsPerSecond: GENTLE });
+      await daemon.until("status", counts(PHONE_FRAMES));
+      await tap.replay(captureOf([POISON], join(tap.folder, "poison.pcap")));
+      await daemon.program.until('level=error event="tap ended and is started again" tap=0 ');
+      // The endpoint answers in the meantime.
+      const { frames, interfaces, workers } = await daemon.json("status");
+      assert.deepEqual([frames, interfaces[0].packets, workers[0].rebuilt], [PHONE_FRAMES, PHONE_FRAMES, 1]);
+      await daemon.until(
+        "status",
+        ({ flows, interfaces: [{ source }] }) => flows.capacity > 0 && source !== undefined,
+      );
+      await tap.replay(phone, { packetsPerSecond: GENTLE });
+      await daemon.until("status", counts(2 * PHONE_FRAMES));
+      const { status } = await daemon.stop();
+      assert.equal(status, 0);
+      assert.match(daemon.log, new RegExp(`event=stopped frames=${2 * PHONE_FRAMES} `));
+    }));
 });

@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import binaryen from "binaryen";
 import { copyBundle } from "./bundle.ts";
 import { POISON_START } from "./frames.ts";
@@ -18,6 +18,20 @@ export function trappingBundle(folder: string, source: "afpacket" | "tcpdump"): 
   const bundle = copyBundle(copy, (name) => source === "afpacket" || name !== "koffi");
   const wasm = join(copy, "classifier-router.wasm");
   writeFileSync(wasm, trapping(readFileSync(wasm), source === "afpacket" ? "walkTpacket" : "walkPcap"));
+  return bundle;
+}
+
+/** The same, but that the trap ends the tap's thread: what a bug in the host does. */
+export function endingBundle(folder: string): string {
+  const bundle = trappingBundle(folder, "afpacket");
+  const look = "instanceof WebAssembly.RuntimeError";
+  const scripts = readdirSync(dirname(bundle)).filter((name) => name.endsWith(".js"));
+  const looking = scripts
+    .map((name) => join(dirname(bundle), name))
+    .filter((path) => readFileSync(path, "utf8").includes(look));
+  if (looking.length === 0) throw new Error(`nothing in ${dirname(bundle)} looks for traps`);
+  for (const path of looking)
+    writeFileSync(path, readFileSync(path, "utf8").replaceAll(look, "instanceof WebAssembly.LinkError"));
   return bundle;
 }
 
