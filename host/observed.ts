@@ -74,6 +74,8 @@ export interface StatusReport {
   readonly frames: number;
   readonly bytes: number;
   readonly outcomes: Readonly<Record<string, number>>;
+  /** Merged frames that were counted as one packet, with fewer bytes than the wire had. */
+  readonly framesNotSegmented: number;
   /** Tables of the classifiers, summed; `refused` and `evicted` count what did not fit. */
   readonly flows: { readonly open: number; readonly capacity: number; readonly evicted: number };
   readonly devices: { readonly known: number; readonly capacity: number; readonly refused: number };

@@ -82,6 +82,7 @@ export class Live implements Observed {
       frames: totals.frames,
       bytes: totals.bytes,
       outcomes: Object.fromEntries(OUTCOME_NAMES.map((name, code) => [name, outcomes[code] ?? 0])),
+      framesNotSegmented: totals.framesNotSegmented,
       flows: {
         open: tables.flowsOpen,
         capacity: tables.instances * FLOWS_CAPACITY,

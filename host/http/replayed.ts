@@ -54,6 +54,7 @@ export class Replayed implements Observed {
       frames,
       bytes,
       outcomes,
+      framesNotSegmented: 0,
       flows: { open: report.flowCount, capacity: FLOWS_CAPACITY, evicted: report.flowsNotListed.flows },
       devices: { known: report.deviceCount, capacity: DEVICES_CAPACITY, refused: report.flowsRefused },
       namesNotKept: { ...report.namesNotKept },

@@ -6,7 +6,8 @@ const COVERAGE_MIN = 0.99;
 
 /** What of the numbers is not exact, or was lost, a sentence each; none where nothing is. */
 export function inexactness(status: StatusReport): string[] {
-  const { interfaces, flows, devices, namesNotKept, accounting, workers, clockSynchronized } = status;
+  const { interfaces, framesNotSegmented, flows, devices } = status;
+  const { namesNotKept, accounting, workers, clockSynchronized } = status;
   const sentences: string[] = [];
   const say = (count: number, sentence: (count: string) => string) => {
     if (count > 0) sentences.push(sentence(countText(count)));
@@ -20,6 +21,7 @@ export function inexactness(status: StatusReport): string[] {
     if (bytesExact === false)
       sentences.push(`Bytes on ${name} are a lower bound: merged segments hide some.`);
   }
+  say(framesNotSegmented, (count) => `${count} merged frames count as one packet each: bytes are more.`);
   if (accounting.coverageRatio !== undefined && accounting.coverageRatio < COVERAGE_MIN)
     sentences.push(
       `The tap saw ${percentText(accounting.coverageRatio)} of the bytes that conntrack counted.`,

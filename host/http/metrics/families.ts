@@ -59,6 +59,12 @@ export const FAMILIES: readonly Family[] = [
     samples: ({ status }) => each(status.outcomes),
   },
   {
+    name: "bordertap_frames_not_segmented_total",
+    type: "counter",
+    help: "Merged frames that were counted as one packet, with fewer bytes than the wire had.",
+    samples: ({ status }) => [[status.framesNotSegmented]],
+  },
+  {
     name: "bordertap_interface_up",
     type: "gauge",
     help: "1 while frames are captured from the interface, else 0.",

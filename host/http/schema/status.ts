@@ -49,6 +49,9 @@ const observedStatus = v.object({
   frames: count("frames"),
   bytes: count("bytes on the wire"),
   outcomes: counts("frames by outcome"),
+  framesNotSegmented: count(
+    "merged frames that were counted as one packet, with fewer bytes than the wire had",
+  ),
   flows: v.object({
     open: count("flows in the tables"),
     capacity: count("flows that fit"),

@@ -12,6 +12,7 @@ const EXACT = {
     { name: "br-lan", state: "capturing", bytesExact: true, packets: 9, dropped: 0 },
     { name: "a.pcap", state: "ended", source: "file", packets: 9, dropped: 0 },
   ],
+  framesNotSegmented: 0,
   flows: { open: 1, capacity: 10, evicted: 0 },
   devices: { known: 1, capacity: 10, refused: 0 },
   namesNotKept: { names: 0 },
@@ -33,8 +34,14 @@ test("a sentence for each thing that is", () => {
   ]);
   const accounting = { source: "conntrack", offload: "hardware", coverageRatio: 0.25 } as const;
   assert.deepEqual(
-    inexactness({ ...EXACT, accounting, namesNotKept: { names: 2, answers: 0, streams: 1 } }),
+    inexactness({
+      ...EXACT,
+      framesNotSegmented: 3,
+      accounting,
+      namesNotKept: { names: 2, answers: 0, streams: 1 },
+    }),
     [
+      "3 merged frames count as one packet each: bytes are more.",
       "The tap saw 25 % of the bytes that conntrack counted.",
       "Bytes are conntrack's, because flow offload hides packets from the tap.",
       "Found no room: 2 names, 1 streams.",

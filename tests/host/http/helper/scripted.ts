@@ -73,6 +73,7 @@ export const FULL_STATUS: StatusReport = {
   frames: 1000,
   bytes: 123_456,
   outcomes: { OK: 990, NOT_IP: 10 },
+  framesNotSegmented: 9,
   flows: { open: 12, capacity: 65_536, evicted: 3 },
   devices: { known: 4, capacity: 1023, refused: 2 },
   namesNotKept: { names: 5, answers: 0 },
