@@ -15,7 +15,7 @@ import { TAPPED, Tap } from "./tap.ts";
 const DEVICES_MAX = 1023;
 const FLOWS_MAX = 65_536;
 /** Of one worker with every table full, and after all that was asked. */
-const RESIDENT_MAX_MB = 160;
+const RESIDENT_MAX_MB = 140;
 /** Of /metrics. */
 const METRICS_SIZE_MAX = 500_000;
 
