@@ -19,8 +19,9 @@ import type { LiveInterface, LiveSource, LiveStatistics } from "./live.ts";
 
 const FILE_HEADER_SIZE = 24;
 const NANOSECONDS_PER_SECOND = 1_000_000_000n;
-/** Characters of a message that are told. */
-const LINE_MAX = 200;
+const LISTENING = /^tcpdump: listening on /m;
+/** Such as that the interface is gone. */
+const COMPLAINT = /^tcpdump: (?!listening on )(.{1,200})/m;
 /** tcpdump's answer to SIGUSR1. */
 const DROPPED = /(\d+) packets? dropped by kernel/;
 
@@ -40,8 +41,9 @@ export class TcpdumpSource implements LiveSource {
   #hasHeader = false;
   #packets = 0;
   #dropped = 0;
-  /** The line of its messages that came last: why it ended, if it did. */
-  #lastLine = "";
+  #isListening = false;
+  /** What it complained of last: why it ended, if it did. */
+  #complaint = "";
 
   /** `shiftOf` makes times steady (platform/clock.ts); `walk` runs what it is given on a classifier. */
   constructor(live: LiveInterface, shiftOf: () => bigint, walk: (walk: Walk) => void) {
@@ -54,18 +56,20 @@ export class TcpdumpSource implements LiveSource {
     this.#child = new Child("tcpdump", [...options, "--time-stamp-precision=nano", filter]);
     this.#child.onOutput((octets) => this.#take(octets));
     this.#child.onErrorOutput((text) => {
+      this.#isListening ||= LISTENING.test(text);
       this.#dropped = Number(DROPPED.exec(text)?.[1] ?? this.#dropped);
-      this.#lastLine = text.trim().split("\n").at(-1)?.slice(0, LINE_MAX) ?? "";
+      this.#complaint = COMPLAINT.exec(text)?.[1] ?? this.#complaint;
     });
   }
 
   onEnd(listener: (reason: string) => void): void {
-    this.#child.onEnd((reason) => listener(`${reason} (${this.#lastLine})`));
+    this.#child.onEnd((reason) => listener([reason, this.#complaint].filter(Boolean).join(", ")));
   }
 
   /** Drops are those that tcpdump told of when it was asked last, which every call does. */
   statistics(): LiveStatistics {
-    this.#child.signal("SIGUSR1");
+    // Before, it would end of it.
+    if (this.#isListening) this.#child.signal("SIGUSR1");
     return { packets: this.#packets + this.#dropped, dropped: this.#dropped };
   }
 
