@@ -15,7 +15,7 @@ import type { Classifier } from "../classifier/classifier.ts";
 import { fingerprint } from "../fingerprint.ts";
 import { Child } from "../platform/child.ts";
 import type { Elsewhere } from "./elsewhere.ts";
-import type { LiveInterface, LiveSource, LiveStatistics } from "./live.ts";
+import type { LiveInterface, LiveOptions, LiveSource, LiveStatistics } from "./live.ts";
 
 const FILE_HEADER_SIZE = 24;
 const NANOSECONDS_PER_SECOND = 1_000_000_000n;
@@ -42,16 +42,24 @@ export class TcpdumpSource implements LiveSource {
   #packets = 0;
   #dropped = 0;
   #isListening = false;
+  #isClosed = false;
   /** What it complained of last: why it ended, if it did. */
   #complaint = "";
 
   /** `shiftOf` makes times steady (platform/clock.ts); `walk` runs what it is given on a classifier. */
-  constructor(live: LiveInterface, shiftOf: () => bigint, walk: (walk: Walk) => void) {
+  constructor(
+    live: LiveInterface,
+    { promiscuous, ringSize }: LiveOptions,
+    shiftOf: () => bigint,
+    walk: (walk: Walk) => void,
+  ) {
     this.#linkType = live.linkType;
     this.#shiftOf = shiftOf;
     this.#walk = walk;
     this.#elsewhere = fingerprint(live.elsewhere);
-    const options = ["-i", live.name, "-p", "-U", "-w", "-", "-s", String(CAPTURED_MAX)];
+    const addressed = promiscuous ? [] : ["-p"];
+    const room = ["-B", String(ringSize / 1024)];
+    const options = ["-i", live.name, ...addressed, ...room, "-U", "-w", "-", "-s", String(CAPTURED_MAX)];
     const filter = filterText(live.elsewhere);
     this.#child = new Child("tcpdump", [...options, "--time-stamp-precision=nano", filter]);
     this.#child.onOutput((octets) => this.#take(octets));
@@ -78,10 +86,13 @@ export class TcpdumpSource implements LiveSource {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#child.signal("SIGTERM");
   }
 
   #take(octets: Uint8Array): void {
+    // Whoever hears the interface next counts it.
+    if (this.#isClosed) return;
     const all = new Uint8Array(this.#held.length + octets.length);
     all.set(this.#held);
     all.set(octets, this.#held.length);

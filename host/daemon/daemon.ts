@@ -63,7 +63,9 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
       log.warning("no system calls: tcpdump is the source, and bytes are a lower bound", { why });
     this.#hasSystemCalls = why === undefined;
     this.#surroundings = Surroundings.open(config, this.known.book, this.#hasSystemCalls);
-    const { ringSize, promiscuous, workers } = config;
+    const { ringSize, promiscuous } = config;
+    // tcpdump cannot share an interface: each would count all of it.
+    const workers = this.#hasSystemCalls ? config.workers : 1;
     const options = { ringSize, promiscuous, workers, group: processNumber() & 0xffff };
     this.#taps = new Taps(options, { ...this.#settings(), isSharing: workers > 1 }, this.clock, log, this);
     this.accounting = new Accounting(config.accounting, this.#hasSystemCalls, this, log);

@@ -46,13 +46,14 @@ function runOnPipes(): void {
   const sources = new Sources((live) => {
     const source = new TcpdumpSource(
       live,
+      data.options,
       () => clock.shift,
       (walk) => {
         while (tap.walk(walk));
         tap.tell();
       },
     );
-    source.onEnd((reason) => tap.lost(live, `tcpdump: ${reason}`));
+    source.onEnd((reason) => tap.lost(source, `tcpdump: ${reason}`));
     return source;
   });
   const tap = new Tap(data, clock, sources, post);

@@ -38,10 +38,13 @@ export class Sources<Source extends LiveSource> {
   }
 
   /** A source that has ended; it is tried again with the next `follow`. */
-  lose(live: LiveInterface, failure: string): void {
-    if (!this.#byIndex.has(live.index)) return;
-    this.#close(live.index);
-    this.#failures.set(live.index, { live, failure });
+  lose(lost: Source, failure: string): void {
+    for (const [index, { live, source }] of this.#byIndex) {
+      // Another one may have taken its interface meanwhile.
+      if (source !== lost) continue;
+      this.#close(index);
+      this.#failures.set(index, { live, failure });
+    }
   }
 
   /** Whether some could not be opened, or have ended. */

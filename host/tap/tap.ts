@@ -1,4 +1,4 @@
-import type { LiveInterface, LiveSource } from "../capture/live.ts";
+import type { LiveSource } from "../capture/live.ts";
 import { Classifier } from "../classifier/classifier.ts";
 import { buffersOf } from "../classifier/counters.ts";
 import { OperatorError } from "../errors.ts";
@@ -66,9 +66,9 @@ export class Tap<Source extends LiveSource> {
   }
 
   /** An interface's source has ended without being asked to. */
-  lost(live: LiveInterface, failure: string): void {
+  lost(source: Source, failure: string): void {
     if (this.#isStopped) return;
-    this.sources.lose(live, failure);
+    this.sources.lose(source, failure);
     this.#post({ kind: "sources", sources: this.sources.states });
   }
 
