@@ -105,6 +105,15 @@ describe("the daemon", { skip, concurrency: 3 }, () => {
       await daemon.stop();
     }));
 
+  test("that is asked to end counts what its ring still holds", () =>
+    withTap(async (tap, phone) => {
+      const daemon = await watching(tap);
+      await tap.replay(phone, { packetsPerSecond: GENTLE });
+      // At once: the kernel keeps a block that is not full for 60 ms.
+      assert.equal((await daemon.stop()).status, 0);
+      assert.match(daemon.log, new RegExp(`event=stopped frames=${PHONE_FRAMES} .*dropped=0`));
+    }));
+
   test("that is killed starts again at once, from zero", () =>
     withTap(async (tap, phone) => {
       for (let round = 0; round < 2; round++) {
