@@ -254,6 +254,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   }
 
   #nameDevices(): void {
+    this.known.book.forgetManualNames();
     for (const { macs, name } of this.#config.devices)
       for (const mac of macs) this.known.book.nameManually(mac, name);
   }

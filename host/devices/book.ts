@@ -56,6 +56,11 @@ export class DeviceBook {
     this.#devicesMax = devicesMax;
   }
 
+  /** Before the owner's words are entered anew. */
+  forgetManualNames(): void {
+    this.#manual.clear();
+  }
+
   /** The owner's word for a device or for whoever has an address. Never forgotten, and wins over every claim. */
   nameManually(device: string, name: string): void {
     this.#manual.set(device, name);

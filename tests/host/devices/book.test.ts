@@ -45,6 +45,13 @@ test("manual, lease, DHCP, mDNS, NBNS: in this order, whatever came first", () =
   }
 });
 
+test("what the owner no longer calls a device, nobody does", () => {
+  const book = bookOf(ALL);
+  book.nameManually(TV, "The TV");
+  book.forgetManualNames();
+  assert.deepEqual(book.nameOf(TV), { name: "tv-lease", source: "lease" });
+});
+
 test("a later claim of the same source and kind takes the place of the earlier", () => {
   const book = bookOf(ALL);
   for (const { kind, source } of ALL) book.add({ device: TV, kind, source, text: `new ${kind} ${source}` });
