@@ -37,10 +37,22 @@ export class HappeningsBook implements EventListener {
     if (this.#hasRoom(this.#claims)) this.#claims.push(claim);
   }
 
+  get isEmpty(): boolean {
+    return this.#count === 0;
+  }
+
+  /** Whether another tap waits for it: a device connects right after its answer. */
+  get isUrgent(): boolean {
+    return this.#answers.length > 0;
+  }
+
+  get #count(): number {
+    return this.#flows.length + this.#devices.length + this.#claims.length + this.#answers.length;
+  }
+
   /** What was gathered since the last call; undefined where nothing was. */
   take(): Happenings | undefined {
-    const count = this.#flows.length + this.#devices.length + this.#claims.length + this.#answers.length;
-    if (count === 0) return undefined;
+    if (this.isEmpty) return undefined;
     const happenings = {
       flows: this.#flows,
       devices: this.#devices,

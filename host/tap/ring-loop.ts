@@ -8,6 +8,8 @@ import type { Tap } from "./tap.ts";
 /** Blocks of one interface that are walked before others, and messages, have their turn: some milliseconds. */
 const BLOCKS_PER_TURN = 8;
 const FOR_EVER = -1;
+/** News that nobody waits for are told so often at most. */
+const TELL_INTERVAL_MS = 100;
 /** Its place among the descriptors; the sources follow. */
 const DOORBELL = 0;
 
@@ -18,6 +20,7 @@ export class RingLoop {
   readonly #starter: Starter<ToTap, FromTap>;
   #heard: readonly AfPacketSource[] = [];
   #poll: Poll;
+  #toldAtMs = 0;
 
   constructor(tap: Tap<AfPacketSource>, doorbell: Doorbell, starter: Starter<ToTap, FromTap>) {
     this.#tap = tap;
@@ -29,10 +32,11 @@ export class RingLoop {
   run(): void {
     let isMore = false;
     while (!this.#tap.isStopped) {
-      this.#poll.wait(isMore ? 0 : FOR_EVER);
+      this.#poll.wait(isMore ? 0 : this.#untilTellingMs());
       this.#tap.clock.check();
       if (this.#poll.isReady(DOORBELL)) this.#serveMessages();
       isMore = this.#serveBlocks();
+      if (this.#untilTellingMs() === 0) this.#tell();
     }
   }
 
@@ -58,8 +62,18 @@ export class RingLoop {
       }
       isMore ||= blocks === BLOCKS_PER_TURN;
     }
-    this.#tap.tell();
     return isMore;
+  }
+
+  #untilTellingMs(): number {
+    const { isEmpty, isUrgent } = this.#tap.news;
+    if (isEmpty) return FOR_EVER;
+    return isUrgent ? 0 : Math.max(0, Math.ceil(this.#toldAtMs + TELL_INTERVAL_MS - performance.now()));
+  }
+
+  #tell(): void {
+    this.#tap.tell();
+    this.#toldAtMs = performance.now();
   }
 
   #listen(): Poll {

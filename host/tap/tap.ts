@@ -4,6 +4,7 @@ import { buffersOf } from "../classifier/counters.ts";
 import { OperatorError } from "../errors.ts";
 import { fingerprint } from "../fingerprint.ts";
 import type { SteadyClock } from "../platform/clock.ts";
+import type { HappeningsBook } from "./happenings.ts";
 import { Instance } from "./instance.ts";
 import type { Answers, FromTap, Question, TapCounters, TapData, TapSettings, ToTap } from "./messages.ts";
 import type { Sources } from "./sources.ts";
@@ -70,6 +71,11 @@ export class Tap<Source extends LiveSource> {
     if (this.#isStopped) return;
     this.sources.lose(source, failure);
     this.#post({ kind: "sources", sources: this.sources.states });
+  }
+
+  /** What was gathered and is not told yet; told together, it wakes the first thread once. */
+  get news(): Pick<HappeningsBook, "isEmpty" | "isUrgent"> {
+    return this.#instance.happenings;
   }
 
   /** Tells what was gathered since the last call. */

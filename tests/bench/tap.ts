@@ -13,11 +13,12 @@ import { SENDER, TAPPED, Tap } from "../lab/tap.ts";
 import { median, medianRatio } from "./measure.ts";
 import { cpuSeconds, loadAverage, type Memory, memoryOf } from "./process-cost.ts";
 import { flowsOf, mixOf, smallOf, waysOf } from "./tap-traffic.ts";
-import { type StartWatcher, startDaemon, startTcpdump, type Watcher } from "./watchers.ts";
+import { Tcpdump, type Watcher, WatchingDaemon } from "./watchers.ts";
 
 const ROUNDS = 5;
-/** Frames that a watcher has seen before its time is taken: until then V8 is still compiling. */
-const WARM_UP_FRAMES = 3_000_000;
+/** Frames that the daemon has seen before its time is taken: until then V8 is still compiling. Then a few of each kind. */
+const WARM_UP_FRAMES = 9_000_000;
+const NEXT_WARM_UP_FRAMES = 1_500_000;
 const MEASURED_FRAMES = 1_500_000;
 /** Longer than the kernel keeps a block that is not full. */
 const SETTLE_MS = 300;
@@ -64,82 +65,80 @@ interface Scenario {
 interface Cost {
   /** CPU of the whole process. */
   readonly nsPerFrame: number;
-  readonly startSeconds: number;
-  /** Beside what as many frames cost later. */
-  readonly warmUpSeconds: number;
   readonly framesPerSecond: number;
   readonly sent: number;
   readonly lost: number;
 }
 
-async function costOf(tap: Tap, start: StartWatcher, scenario: Scenario): Promise<Cost> {
+async function costOf(tap: Tap, watcher: Watcher, scenario: Scenario, frames: number): Promise<Cost> {
   const { end, capture, ways } = scenario;
-  const loops = (frames: number) => Math.ceil(frames / capture.frames);
+  await watcher.begin(end);
   const before = framesAt(tap, end);
-  const watcher = await start(tap, end);
-  const startSeconds = cpuSeconds(watcher.pid);
-  const warmUp = await tap.replay(capture, { loop: loops(WARM_UP_FRAMES), ways });
+  const start = cpuSeconds(watcher.pid);
+  const { packets, seconds } = await tap.replay(capture, { loop: Math.ceil(frames / capture.frames), ways });
   await delay(SETTLE_MS);
-  const warm = cpuSeconds(watcher.pid);
-  const measured = await tap.replay(capture, { loop: loops(MEASURED_FRAMES), ways });
-  await delay(SETTLE_MS);
-  const perFrame = (cpuSeconds(watcher.pid) - warm) / measured.packets;
+  const cpu = cpuSeconds(watcher.pid) - start;
   const sent = framesAt(tap, end) - before;
-  const { frames } = await watcher.stop();
-  return {
-    nsPerFrame: perFrame * 1e9,
-    startSeconds,
-    warmUpSeconds: warm - startSeconds - perFrame * warmUp.packets,
-    framesPerSecond: measured.packets / measured.seconds,
-    sent,
-    lost: sent - frames,
-  };
+  const lost = sent - (await watcher.end());
+  return { nsPerFrame: (cpu / packets) * 1e9, framesPerSecond: packets / seconds, sent, lost };
 }
 
-async function compareCpu(tap: Tap): Promise<void> {
+function scenariosOf(tap: Tap): Scenario[] {
   const mix = mixOf(tap.folder);
   const small = smallOf(mix, tap.folder);
-  const ways = waysOf(mix, tap.folder);
-  const scenarios: Scenario[] = [
+  const size = (capture: EthernetCapture) => Math.round(capture.bytes / capture.frames);
+  console.log(`frames of ${size(mix)} octets on average, small ones of ${size(small)}`);
+  return [
     { name: "coming in (whole), mixed sizes", end: TAPPED, capture: mix },
     { name: "going out (headers), mixed sizes", end: SENDER, capture: mix },
-    { name: "both ways, mixed sizes", end: TAPPED, capture: mix, ways },
+    { name: "both ways, mixed sizes", end: TAPPED, capture: mix, ways: waysOf(mix, tap.folder) },
     { name: "coming in, small frames", end: TAPPED, capture: small },
     { name: "going out, small frames", end: SENDER, capture: small },
   ];
-  const size = (capture: EthernetCapture) => Math.round(capture.bytes / capture.frames);
+}
+
+async function compareCpu(tap: Tap): Promise<void> {
   console.log(
-    `\nCPU of the daemon / of tcpdump -w /dev/null, ns per frame (goal: <= 1, nothing lost); ${ROUNDS} alternating rounds, medians; frames of ${size(mix)} octets on average, small ones of ${size(small)}`,
+    `\nCPU of the daemon / of tcpdump -w /dev/null, ns per frame (goal: <= 1, nothing lost); ${ROUNDS} alternating rounds, medians`,
   );
+  const scenarios = scenariosOf(tap);
+  const daemon = await WatchingDaemon.start(tap);
+  const tcpdump = new Tcpdump(tap);
+  const startMs = cpuSeconds(daemon.pid) * 1000;
+  let compiledMs: number | undefined;
   row("where", "daemon / tcpdump", "ratio", "kframes/s", "load");
-  const starts: number[] = [];
-  const warmUps: number[] = [];
   for (const scenario of scenarios) {
-    const daemon: Cost[] = [];
-    const tcpdump: Cost[] = [];
+    const warmUp = await costOf(
+      tap,
+      daemon,
+      scenario,
+      compiledMs === undefined ? WARM_UP_FRAMES : NEXT_WARM_UP_FRAMES,
+    );
+    const costs = { tcpdump: [] as Cost[], daemon: [] as Cost[] };
     const load: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      tcpdump.push(await costOf(tap, startTcpdump, scenario));
-      daemon.push(await costOf(tap, startDaemon, scenario));
+      costs.tcpdump.push(await costOf(tap, tcpdump, scenario, MEASURED_FRAMES));
+      costs.daemon.push(await costOf(tap, daemon, scenario, MEASURED_FRAMES));
       load.push(loadAverage());
     }
-    const ns = (costs: readonly Cost[]) => costs.map(({ nsPerFrame }) => nsPerFrame);
-    const rate = median(daemon.map(({ framesPerSecond }) => framesPerSecond));
-    const figures = `${median(ns(daemon)).toFixed(0)} / ${median(ns(tcpdump)).toFixed(0)} ns`;
-    const ratio = medianRatio(ns(daemon), ns(tcpdump)).toFixed(2);
+    const ns = (some: readonly Cost[]) => some.map(({ nsPerFrame }) => nsPerFrame);
+    const rate = median(costs.daemon.map(({ framesPerSecond }) => framesPerSecond));
+    const figures = `${median(ns(costs.daemon)).toFixed(0)} / ${median(ns(costs.tcpdump)).toFixed(0)} ns`;
+    const ratio = medianRatio(ns(costs.daemon), ns(costs.tcpdump)).toFixed(2);
     row(scenario.name, figures, ratio, (rate / 1000).toFixed(0), loads(load));
-    row("  frames lost", `${lostOf(daemon)} / ${lostOf(tcpdump)}`, "", "", "");
-    starts.push(...daemon.map(({ startSeconds }) => startSeconds));
-    warmUps.push(...daemon.map(({ warmUpSeconds }) => warmUpSeconds));
+    row("  frames lost", `${lostOf([warmUp, ...costs.daemon])} / ${lostOf(costs.tcpdump)}`, "", "", "");
+    compiledMs ??= ((warmUp.nsPerFrame - median(ns(costs.daemon))) * WARM_UP_FRAMES) / 1e6;
   }
   console.log(
-    `start of the daemon: ${(median(starts) * 1000).toFixed(0)} ms of CPU until it answers, ${(median(warmUps) * 1000).toFixed(0)} ms more while its code is compiled`,
+    `start of the daemon: ${startMs.toFixed(0)} ms of CPU until it answers; ${compiledMs?.toFixed(0)} ms more while its code is compiled`,
   );
+  await daemon.running.stop();
 }
 
 function lostOf(costs: readonly Cost[]): string {
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-  return `${sum(costs.map(({ lost }) => lost))} of ${sum(costs.map(({ sent }) => sent))}`;
+  const share = sum(costs.map(({ lost }) => lost)) / sum(costs.map(({ sent }) => sent));
+  return share === 0 ? "0" : `${sum(costs.map(({ lost }) => lost))} (${(share * 100).toFixed(2)} %)`;
 }
 
 /** What the clients' program prints. */
@@ -153,7 +152,7 @@ async function askUnderLoad(tap: Tap): Promise<void> {
   const mix = mixOf(tap.folder);
   const trial = await tap.replay(mix, { loop: 5 });
   const before = framesAt(tap, TAPPED);
-  const daemon = await startDaemon(tap, TAPPED);
+  const daemon = await WatchingDaemon.start(tap, TAPPED);
   const laps = Math.ceil(((ENDPOINT_SECONDS + 5) * trial.packets) / trial.seconds / mix.frames);
   const sending = tap.replay(mix, { loop: laps });
   const script = ["tests/bench/endpoint-clients.ts", ENDPOINT, String(ENDPOINT_SECONDS), String(LISTENERS)];
@@ -165,7 +164,8 @@ async function askUnderLoad(tap: Tap): Promise<void> {
   await delay(SETTLE_MS);
   const load = loadAverage();
   const passed = framesAt(tap, TAPPED) - before;
-  const { frames } = await daemon.stop();
+  const frames = await daemon.frames();
+  await daemon.running.stop();
   const { latenciesMs, events, listeners } = JSON.parse(stdout) as Clients;
   const sorted = [...latenciesMs].sort((a, b) => a - b);
   const percentile = (share: number) => sorted[Math.ceil(share * sorted.length) - 1].toFixed(1);
@@ -207,7 +207,7 @@ function memoryRows(when: string, { resident, anonymous, rings }: Memory): void 
 
 async function weigh(tap: Tap): Promise<void> {
   const flows = flowsOf(FLOWS, DEVICES, tap.folder);
-  const daemon = await startDaemon(tap, TAPPED);
+  const daemon = await WatchingDaemon.start(tap, TAPPED);
   console.log("\nMemory, one instance of the classifier");
   row("what", "measured", "goal", "", "");
   memoryRows("started", memoryOf(daemon.pid));
@@ -219,11 +219,11 @@ async function weigh(tap: Tap): Promise<void> {
   for (let page = 0; page < 20; page++)
     await tap.run(["curl", "-sf", `${ENDPOINT}/metrics`, `${ENDPOINT}/api/v1/devices`, `${ENDPOINT}/`]);
   memoryRows("and its pages were asked for", memoryOf(daemon.pid));
-  await daemon.stop();
+  await daemon.running.stop();
 }
 
 async function rest(tap: Tap): Promise<void> {
-  const daemon = await startDaemon(tap, TAPPED);
+  const daemon = await WatchingDaemon.start(tap, TAPPED);
   await delay(10_000);
   console.log(`\nCPU of a core without traffic, over ${IDLE_SECONDS} s; load ${loadAverage().toFixed(1)}`);
   row("what", "measured", "goal", "", "");
@@ -232,7 +232,7 @@ async function rest(tap: Tap): Promise<void> {
   await listener.until("event:");
   row("one listener to events", await idleShare(daemon), "0.5 %", "", "");
   await listener.stop();
-  await daemon.stop();
+  await daemon.running.stop();
 }
 
 async function idleShare({ pid }: Watcher): Promise<string> {
