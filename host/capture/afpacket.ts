@@ -1,6 +1,6 @@
 import { LINKTYPE_ETHERNET, TPACKET_VNET_HDR, WALK_FULL, WALK_OUT_OF_BLOCK } from "../../assembly/abi.ts";
 import type { Classifier } from "../classifier/classifier.ts";
-import { PacketRing } from "../ffi/packet-ring.ts";
+import { type Belongings, PacketRing } from "../ffi/packet-ring.ts";
 import type { LiveInterface, LiveOptions, LiveSource, LiveStatistics } from "./live.ts";
 import { fanoutFilter, noneFilter, rawFilter, tapFilter } from "./tap-filter.ts";
 
@@ -38,6 +38,10 @@ export class AfPacketSource implements LiveSource {
 
   get bytesExact(): boolean {
     return this.#ring.hasVnetHeader;
+  }
+
+  get belongings(): Belongings {
+    return this.#ring.belongings;
   }
 
   /** What poll(2) waits for. */

@@ -1,5 +1,6 @@
 // What live sources have in common. Unlike a file, an interface never ends: it is walked when something waits.
 
+import type { Belongings } from "../ffi/packet-ring.ts";
 import type { Elsewhere } from "./elsewhere.ts";
 
 /** An interface as the kernel has it now. */
@@ -32,6 +33,8 @@ export interface LiveSource {
   readonly kind: "afpacket" | "tcpdump";
   /** Whether merged segments can be told apart, so that bytes are those on the wire. */
   readonly bytesExact: boolean;
+  /** What it holds of the process beside its thread. */
+  readonly belongings?: Belongings;
   /** Takes up what has changed of its interface but for its name and index; false where it has to be opened anew. */
   adapt(live: LiveInterface): boolean;
   statistics(): LiveStatistics;

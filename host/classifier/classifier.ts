@@ -26,7 +26,6 @@ import { type DeviceRecord, devicesIn } from "./device.ts";
 import { type DnsMessage, readDnsMessage } from "./dns.ts";
 import { EventRecord, type HeardAnswer } from "./event.ts";
 import { FlowRecord } from "./flow.ts";
-import type { FlowsCopy } from "./flows.ts";
 import { FrameRecord } from "./frame.ts";
 import { type Build, type Exports, instantiate } from "./module.ts";
 import { type FlowNames, flowNames, type NamesNotKept, NO_NAMES, namesKey, nameText } from "./name.ts";
@@ -335,18 +334,10 @@ export class Classifier {
     };
   }
 
-  /** The flows of these numbers (`numberOf`) with their names, for another thread. */
-  copyFlows(numbers: Iterable<number>): FlowsCopy {
-    const chosen = Uint32Array.from(numbers);
-    const records = new Uint8Array(chosen.length * FLOW_SIZE);
-    const flow = new FlowRecord(this.#view, 0);
-    const names = Array.from(chosen, (number, k) => {
-      if (number >= this.flowCount) throw new Error(`there is no flow ${number}`);
-      flow.at = this.#exports.flows.value + number * FLOW_SIZE;
-      records.set(new Uint8Array(this.#view.buffer, flow.at, FLOW_SIZE), k * FLOW_SIZE);
-      return this.namesOf(flow);
-    });
-    return { numbers: chosen, records: records.buffer, names };
+  /** The flow of a number (`numberOf`); undefined where the table has none, or no longer. */
+  flowAt(number: number): FlowRecord | undefined {
+    if (number >= this.flowCount) return undefined;
+    return new FlowRecord(this.#view, this.#exports.flows.value + number * FLOW_SIZE);
   }
 
   #copy(at: number, size: number): ArrayBuffer {

@@ -1,6 +1,7 @@
 import type { HeardAnswer } from "../classifier/event.ts";
 import { OperatorError } from "../errors.ts";
 import type { Doorbell } from "../ffi/doorbell.ts";
+import { giveBack } from "../ffi/packet-ring.ts";
 import { Thread } from "../platform/thread.ts";
 import type {
   Answers,
@@ -17,6 +18,8 @@ import type {
 
 /** Questions that wait for an answer; more at once are refused. */
 const PENDING_MAX = 256;
+/** A tap that does not end in this time is ended: what it counted since it was asked last is lost. */
+const STOP_MS = 3000;
 /** A tap allocates little: flows and names are in the classifier's own memory. */
 const HEAP = { oldMiB: 32, youngMiB: 2 };
 
@@ -104,12 +107,17 @@ export class TapHandle {
   stop(): Promise<TapCounters | undefined> {
     if (this.#isEnded) return Promise.resolve(undefined);
     return new Promise((resolve) => {
-      this.#whenStopped = () => resolve(this.#last.counters);
+      const timer = setTimeout(() => void this.#thread.terminate(), STOP_MS);
+      this.#whenStopped = () => {
+        clearTimeout(timer);
+        resolve(this.#last.counters);
+      };
       this.#post({ kind: "stop" });
     });
   }
 
   #post(message: ToTap): void {
+    if (this.#isEnded) return;
     this.#thread.post(message);
     this.#doorbell?.ring();
   }
@@ -152,6 +160,8 @@ export class TapHandle {
 
   #end(error: Error | undefined): void {
     this.#isEnded = true;
+    // The system takes back what a process holds, not what a thread of it did.
+    for (const { belongings } of this.#sources) if (belongings) giveBack(belongings);
     this.#sources = [];
     this.#doorbell?.close();
     const why = this.#unusable ?? error ?? new Error("it ended by itself");

@@ -3,11 +3,11 @@ import type { LiveOptions } from "../capture/live.ts";
 import { OperatorError } from "../errors.ts";
 import { Doorbell } from "../ffi/doorbell.ts";
 import type { LookupReport } from "../geo/lookup.ts";
-import type { FlowOrder, FlowPage, FlowQuery } from "../observed.ts";
+import type { FlowPage, FlowQuery } from "../observed.ts";
 import type { SteadyClock } from "../platform/clock.ts";
-import type { FlowReport } from "../report/flows.ts";
 import type { Answers, Happenings, Question, TableState, TapCounters, TapSettings } from "../tap/messages.ts";
 import { Counted } from "./counted.ts";
+import { pageOf } from "./flow-page.ts";
 import type { Log } from "./log.ts";
 import { type LastTold, TapHandle, type TapListener } from "./tap-handle.ts";
 
@@ -100,11 +100,19 @@ export class Taps implements TapListener {
     return sums;
   }
 
+  /** Each tap ranks its flows; only those of the page are told in full. */
   async flows(query: FlowQuery): Promise<FlowPage> {
-    const pages = await this.#askAll({ ask: "flows", query });
-    const flows = pages.flatMap((page) => page.flows).sort(ORDER[query.order]);
-    const total = pages.reduce((sum, page) => sum + page.total, 0);
-    return { flows: flows.slice(query.offset, query.offset + query.limit), total };
+    const taps = this.#running;
+    const rankings = await Promise.all(taps.map((tap) => tap.ask({ ask: "ranking", query })));
+    const { numbers, order } = pageOf(rankings, query);
+    const flows = await Promise.all(
+      taps.map((tap, k) =>
+        numbers[k].length === 0 ? [] : tap.ask({ ask: "flows", numbers: Uint32Array.from(numbers[k]) }),
+      ),
+    );
+    const next = flows.map((own) => own.values());
+    const total = rankings.reduce((sum, { numbers }) => sum + numbers.length, 0);
+    return { flows: order.flatMap((tap) => next[tap].next().value ?? []), total };
   }
 
   lookup(address: Address): Promise<LookupReport> {
@@ -167,6 +175,10 @@ export class Taps implements TapListener {
     }, RESTART_MS);
   }
 
+  get #running(): TapHandle[] {
+    return this.#taps.filter(({ isRunning }) => isRunning);
+  }
+
   /** One that runs, if there is one. */
   get #any(): TapHandle {
     return this.#taps.find(({ isRunning }) => isRunning) ?? this.#taps[0];
@@ -221,10 +233,3 @@ function doorbell(): Doorbell | undefined {
     throw error;
   }
 }
-
-/** Times are texts of one form, so that they sort as they are. */
-const ORDER: Readonly<Record<FlowOrder, (a: FlowReport, b: FlowReport) => number>> = {
-  last: (a, b) => ((a.last ?? "") < (b.last ?? "") ? 1 : -1),
-  bytesUp: (a, b) => b.bytesUp - a.bytesUp,
-  bytes: (a, b) => b.bytesUp + b.bytesDown - (a.bytesUp + a.bytesDown),
-};

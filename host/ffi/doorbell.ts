@@ -31,6 +31,7 @@ export class Doorbell {
   /** The same number in every thread. */
   readonly descriptor: number;
   readonly #target = new Uint8Array(ONE.length);
+  #isClosed = false;
 
   private constructor(descriptor: number) {
     this.descriptor = descriptor;
@@ -47,7 +48,7 @@ export class Doorbell {
   }
 
   ring(): void {
-    calls().write(this.descriptor, ONE, ONE.length);
+    if (!this.#isClosed) calls().write(this.descriptor, ONE, ONE.length);
   }
 
   /** Before looking for what it was rung for: poll(2) waits again until the next ring. */
@@ -55,7 +56,9 @@ export class Doorbell {
     calls().read(this.descriptor, this.#target, this.#target.length);
   }
 
+  /** Its number may be another's afterwards: it rings no more. */
   close(): void {
-    calls().close(this.descriptor);
+    if (!this.#isClosed) calls().close(this.descriptor);
+    this.#isClosed = true;
   }
 }

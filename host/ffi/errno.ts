@@ -11,11 +11,16 @@ export class SystemError extends Error {
   }
 }
 
-/** The name of the last call's errno. */
-export function errnoName(): string {
-  const number = koffi().errno();
-  const names = Object.entries(koffi().os.errno as Record<string, number>);
-  return names.find(([, value]) => value === number)?.[0] ?? `errno ${number}`;
+let names: ReadonlyMap<number, string> | undefined;
+
+/** The name of an errno; of the last call's, where none is given. */
+export function errnoName(number = koffi().errno()): string {
+  names ??= new Map(
+    Object.entries(koffi().os.errno as Record<string, number>)
+      .reverse()
+      .map(([name, value]) => [value, name]),
+  );
+  return names.get(number) ?? `errno ${number}`;
 }
 
 /** The result of a call that returns -1 on failure. Throws SystemError. */

@@ -16,7 +16,7 @@ interface Calls {
     descriptor: number,
     offset: number,
   ): unknown;
-  munmap(at: unknown, size: number): number;
+  munmap(at: bigint, size: number): number;
 }
 
 let declared: Calls | undefined;
@@ -26,7 +26,7 @@ function calls(): Calls {
     mmap: libc(
       "void *mmap(void *at, size_t size, int protection, int flags, int descriptor, int64_t offset)",
     ),
-    munmap: libc("int munmap(void *at, size_t size)"),
+    munmap: libc("int munmap(uintptr_t at, size_t size)"),
   };
   return declared;
 }
@@ -34,17 +34,28 @@ function calls(): Calls {
 /** A descriptor's memory, seen by both sides. */
 export class SharedMapping {
   readonly octets: Uint8Array;
-  readonly #pointer: unknown;
+  /** The same in every thread. */
+  readonly address: bigint;
 
   /** Throws SystemError. */
   constructor(descriptor: number, size: number) {
-    this.#pointer = calls().mmap(null, size, PROT_READ_WRITE, MAP_SHARED, descriptor, 0);
-    checked("mmap", koffi().address(this.#pointer) === MAP_FAILED ? -1 : 0);
-    this.octets = new Uint8Array(koffi().view(this.#pointer, size));
+    const pointer = calls().mmap(null, size, PROT_READ_WRITE, MAP_SHARED, descriptor, 0);
+    this.address = koffi().address(pointer);
+    checked("mmap", this.address === MAP_FAILED ? -1 : 0);
+    this.octets = new Uint8Array(koffi().view(pointer, size));
+  }
+
+  get size(): number {
+    return this.octets.length;
   }
 
   /** Nobody may look at `octets` from now on: the pages are gone. */
   unmap(): void {
-    calls().munmap(this.#pointer, this.octets.length);
+    unmapAt(this.address, this.size);
   }
+}
+
+/** The same for a mapping of a thread that is no more. */
+export function unmapAt(address: bigint, size: number): void {
+  calls().munmap(address, size);
 }

@@ -2,10 +2,10 @@
 // frames that the kernel fills and this program gives back one by one. assembly/abi.ts draws a block.
 
 import { BLOCK_LEN, BLOCK_NUM_PKTS, BLOCK_STATUS } from "../../assembly/abi.ts";
-import { SystemError } from "./errno.ts";
+import { errnoName, SystemError } from "./errno.ts";
 import { koffi } from "./koffi.ts";
-import { SharedMapping } from "./memory.ts";
-import { Socket } from "./socket.ts";
+import { SharedMapping, unmapAt } from "./memory.ts";
+import { closeDescriptor, Socket } from "./socket.ts";
 
 const AF_PACKET = 17;
 const SOCK_RAW = 3;
@@ -66,6 +66,20 @@ export interface RingStatistics {
   readonly dropped: number;
 }
 
+/** What a ring holds of the process, for whoever outlives the thread that opened it. */
+export interface Belongings {
+  readonly descriptor: number;
+  /** Of the mapping. */
+  readonly address: bigint;
+  readonly size: number;
+}
+
+/** Gives back what a thread has left behind that ended without closing its rings; nobody else may use them. */
+export function giveBack({ descriptor, address, size }: Belongings): void {
+  unmapAt(address, size);
+  closeDescriptor(descriptor);
+}
+
 export class PacketRing {
   /** Whether a virtio_net_hdr stands before each frame, which tells merged segments apart. */
   readonly hasVnetHeader: boolean;
@@ -80,6 +94,7 @@ export class PacketRing {
   /** Throws SystemError (EPERM without CAP_NET_RAW, ENODEV without the interface), ADDON_UNAVAILABLE. */
   constructor(options: RingOptions) {
     const socket = new Socket(`AF_PACKET on ${options.interfaceName}`, AF_PACKET, SOCK_RAW, 0);
+    let mapping: SharedMapping | undefined;
     try {
       this.#socket = socket;
       socket.setOption("PACKET_VERSION", SOL_PACKET, PACKET_VERSION, words(TPACKET_V3));
@@ -91,8 +106,10 @@ export class PacketRing {
       const frames = options.ringSize / FRAME_SIZE;
       const request = words(BLOCK_SIZE, blockCount, FRAME_SIZE, frames, RETIRE_MS, 0, 0);
       socket.setOption("PACKET_RX_RING", SOL_PACKET, PACKET_RX_RING, request);
-      this.#mapping = new SharedMapping(socket.descriptor, options.ringSize);
-      this.#blocks = Array.from({ length: blockCount }, (_, k) => new Block(this.#mapping.octets, k));
+      const ring = new SharedMapping(socket.descriptor, options.ringSize);
+      mapping = ring;
+      this.#mapping = ring;
+      this.#blocks = Array.from({ length: blockCount }, (_, k) => new Block(ring.octets, k));
       if (options.promiscuous) {
         // packet_mreq: ifindex i32, type u16, alen u16, address of 8 octets
         const membership = words(options.interfaceIndex, MR_PROMISC, 0, 0);
@@ -105,9 +122,16 @@ export class PacketRing {
         attachFilter(socket, options.filter);
       }
     } catch (error) {
+      // A mapping keeps its socket alive.
+      mapping?.unmap();
       socket.close();
       throw error;
     }
+  }
+
+  /** What has to be given back where this thread cannot. */
+  get belongings(): Belongings {
+    return { descriptor: this.#socket.descriptor, address: this.#mapping.address, size: this.#mapping.size };
   }
 
   get descriptor(): number {
@@ -138,8 +162,7 @@ export class PacketRing {
     this.#socket.option("SO_ERROR", SOL_SOCKET, SO_ERROR, value);
     const number = new DataView(value.buffer).getInt32(0, true);
     if (number === 0) return undefined;
-    const names = Object.entries(koffi().os.errno as Record<string, number>);
-    return names.find(([, other]) => other === number)?.[0] ?? `errno ${number}`;
+    return errnoName(number);
   }
 
   /** Takes the place of the filter before, between two frames. */
@@ -205,24 +228,28 @@ function askForVnetHeader(socket: Socket): boolean {
 }
 
 function attachFilter(socket: Socket, filter: Uint8Array): void {
-  socket.setOption("SO_ATTACH_FILTER", SOL_SOCKET, SO_ATTACH_FILTER, program(filter));
+  setProgram(socket, "SO_ATTACH_FILTER", SOL_SOCKET, SO_ATTACH_FILTER, filter);
 }
 
 function joinFanout(socket: Socket, { group, filter }: Fanout): void {
   socket.setOption("PACKET_FANOUT", SOL_PACKET, PACKET_FANOUT, words((FANOUT_CBPF << 16) | group));
-  socket.setOption("PACKET_FANOUT_DATA", SOL_PACKET, PACKET_FANOUT_DATA, program(filter));
+  setProgram(socket, "PACKET_FANOUT_DATA", SOL_PACKET, PACKET_FANOUT_DATA, filter);
 }
 
-/** sock_fprog: the number of instructions u16, padding, a pointer to them. */
-function program(filter: Uint8Array): Uint8Array {
-  const { alloc, view, address } = koffi();
+/** By way of a sock_fprog: the number of instructions u16, padding, a pointer to them. The kernel keeps a copy. */
+function setProgram(socket: Socket, what: string, level: number, name: number, filter: Uint8Array): void {
+  const { alloc, free, view, address } = koffi();
   const instructions = alloc("uint8_t", filter.length);
-  new Uint8Array(view(instructions, filter.length)).set(filter);
-  const octets = new Uint8Array(16);
-  const fields = new DataView(octets.buffer);
-  fields.setUint16(0, filter.length / 8, true);
-  fields.setBigUint64(8, address(instructions), true);
-  return octets;
+  try {
+    new Uint8Array(view(instructions, filter.length)).set(filter);
+    const octets = new Uint8Array(16);
+    const fields = new DataView(octets.buffer);
+    fields.setUint16(0, filter.length / 8, true);
+    fields.setBigUint64(8, address(instructions), true);
+    socket.setOption(what, level, name, octets);
+  } finally {
+    free(instructions);
+  }
 }
 
 /** sockaddr_ll: family u16, protocol u16 (network order), ifindex i32, then what only sending needs. */

@@ -37,6 +37,7 @@ const MSG_DONTWAIT = 0x40;
 export class Socket {
   readonly descriptor: number;
   readonly #name: string;
+  #isClosed = false;
 
   /** `name` is what errors call it. Throws ADDON_UNAVAILABLE as well. */
   constructor(name: string, family: number, type: number, protocol: number) {
@@ -74,9 +75,15 @@ export class Socket {
     throw new SystemError(`recv ${this.#name}`, code);
   }
 
+  /** Once; its number may be another's afterwards. */
   close(): void {
-    calls().close(this.descriptor);
+    if (!this.#isClosed) closeDescriptor(this.descriptor);
+    this.#isClosed = true;
   }
+}
+
+export function closeDescriptor(descriptor: number): void {
+  calls().close(descriptor);
 }
 
 const POLLFD_SIZE = 8; // int fd; short events, revents (poll(2))

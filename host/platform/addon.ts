@@ -5,6 +5,9 @@ import { besideBundle, fileExists } from "./files.ts";
 
 const require = createRequire(import.meta.url);
 
+/** Whose structures have the layouts that host/ffi writes: little-endian, pointers of 64 bits. */
+const ARCHITECTURES: readonly string[] = ["x64", "arm64"];
+
 /** Of the C libraries that a Linux may have; the wrong one's does not load. */
 const LIBRARIES = ["linux", "musl"] as const;
 
@@ -13,7 +16,8 @@ const LIBRARIES = ["linux", "musl"] as const;
  * ADDON_UNAVAILABLE.
  */
 export function loadAddon(name: string): unknown {
-  const reasons: string[] = [];
+  const reasons = ARCHITECTURES.includes(arch) ? [] : ["its system calls are laid out in another way"];
+  if (reasons.length > 0) throw new OperatorError("ADDON_UNAVAILABLE", `${name} for ${arch}`, reasons);
   const beside = LIBRARIES.map((library) => besideBundle(`${name}/${library}_${arch}.node`));
   for (const file of [...beside.filter(fileExists), name]) {
     try {

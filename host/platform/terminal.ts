@@ -34,6 +34,8 @@ export function wantsColor(): boolean {
 
 /** A reader that goes away (`| head`) ends the program quietly, any other failure of standard output with a word. */
 export function watchOutput(fail: (error: OperatorError) => void): void {
+  // Nobody reads what is said beside the document, such as a log: what it is about goes on.
+  process.stderr.on("error", () => {});
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
     fail(new OperatorError("OUTPUT_UNWRITABLE", "standard output", error.message));

@@ -1,6 +1,5 @@
 import type { Address } from "../address.ts";
 import type { Classifier } from "../classifier/classifier.ts";
-import type { FlowRecord } from "../classifier/flow.ts";
 import type { FlowQuery } from "../observed.ts";
 import { deviceText, ownAddress } from "../report/devices.ts";
 import { FLOW_KEYS, type FlowLookups, flowChoice } from "../report/flow-choice.ts";
@@ -8,12 +7,18 @@ import { FLOW_KEYS, type FlowLookups, flowChoice } from "../report/flow-choice.t
 /** Addresses of one device that are told; a house's device has a handful. */
 const ADDRESSES_MAX = 32;
 
-/** The first `offset` + `limit` flows that a query chooses, in its order, and how many it chooses in all. */
-export function flowsOf(
+/** The flows that a query chooses, in its order: what decides it, and their numbers in the table. */
+export interface Ranking {
+  readonly keys: Float64Array<ArrayBuffer>;
+  readonly numbers: Uint32Array<ArrayBuffer>;
+}
+
+/** Nothing is made of a flow here but two numbers: a query may choose all of them. */
+export function rank(
   classifier: Classifier,
   query: FlowQuery,
   lookups: Pick<FlowLookups, "codeOf" | "isFlagged">,
-): { readonly flows: FlowRecord[]; readonly total: number } {
+): Ranking {
   const texts = classifier.devices().map(deviceText);
   const chooses = flowChoice(query, {
     ...lookups,
@@ -21,13 +26,18 @@ export function flowsOf(
     namesOf: (flow) => classifier.namesOf(flow),
   });
   const keyOf = FLOW_KEYS[query.order];
-  const chosen: { readonly flow: FlowRecord; readonly key: number }[] = [];
+  const { flowCount } = classifier;
+  const keys = new Float64Array(flowCount);
+  const numbers = new Uint32Array(flowCount);
+  let count = 0;
   classifier.eachFlow((flow) => {
-    if (chooses(flow)) chosen.push({ flow: flow.still(), key: keyOf(flow) });
+    if (!chooses(flow)) return;
+    const number = classifier.numberOf(flow);
+    keys[number] = keyOf(flow);
+    numbers[count++] = number;
   });
-  chosen.sort((a, b) => b.key - a.key);
-  const flows = chosen.slice(0, query.offset + query.limit).map(({ flow }) => flow);
-  return { flows, total: chosen.length };
+  const chosen = numbers.slice(0, count).sort((a, b) => keys[b] - keys[a]);
+  return { keys: Float64Array.from(chosen, (number) => keys[number]), numbers: chosen };
 }
 
 /** The addresses that flows show each device to use. */

@@ -8,11 +8,11 @@ import { type LookupReport, lookupReport } from "../geo/lookup.ts";
 import { type CountryTable, loadCountryTable } from "../geo/table.ts";
 import { EventDrain } from "../names/event-drain.ts";
 import { IdentityListener } from "../names/identity-listener.ts";
-import type { FlowPage, FlowQuery } from "../observed.ts";
+import type { FlowQuery } from "../observed.ts";
 import type { SteadyClock } from "../platform/clock.ts";
 import { type FlowReport, flowReport } from "../report/flows.ts";
 import { timeText } from "../report/text.ts";
-import { addressesByDevice, flowsOf } from "./flow-query.ts";
+import { addressesByDevice, type Ranking, rank } from "./flow-query.ts";
 import { HappeningsBook } from "./happenings.ts";
 import type { TableState, TapCounters, TapSettings } from "./messages.ts";
 
@@ -88,13 +88,16 @@ export class Instance {
     return addressesByDevice(this.classifier);
   }
 
-  /** The first `offset` + `limit` flows of a query, in its order. */
-  flows(query: FlowQuery): FlowPage {
-    const { flows, total } = flowsOf(this.classifier, query, {
-      codeOf: this.#numbers.codeOf,
-      isFlagged: this.#isFlagged,
+  ranking(query: FlowQuery): Ranking {
+    return rank(this.classifier, query, { codeOf: this.#numbers.codeOf, isFlagged: this.#isFlagged });
+  }
+
+  /** Of a ranking, as they are now: another flow may have taken the place of one of them. */
+  flows(numbers: Uint32Array): FlowReport[] {
+    return [...numbers].flatMap((number) => {
+      const flow = this.classifier.flowAt(number);
+      return flow ? [this.#report(flow, this.classifier.namesOf(flow))] : [];
     });
-    return { flows: flows.map((flow) => this.#report(flow, this.classifier.namesOf(flow))), total };
   }
 
   readonly #isFlagged = (code: string | null): boolean => code !== null && this.#flagged.has(code);

@@ -6,10 +6,12 @@ import type { CountersCopy } from "../classifier/counters.ts";
 import type { HeardAnswer } from "../classifier/event.ts";
 import type { Claim } from "../devices/claim.ts";
 import type { ErrorCode } from "../errors.ts";
+import type { Belongings } from "../ffi/packet-ring.ts";
 import type { LookupReport } from "../geo/lookup.ts";
 import type { Metadata } from "../geo/metadata.ts";
-import type { FlowPage, FlowQuery } from "../observed.ts";
+import type { FlowQuery } from "../observed.ts";
 import type { FlowReport } from "../report/flows.ts";
+import type { Ranking } from "./flow-query.ts";
 
 /** What a tap is started with. */
 export interface TapData {
@@ -54,7 +56,8 @@ export type FromTap =
 export type Question =
   | { readonly ask: "counters" }
   | { readonly ask: "addresses" }
-  | { readonly ask: "flows"; readonly query: FlowQuery }
+  | { readonly ask: "ranking"; readonly query: FlowQuery }
+  | { readonly ask: "flows"; readonly numbers: Uint32Array }
   | { readonly ask: "lookup"; readonly address: Address }
   | { readonly ask: "countries"; readonly addresses: readonly Address[] };
 
@@ -63,8 +66,9 @@ export interface Answers {
   readonly counters: TapCounters;
   /** What the flows in the table show each device to use. */
   readonly addresses: ReadonlyMap<string, readonly string[]>;
-  /** The first `offset` + `limit` flows in the query's order: others may stand between them. */
-  readonly flows: FlowPage;
+  readonly ranking: Ranking;
+  /** Of numbers of a ranking. */
+  readonly flows: readonly FlowReport[];
   readonly lookup: LookupReport;
   /** ISO codes; null for special-purpose addresses. */
   readonly countries: readonly (string | null)[];
@@ -95,6 +99,8 @@ export interface SourceState {
   readonly interface: LiveInterface;
   readonly kind?: LiveSource["kind"];
   readonly bytesExact?: boolean;
+  /** For the first thread to give back where this one ends without doing so. */
+  readonly belongings?: Belongings;
   /** What stands in the way, where it could not be opened or has stopped. */
   readonly failure?: string;
 }

@@ -7,7 +7,8 @@ import type { Tap } from "./tap.ts";
 
 /** Blocks of one interface that are walked before others, and messages, have their turn: some milliseconds. */
 const BLOCKS_PER_TURN = 8;
-const FOR_EVER = -1;
+/** Bounds how long a thread that is to be ended is waited for, and how late a step of the clock is noticed. */
+const WAIT_MAX_MS = 1000;
 /** News that nobody waits for are told so often at most. */
 const TELL_INTERVAL_MS = 100;
 /** Its place among the descriptors; the sources follow. */
@@ -67,7 +68,7 @@ export class RingLoop {
 
   #untilTellingMs(): number {
     const { isEmpty, isUrgent } = this.#tap.news;
-    if (isEmpty) return FOR_EVER;
+    if (isEmpty) return WAIT_MAX_MS;
     return isUrgent ? 0 : Math.max(0, Math.ceil(this.#toldAtMs + TELL_INTERVAL_MS - performance.now()));
   }
 

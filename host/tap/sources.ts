@@ -58,10 +58,11 @@ export class Sources<Source extends LiveSource> {
   }
 
   get states(): SourceState[] {
-    const heard = [...this.#byIndex.values()].map(({ live, source: { kind, bytesExact } }) => ({
+    const heard = [...this.#byIndex.values()].map(({ live, source: { kind, bytesExact, belongings } }) => ({
       interface: live,
       kind,
       bytesExact,
+      belongings,
     }));
     const failed = [...this.#failures.values()].map(({ live, failure }) => ({ interface: live, failure }));
     return [...heard, ...failed];

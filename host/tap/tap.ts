@@ -3,6 +3,7 @@ import { Classifier } from "../classifier/classifier.ts";
 import { buffersOf } from "../classifier/counters.ts";
 import { OperatorError } from "../errors.ts";
 import { fingerprint } from "../fingerprint.ts";
+import { INSTALLED_TABLE } from "../geo/table.ts";
 import type { SteadyClock } from "../platform/clock.ts";
 import type { HappeningsBook } from "./happenings.ts";
 import { Instance } from "./instance.ts";
@@ -41,29 +42,28 @@ export class Tap<Source extends LiveSource> {
     return this.#isStopped;
   }
 
+  /** A question that made the classifier trap is asked of the next one. */
   take(message: ToTap): void {
-    if (message.kind === "settings") this.#configure(message.settings);
-    else if (message.kind === "learn") this.#instance.learn(message.answers);
-    else if (message.kind === "ask") this.#postAnswer(message.number, this.#answer(message.question));
-    else this.#stop();
+    if (message.kind === "settings") this.#withClassifier(() => this.#configure(message.settings));
+    else if (message.kind === "learn") this.#withClassifier(() => this.#instance.learn(message.answers));
+    else if (message.kind === "stop") this.#stop();
+    else {
+      const answer = () => this.#postAnswer(message.number, this.#answer(message.question));
+      if (!this.#withClassifier(answer)) answer();
+    }
   }
 
   /**
-   * Runs a walk and gathers what it left; true where it is to be called again. A classifier that traps is replaced,
-   * and what it had counted is told; the rest of its batch is lost.
+   * Runs a walk and gathers what it left; true where it is to be called again. A classifier that traps is replaced;
+   * the rest of its batch is lost.
    */
   walk(walk: (classifier: Classifier) => boolean): boolean {
-    try {
-      const isMore = walk(this.#instance.classifier);
+    let isMore = false;
+    const isDone = this.#withClassifier(() => {
+      isMore = walk(this.#instance.classifier);
       this.#instance.drain();
-      return isMore;
-    } catch (error) {
-      if (!Classifier.isTrap(error)) throw error;
-      const counters = this.#counters();
-      this.#instance = new Instance(this.#settings, this.clock);
-      this.#post({ kind: "trapped", reason: error.message, counters });
-      return false;
-    }
+    });
+    return isDone && isMore;
   }
 
   /** An interface's source has ended without being asked to. */
@@ -82,6 +82,33 @@ export class Tap<Source extends LiveSource> {
   tell(): void {
     const happenings = this.#instance.happenings.take();
     if (happenings) this.#post({ kind: "happened", happenings });
+  }
+
+  /** False where the classifier trapped: then it is replaced, and what it had counted is told. */
+  #withClassifier(run: () => void): boolean {
+    try {
+      run();
+      return true;
+    } catch (error) {
+      if (!Classifier.isTrap(error)) throw error;
+      this.#post({ kind: "trapped", reason: error.message, counters: this.#counters() });
+      this.#instance = this.#successor();
+      return false;
+    }
+  }
+
+  /** With the built country table where the one that is asked for cannot be read any more. */
+  #successor(): Instance {
+    try {
+      return new Instance(this.#settings, this.clock);
+    } catch (error) {
+      if (!(error instanceof OperatorError)) throw error;
+      this.#post({ kind: "tableRefused", reason: error.message });
+      const geo = { ...this.#settings.geo, path: INSTALLED_TABLE };
+      const instance = new Instance({ ...this.#settings, geo }, this.clock);
+      this.#post({ kind: "table", table: instance.table });
+      return instance;
+    }
   }
 
   #configure(settings: TapSettings): void {
@@ -112,13 +139,14 @@ export class Tap<Source extends LiveSource> {
 
   #stop(): void {
     this.sources.close();
+    this.#post({ kind: "sources", sources: this.sources.states });
     this.tell();
     this.#post({ kind: "stopped", counters: this.#counters() });
     this.#isStopped = true;
   }
 
   #postAnswer(number: number, answer: Answers[keyof Answers]): void {
-    this.#post({ kind: "answer", number, answer }, "counters" in answer ? buffersOf(answer.counters) : []);
+    this.#post({ kind: "answer", number, answer }, transferable(answer));
   }
 
   #answer(question: Question): Answers[keyof Answers] {
@@ -127,8 +155,10 @@ export class Tap<Source extends LiveSource> {
         return this.#counters();
       case "addresses":
         return this.#instance.addresses();
+      case "ranking":
+        return this.#instance.ranking(question.query);
       case "flows":
-        return this.#instance.flows(question.query);
+        return this.#instance.flows(question.numbers);
       case "lookup":
         return this.#instance.lookup(question.address);
       case "countries":
@@ -139,4 +169,10 @@ export class Tap<Source extends LiveSource> {
   #counters(): TapCounters {
     return { ...this.#instance.counters(), statistics: this.sources.statistics };
   }
+}
+
+/** What goes to the first thread without a copy. */
+function transferable(answer: Answers[keyof Answers]): ArrayBuffer[] {
+  if ("counters" in answer) return buffersOf(answer.counters);
+  return "keys" in answer && "numbers" in answer ? [answer.keys.buffer, answer.numbers.buffer] : [];
 }

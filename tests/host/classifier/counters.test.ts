@@ -9,7 +9,6 @@ import type { Classifier } from "../../../host/classifier/classifier.ts";
 import { buffersOf, CountersView } from "../../../host/classifier/counters.ts";
 import type { DeviceRecord } from "../../../host/classifier/device.ts";
 import type { FlowRecord } from "../../../host/classifier/flow.ts";
-import { FlowsView } from "../../../host/classifier/flows.ts";
 import type { FlowNames } from "../../../host/classifier/name.ts";
 import { EventDrain } from "../../../host/names/event-drain.ts";
 import { writeRecord } from "../helper/dissector.ts";
@@ -86,25 +85,17 @@ test("counters", () => {
   assert.ok(classifier.totals().frames > view.totals().frames);
 });
 
-test("flows, in the order in which they were asked for", () => {
+test("a flow by its number; none beyond the last", () => {
   const classifier = talked();
   const all: string[] = [];
-  const numbers: number[] = [];
-  classifier.eachFlow((flow) => {
-    all.push(flowText(flow, classifier.namesOf(flow)));
-    numbers.push(classifier.numberOf(flow));
-  });
+  classifier.eachFlow((flow) => all.push(flowText(flow, classifier.namesOf(flow))));
   assert.ok(all.some((text) => text.includes("http:host-1.example dns:asked.example")));
-  const chosen = numbers.filter((number) => number % 2 === 1).reverse();
-  const view = new FlowsView(structuredClone(classifier.copyFlows(chosen)));
-  assert.equal(view.count, chosen.length);
-  const seen: string[] = [];
-  view.eachFlow((flow, names, number) => seen.push(`${number} ${flowText(flow, names)}`));
+  const each = all.map((_, number) => classifier.flowAt(number)!);
   assert.deepEqual(
-    seen,
-    chosen.map((number) => `${number} ${all[number]}`),
+    each.map((flow) => flowText(flow, classifier.namesOf(flow))),
+    all,
   );
-  assert.throws(() => classifier.copyFlows([classifier.flowCount]), /no flow/);
+  assert.equal(classifier.flowAt(all.length), undefined);
 });
 
 test("a new device and a flow to a flagged country are told", () => {
