@@ -81,6 +81,8 @@ export interface StatusReport {
   readonly devices: { readonly known: number; readonly capacity: number; readonly refused: number };
   /** What was lost to tables of names that were full; limits in ARCHITECTURE.md. */
   readonly namesNotKept: Readonly<Record<string, number>>;
+  /** What was lost of what the kernel and the DHCP server tell, by kind; the same limits. */
+  readonly surroundingsNotKept: Readonly<Record<string, number>>;
   readonly workers: readonly WorkerReport[];
   readonly geo: GeoStatusReport;
   readonly accounting: AccountingReport;
@@ -128,6 +130,7 @@ export interface AlertReport {
   /** Counts from 1 since the program started. */
   readonly number: number;
   readonly time: string;
+  /** Its local address where the table of devices had no room for it. */
   readonly device: string;
   readonly country: string;
   /** The flow that raised it, as it was then. */

@@ -11,6 +11,10 @@ import type { Sums } from "./sums.ts";
 
 /** Ticks between two dumps of conntrack's table, and between two looks at the ruleset. */
 const DUMP_TICKS = 10;
+/** Dumps whose readings the coverage is told of: ten minutes. */
+const READINGS_MAX = 60;
+/** Flows that wait to be added. */
+const WAITING_MAX = 65_536;
 /** Between two pieces of a dump: others have their turn meanwhile. */
 const PIECE_MS = 20;
 
@@ -35,11 +39,13 @@ export class Accounting {
   #state: ConntrackState | undefined;
   #offload: Offload = "unknown";
   #ticks = 0;
-  #isWorking = false;
-  /** IP octets that the taps had seen when the first dump was over: what was there before counts for nobody. */
-  #tapZero: number | undefined;
-  /** The taps' share at the end of the last dump. */
-  #ratio: number | undefined;
+  #working: Promise<void> | undefined;
+  #isClosed = false;
+  /** What could not be added yet, because no tap said which countries it is about. */
+  #waiting: FlowDelta[] = [];
+  #notAdded = 0;
+  /** IP octets that both had counted at the end of the last dumps, the oldest first. */
+  #readings: { readonly tap: number; readonly conntrack: number }[] = [];
 
   constructor(mode: Config["accounting"], hasSystemCalls: boolean, lookups: AccountingLookups, log: Log) {
     this.#mode = mode;
@@ -50,6 +56,7 @@ export class Accounting {
   }
 
   configure(mode: Config["accounting"]): void {
+    if (mode !== this.#mode) this.#readings = [];
     this.#mode = mode;
   }
 
@@ -58,28 +65,52 @@ export class Accounting {
   }
 
   report(): AccountingReport {
-    return { source: this.#ledger.accountant, offload: this.#offload, coverageRatio: this.#ratio };
+    return { source: this.#ledger.accountant, offload: this.#offload, coverageRatio: this.#coverageRatio };
+  }
+
+  /** What conntrack's counting lost, by kind. */
+  get notKept(): Record<string, number> {
+    const { overruns = 0, unreadable = 0, notKept = 0, endsUnseen = 0 } = this.#conntrack?.counters ?? {};
+    return {
+      conntrackEvents: overruns,
+      conntrackMessages: unreadable,
+      conntrackFlows: notKept + this.#notAdded,
+      conntrackEnds: endsUnseen,
+      conntrackCells: this.#tally.notKept,
+    };
+  }
+
+  /** Of the last ten minutes; what was there before counts for neither. */
+  get #coverageRatio(): number | undefined {
+    const first = this.#readings[0];
+    const last = this.#readings.at(-1);
+    if (!first || !last || last.conntrack === first.conntrack) return undefined;
+    return (last.tap - first.tap) / (last.conntrack - first.conntrack);
   }
 
   /** Once a second: takes the ends of flows, of which the kernel keeps some thousands, and now and then a dump. */
   tick(): void {
-    if (!this.#hasSystemCalls || this.#isWorking) return;
+    if (!this.#hasSystemCalls || this.#working) return;
     const isDumping = this.#ticks++ % DUMP_TICKS === 0;
-    this.#isWorking = true;
-    this.#work(isDumping)
-      .catch((error) => this.#log.warning("conntrack was not counted", { reason: String(error) }))
+    this.#working = this.#work(isDumping)
+      .catch((error) => {
+        if (!this.#isClosed) this.#log.warning("conntrack was not counted", { reason: String(error) });
+      })
       .finally(() => {
-        this.#isWorking = false;
+        this.#working = undefined;
       });
   }
 
-  close(): void {
+  /** Before the taps end: what is under way asks them. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#working;
     this.#conntrack?.close();
   }
 
   async #work(isDumping: boolean): Promise<void> {
     if (this.#mode === "tap") {
-      this.close();
+      this.#conntrack?.close();
       this.#conntrack = undefined;
     } else {
       this.#conntrack ??= new ConntrackAccounting();
@@ -94,23 +125,31 @@ export class Accounting {
       this.#tell(conntrack.state);
       conntrack.startDump();
     }
-    for (;;) {
-      const deltas: FlowDelta[] = [];
-      conntrack.refresh((delta) => deltas.push(delta));
+    while (!this.#isClosed) {
+      conntrack.refresh((delta) => this.#keep(delta));
+      const deltas = this.#waiting;
       await this.#tally.add(deltas);
+      this.#waiting = this.#waiting.slice(deltas.length);
       if (!conntrack.unfinished) break;
       await new Promise((resolve) => setTimeout(resolve, PIECE_MS));
     }
-    if (isDumping) await this.#compare();
+    if (isDumping && !this.#isClosed) await this.#compare();
+  }
+
+  #keep(delta: FlowDelta): void {
+    if (this.#waiting.length < WAITING_MAX) this.#waiting.push(delta);
+    else this.#notAdded++;
   }
 
   /** After a dump both have counted up to the same moment, but for a block of the ring. */
   async #compare(): Promise<void> {
+    if (this.#state !== "counting") {
+      this.#readings = [];
+      return;
+    }
     const { totals } = await this.#lookups.counted();
-    this.#tapZero ??= totals.ipBytes;
-    const { bytes } = this.#tally;
-    const isKnown = bytes > 0 && this.#state === "counting";
-    this.#ratio = isKnown ? (totals.ipBytes - this.#tapZero) / bytes : undefined;
+    this.#readings.push({ tap: totals.ipBytes, conntrack: this.#tally.bytes });
+    if (this.#readings.length > READINGS_MAX) this.#readings.shift();
   }
 
   /** Hardware offload hides packets from the taps, if conntrack counts them; or the operator has chosen. */

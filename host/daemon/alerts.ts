@@ -25,8 +25,10 @@ export class AlertBook {
 
   /** The alert that a flow to a flagged country raises, at a steady time; undefined where its like was raised lately. */
   consider(flow: FlowReport, now: bigint, time: string): AlertReport | undefined {
-    const { device, country } = flow;
-    if (device === undefined || country === undefined || country === null) return undefined;
+    const { country } = flow;
+    if (country === undefined || country === null) return undefined;
+    // Where the table of devices is full, as after a flood of made-up MACs, an address has to do.
+    const device = flow.device ?? flow.local;
     const key = `${device} ${country}`;
     const last = this.#last.get(key);
     if (last !== undefined && now - last < QUIET_NS) return undefined;

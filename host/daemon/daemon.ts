@@ -29,6 +29,8 @@ const TICK_MS = 1000;
 /** Ticks between two looks at what is slow to change: updates of the country table, interfaces that failed. */
 const SLOW_TICKS = 30;
 const NS_PER_MS = 1_000_000n;
+/** Devices that are announced: as many as the tables of four taps hold. */
+const DEVICES_SEEN_MAX = 4096;
 
 export class Daemon implements Shown, TapsListener, AccountingLookups {
   readonly clock = SteadyClock.create();
@@ -46,7 +48,8 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   #asn: AsnTable | undefined;
   #table: TableState | undefined;
   #endpoint: Endpoint | undefined;
-  #eventsNotTold = 0;
+  readonly #seen = new Set<string>();
+  #eventsNotSent = 0;
   #ticks = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
   #isTicking = false;
@@ -116,10 +119,10 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     clearInterval(this.#timer);
     this.#geo.stop();
     await this.#endpoint?.close();
+    await this.accounting.close();
     const { totals, statistics } = await this.#taps.stop();
     const dropped = Object.values(statistics).reduce((sum, { dropped }) => sum + dropped, 0);
     this.#surroundings.close();
-    this.accounting.close();
     this.#log.info("stopped", { frames: totals.frames, bytes: totals.bytes, dropped });
   }
 
@@ -143,8 +146,11 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   get clockSynchronized(): boolean | undefined {
     return this.#hasSystemCalls ? isClockSynchronized() : undefined;
   }
-  get eventsNotTold(): number {
-    return this.#eventsNotTold;
+  get eventsNotSent(): number {
+    return this.#eventsNotSent;
+  }
+  get surroundingsNotKept(): Record<string, number> {
+    return { ...this.#surroundings.notKept, ...this.accounting.notKept };
   }
   neighbourAddresses(ether: bigint): string[] {
     return this.#surroundings.addressesOf(ether);
@@ -167,12 +173,13 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
 
   // What the taps tell.
 
-  happened({ flows, devices, claims, notTold }: Happenings): void {
-    this.#eventsNotTold += notTold;
+  happened({ flows, devices, claims, notSent }: Happenings): void {
+    this.#eventsNotSent += notSent;
     for (const claim of claims) this.known.book.add(claim);
     const now = this.clock.steadyNow();
     const time = timeText(this.clock.toWall(now));
     for (const device of devices) {
+      if (!this.#isNew(device)) continue;
       this.#log.info("new device", { device });
       this.broadcast.tell({ kind: "device", device, time });
     }
@@ -185,6 +192,13 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
       this.#log.warning("alert", { device, country, remote: flow.remote, host: flow.host });
       this.broadcast.tell({ kind: "alert", alert });
     }
+  }
+
+  /** A classifier that took another's place sees all of them for the first time. */
+  #isNew(device: string): boolean {
+    if (this.#seen.has(device) || this.#seen.size === DEVICES_SEEN_MAX) return false;
+    this.#seen.add(device);
+    return true;
   }
 
   tableLoaded(table: TableState): void {

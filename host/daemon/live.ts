@@ -49,8 +49,9 @@ export interface Shown {
   readonly plan: WatchPlan;
   readonly table: TableState | undefined;
   readonly clockSynchronized: boolean | undefined;
-  readonly eventsNotTold: number;
+  readonly eventsNotSent: number;
   readonly accounting: Accounting;
+  readonly surroundingsNotKept: Readonly<Record<string, number>>;
   readonly lastUpdate?: GeoStatusReport["lastUpdate"];
   /** Addresses that a device has by the neighbour tables, by MAC. */
   neighbourAddresses(ether: bigint): readonly string[];
@@ -67,7 +68,7 @@ export class Live implements Observed {
   }
 
   async status(): Promise<StatusReport> {
-    const { taps, clock, plan, clockSynchronized, eventsNotTold } = this.#shown;
+    const { taps, clock, plan, clockSynchronized, eventsNotSent } = this.#shown;
     const counted = await taps.counted();
     const { totals, tables, outcomes } = counted;
     return {
@@ -94,10 +95,11 @@ export class Live implements Observed {
         refused: totals.flowsRefused,
       },
       namesNotKept: { ...counted.namesNotKept, devices: this.#shown.known.book.devicesForgotten },
+      surroundingsNotKept: this.#shown.surroundingsNotKept,
       workers: taps.rebuilt.map((rebuilt, number) => ({ number, rebuilt })),
       geo: this.#geo(),
       accounting: this.#shown.accounting.report(),
-      eventsNotSent: eventsNotTold,
+      eventsNotSent: eventsNotSent,
     };
   }
 

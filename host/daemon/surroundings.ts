@@ -67,6 +67,21 @@ export class Surroundings {
     return this.#neighbours?.addressesOf(ether).map(formatAddress) ?? [];
   }
 
+  /** What was lost of what they tell, by kind. */
+  get notKept(): Record<string, number> {
+    const networks = this.#networks.counters;
+    const neighbours = this.#neighbours?.counters ?? { overruns: 0, unreadable: 0, failures: 0, notKept: 0 };
+    return {
+      networkEvents: networks.overruns + neighbours.overruns,
+      networkMessages: networks.unreadable + neighbours.unreadable,
+      networkReadings: networks.failures + neighbours.failures,
+      networks: networks.notKept,
+      neighbours: neighbours.notKept,
+      leases: this.#leases.notKept + this.#leases.unreadable,
+      localPrefixes: this.#plan.localNotKept,
+    };
+  }
+
   close(): void {
     this.#networks.close();
     this.#neighbours?.close();

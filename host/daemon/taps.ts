@@ -2,6 +2,7 @@ import type { Address } from "../address.ts";
 import type { LiveOptions } from "../capture/live.ts";
 import { OperatorError } from "../errors.ts";
 import { Doorbell } from "../ffi/doorbell.ts";
+import { fingerprint } from "../fingerprint.ts";
 import type { LookupReport } from "../geo/lookup.ts";
 import type { FlowPage, FlowQuery } from "../observed.ts";
 import type { SteadyClock } from "../platform/clock.ts";
@@ -30,6 +31,8 @@ export class Taps implements TapListener {
   readonly #listener: TapsListener;
   readonly #taps: TapHandle[] = [];
   readonly #rebuilt: number[] = [];
+  /** By tap: what was told last of its interfaces, by index. */
+  readonly #heard: (ReadonlyMap<number, string> | undefined)[] = [];
   /** By classifiers that are no more. */
   readonly #replaced = new Counted();
   #settings: TapSettings;
@@ -137,7 +140,11 @@ export class Taps implements TapListener {
   }
 
   sourcesChanged({ number, sources }: TapHandle): void {
+    const before = this.#heard[number];
+    const now = new Map(sources.map((source) => [source.interface.index, fingerprint(source)]));
+    this.#heard[number] = now;
     for (const { interface: live, kind, failure } of sources) {
+      if (before?.get(live.index) === now.get(live.index)) continue;
       const fields = { interface: live.name, index: live.index, tap: number, source: kind, failure };
       if (failure === undefined) this.#log.info("interface heard", fields);
       else this.#log.error("interface cannot be heard", fields);
@@ -169,6 +176,7 @@ export class Taps implements TapListener {
     const reason = error.message;
     this.#log.error("tap ended and is started again", { tap: number, reason, afterMs: RESTART_MS });
     this.#replaced.addEnded(last);
+    this.#heard[number] = undefined;
     this.#wasRebuilt(number);
     setTimeout(() => {
       if (!this.#isStopping) this.#taps[number] = this.#start(number);

@@ -58,6 +58,7 @@ export class Replayed implements Observed {
       flows: { open: report.flowCount, capacity: FLOWS_CAPACITY, evicted: report.flowsNotListed.flows },
       devices: { known: report.deviceCount, capacity: DEVICES_CAPACITY, refused: report.flowsRefused },
       namesNotKept: { ...report.namesNotKept },
+      surroundingsNotKept: {},
       workers: [],
       geo: {
         sources: report.geo.sources,

@@ -34,6 +34,9 @@ export class PlainNetworks {
     return this.#fingerprint !== before;
   }
 
+  /** Files tell all that they have. */
+  readonly counters = { overruns: 0, unreadable: 0, failures: 0, notKept: 0 };
+
   close(): void {}
 }
 

@@ -49,3 +49,11 @@ export function flowLines(flow: FlowReport, width: number): [string, string] {
   const second = shorten(details.join("  "), width - widthOf(INDENT));
   return [first + name + source, INDENT + second];
 }
+
+/** To whom, by which name and whose claim that is, and how; for a flow of which nothing has passed yet. */
+export function whoLine(flow: FlowReport, width: number): string {
+  const { remote = "?", host, hostSource = "?", ech, organization } = flow;
+  const name = host === undefined ? remote : `${host} (${sourcesText([hostSource], ech ?? false)})`;
+  const details = [name, serviceText(flow), host === undefined ? "" : remote, organization ?? ""];
+  return `  ${shorten(details.filter((text) => text !== "").join("  "), width - 2)}`;
+}

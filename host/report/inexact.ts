@@ -7,7 +7,7 @@ const COVERAGE_MIN = 0.99;
 /** What of the numbers is not exact, or was lost, a sentence each; none where nothing is. */
 export function inexactness(status: StatusReport): string[] {
   const { interfaces, framesNotSegmented, flows, devices } = status;
-  const { namesNotKept, accounting, workers, clockSynchronized } = status;
+  const { namesNotKept, surroundingsNotKept, accounting, workers, clockSynchronized } = status;
   const sentences: string[] = [];
   const say = (count: number, sentence: (count: string) => string) => {
     if (count > 0) sentences.push(sentence(countText(count)));
@@ -30,7 +30,9 @@ export function inexactness(status: StatusReport): string[] {
     sentences.push("Bytes are conntrack's, because flow offload hides packets from the tap.");
   say(flows.evicted, (count) => `${count} flows left a full table; their bytes stay counted.`);
   say(devices.refused, (count) => `${count} flows are counted without a device: the table is full.`);
-  const notKept = Object.entries(namesNotKept).filter(([, count]) => count > 0);
+  const notKept = Object.entries({ ...namesNotKept, ...surroundingsNotKept }).filter(
+    ([, count]) => count > 0,
+  );
   if (notKept.length > 0)
     sentences.push(
       `Found no room: ${notKept.map(([kind, count]) => `${countText(count)} ${kind}`).join(", ")}.`,

@@ -12,7 +12,7 @@ export class HappeningsBook implements EventListener {
   #devices: string[] = [];
   #claims: Claim[] = [];
   #answers: HeardAnswer[] = [];
-  #notTold = 0;
+  #notSent = 0;
 
   /** `reportOf` says what is known of the flow in an event. */
   constructor(reportOf: (event: EventRecord) => FlowReport) {
@@ -58,19 +58,19 @@ export class HappeningsBook implements EventListener {
       devices: this.#devices,
       claims: this.#claims,
       answers: this.#answers,
-      notTold: this.#notTold,
+      notSent: this.#notSent,
     };
     this.#flows = [];
     this.#devices = [];
     this.#claims = [];
     this.#answers = [];
-    this.#notTold = 0;
+    this.#notSent = 0;
     return happenings;
   }
 
   #hasRoom(list: readonly unknown[]): boolean {
     if (list.length < HAPPENINGS_MAX) return true;
-    this.#notTold++;
+    this.#notSent++;
     return false;
   }
 }

@@ -90,7 +90,7 @@ export interface Happenings {
   readonly claims: readonly Claim[];
   readonly answers: readonly HeardAnswer[];
   /** What was too much for one message. */
-  readonly notTold: number;
+  readonly notSent: number;
 }
 
 export const HAPPENINGS_MAX = 1000;

@@ -136,6 +136,13 @@ export const FAMILIES: readonly Family[] = [
     samples: ({ status }) => each(status.namesNotKept),
   },
   {
+    name: "bordertap_surroundings_not_kept_total",
+    type: "counter",
+    help: "What was lost of what the kernel and the DHCP server tell, by kind.",
+    label: "kind",
+    samples: ({ status }) => each(status.surroundingsNotKept),
+  },
+  {
     name: "bordertap_workers_rebuilt_total",
     type: "counter",
     help: "Classifiers that trapped and were replaced, by worker.",

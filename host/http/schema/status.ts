@@ -63,6 +63,7 @@ const observedStatus = v.object({
     refused: count("flows of devices that found no room"),
   }),
   namesNotKept: counts("what was lost to full tables of names, by kind"),
+  surroundingsNotKept: counts("what was lost of what the kernel and the DHCP server tell, by kind"),
   workers: v.array(
     v.object({ number: count("of the worker"), rebuilt: count("classifiers that were replaced") }),
   ),

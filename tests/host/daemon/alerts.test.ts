@@ -42,9 +42,14 @@ test("another device or another country is another alert", () => {
   );
 });
 
-test("nobody's flow, and one to no country, raise none", () => {
+test("where the table of devices was full, the address raises it", () => {
   const book = new AlertBook();
-  assert.equal(book.consider(flow(undefined, "CN"), 0n, TIME), undefined);
+  assert.equal(book.consider(flow(undefined, "CN"), 0n, TIME)?.device, "192.168.1.9");
+  assert.equal(book.consider(flow(undefined, "CN"), HOUR, TIME), undefined);
+});
+
+test("a flow to no country raises none", () => {
+  const book = new AlertBook();
   assert.equal(book.consider(flow("a", null), 0n, TIME), undefined);
 });
 

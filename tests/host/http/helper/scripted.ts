@@ -76,6 +76,7 @@ export const FULL_STATUS: StatusReport = {
   framesNotSegmented: 9,
   flows: { open: 12, capacity: 65_536, evicted: 3 },
   devices: { known: 4, capacity: 1023, refused: 2 },
+  surroundingsNotKept: { neighbours: 0 },
   namesNotKept: { names: 5, answers: 0 },
   workers: [{ number: 0, rebuilt: 1 }],
   geo: {
