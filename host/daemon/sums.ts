@@ -23,12 +23,15 @@ export class Sums {
 
   /** Adds what a classifier has counted; `codes` are its countries by number. */
   addCounters(counters: CountersView, codes: readonly string[]): this {
-    const devices = counters.devices();
+    // A device has some dozens of cells: it is written out once.
+    const devices = counters
+      .devices()
+      .map((record) => ({ text: deviceText(record), ether: etherOf(record) }));
     counters.eachCell((cell) => {
       if (cell.flows === 0) return;
-      const record = devices[cell.device];
+      const { text, ether } = devices[cell.device];
       const country = cell.country === 0 ? null : codes[cell.country];
-      this.add(deviceText(record), etherOf(record), country, cell, 1);
+      this.add(text, ether, country, cell, 1);
     });
     return this;
   }
