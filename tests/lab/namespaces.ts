@@ -1,23 +1,17 @@
-import { mkdirSync } from "node:fs";
-import { constants } from "node:os";
 import { Namespace } from "./namespace.ts";
-import { createRunId } from "./run-id.ts";
-import { folderOf, removeLeftovers, removeTraces } from "./traces.ts";
-
-/** Runs of this process that are not closed. */
-const open = new Set<string>();
+import { Run } from "./run.ts";
 
 /** The namespaces of one run, and a folder for its files. However the process ends, they end with it. */
 export class Namespaces {
-  readonly id = createRunId();
-  readonly folder = folderOf(this.id);
+  readonly #run = new Run();
   readonly #byLabel = new Map<string, Namespace>();
 
-  constructor() {
-    removeLeftovers();
-    if (open.size === 0) watchEnd();
-    open.add(this.id);
-    mkdirSync(this.folder, { mode: 0o700 });
+  get id(): string {
+    return this.#run.id;
+  }
+
+  get folder(): string {
+    return this.#run.folder;
   }
 
   /** The one that was added as `label`. */
@@ -39,33 +33,11 @@ export class Namespaces {
 
   /** Ends what was started and removes everything. */
   async close(): Promise<void> {
-    if (!open.has(this.id)) return;
+    if (!this.#run.isOpen) return;
     try {
       await Promise.all(this.all().map((namespace) => namespace.stopAll()));
     } finally {
-      removeTraces(this.id);
-      open.delete(this.id);
-      if (open.size === 0) unwatchEnd();
+      this.#run.close();
     }
   }
-}
-
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
-function watchEnd(): void {
-  process.on("exit", removeAll);
-  for (const signal of SIGNALS) process.on(signal, endBySignal);
-}
-
-function unwatchEnd(): void {
-  process.off("exit", removeAll);
-  for (const signal of SIGNALS) process.off(signal, endBySignal);
-}
-
-function endBySignal(signal: NodeJS.Signals): void {
-  process.exit(128 + constants.signals[signal]);
-}
-
-function removeAll(): void {
-  for (const id of open) removeTraces(id);
 }

@@ -1,0 +1,29 @@
+# The only program of the virtual machine, under the root that init.sh made: loads modules, runs the command, powers off.
+# /run/shared holds what was asked for (modules, command) and what comes of it (status).
+set -u
+export PATH=/run/vm/bin
+busybox --install -s /run/vm/bin
+# The kernel's own wishes for modules are answered by the same program.
+echo /run/vm/bin/modprobe >/proc/sys/kernel/modprobe
+
+# The port whose name is $1, a device of its own.
+port() {
+  for folder in /sys/class/virtio-ports/*; do
+    [ "$(cat "$folder/name")" != "$1" ] || echo "/dev/${folder##*/}"
+  done
+}
+exec >"$(port stdout)" 2>"$(port stderr)" </dev/null
+
+run() {
+  # No network card, no way out: whatever else there is comes later, from within.
+  [ "$(ls /sys/class/net)" = lo ] || { echo "a network device leads out: $(ls /sys/class/net)" >&2; return 125; }
+  mkdir -p /lib/modules
+  mount -o bind "$(cat /run/shared/kernel)/lib/modules" /lib/modules || return 125
+  while read -r module; do modprobe "$module" || return 125; done </run/shared/modules
+  hostname vm
+  /bin/sh /run/shared/command
+}
+run
+echo $? >/run/shared/status
+exec >&- 2>&-
+poweroff -f

@@ -1,0 +1,24 @@
+// How many virtual machines run at once on this machine, whoever started them.
+
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Run } from "../run.ts";
+import { ownerRuns, runIdOf } from "../run-id.ts";
+
+/** Each takes two processors and a gigabyte. */
+const PLACES = 2;
+
+/** Marks the folder of a run that has one. */
+const MARK = "virtual-machine";
+
+/** Takes one for `run`, which gives it back with its folder; false where there is none. */
+export function claimPlace(run: Run): boolean {
+  const taken = readdirSync(tmpdir()).filter((name) => {
+    const id = runIdOf(name);
+    return id !== undefined && existsSync(join(tmpdir(), name, MARK)) && ownerRuns(id);
+  });
+  if (taken.length >= PLACES) return false;
+  writeFileSync(join(run.folder, MARK), "");
+  return true;
+}

@@ -1,0 +1,4 @@
+/** One word for sh(1). */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
