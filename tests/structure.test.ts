@@ -156,6 +156,9 @@ test("the lab knows the program as its users do", () =>
     /^(host|assembly)\//,
   ));
 
+test("the lab does not know whether it is in a virtual machine", () =>
+  never(outside(lab, "tests/lab/vm/"), /^tests\/lab\/vm\//));
+
 test("no imports in a circle", () => {
   const byPath = new Map([...assembly, ...host, ...lab].map((source) => [source.path, source]));
   const done = new Set<string>();

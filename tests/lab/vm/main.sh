@@ -14,9 +14,13 @@ port() {
 }
 exec >"$(port stdout)" 2>"$(port stderr)" </dev/null
 
+# No network card, no way out: what links there are come later, from within.
+has_way_out() {
+  [ "$(ls /sys/class/net)" != lo ] || grep -q '^0x02' /sys/bus/pci/devices/*/class
+}
+
 run() {
-  # No network card, no way out: whatever else there is comes later, from within.
-  [ "$(ls /sys/class/net)" = lo ] || { echo "a network device leads out: $(ls /sys/class/net)" >&2; return 125; }
+  has_way_out && { echo "there is a network card" >&2; return 125; }
   mkdir -p /lib/modules
   mount -o bind "$(cat /run/shared/kernel)/lib/modules" /lib/modules || return 125
   while read -r module; do modprobe "$module" || return 125; done </run/shared/modules

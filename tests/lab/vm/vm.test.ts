@@ -1,17 +1,21 @@
-// The virtual machine itself, and the tests that run inside: two boots in all.
+// The virtual machine itself, and the tests that run inside: two of them are whole boots.
 
 import assert from "node:assert/strict";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { describe } from "node:test";
 import { fileURLToPath } from "node:url";
 import { daemonMissing } from "../daemon.ts";
 import { ROOT } from "../namespace.ts";
+import { Program } from "../program.ts";
+import { removeLeftovers } from "../traces.ts";
+import { waitFor } from "../wait.ts";
 import { missingForVm } from "./requirements.ts";
 import { runTestsInside } from "./tests-inside.ts";
 import { SHARED, Vm } from "./vm.ts";
 
+const VM = new URL("vm.ts", import.meta.url).href;
 const INSIDE = fileURLToPath(new URL("inside", import.meta.url));
 
 /** All of them, in the order of their names. */
@@ -19,7 +23,13 @@ const FILES = readdirSync(INSIDE)
   .sort()
   .filter((name) => name.endsWith(".test.ts"));
 
-const TESTS_TIMEOUT_MS = 170_000;
+/** What this machine's kernel may lack; most of it comes by itself where it is used. */
+const MODULES = [
+  ...["nft_queue", "nft_flow_offload", "nft_masq", "nft_ct", "nf_conntrack_ftp", "nf_conntrack_netlink"],
+  ...["8021q", "pppoe", "tun", "sch_netem", "wireguard"],
+];
+
+const TESTS_TIMEOUT_MS = 300_000;
 
 const skip = missingForVm();
 if (skip) console.log(`tests of the virtual machine skipped: ${skip}`);
@@ -30,7 +40,7 @@ describe("a virtual machine", { skip }, () => {
     const look = `uname -r; ls /sys/class/net; touch ${mark}; ls ${mark}; echo loss >&2`;
     const leave = `printf '\\0\\377' > ${SHARED}/octets; exit 7`;
     const ended = await Vm.run(["sh", "-c", `${look}; ${leave}`], {
-      modules: ["nft_queue"],
+      modules: MODULES,
       timeoutMs: 60_000,
     });
     console.log(`virtual machine: ${ended.durationMs} ms from its start until it was off`);
@@ -41,16 +51,37 @@ describe("a virtual machine", { skip }, () => {
     assert.ok(!existsSync(mark), "what is written inside stays there");
   });
 
+  test("ends with the process that started it; the next one removes what is left", async () => {
+    const start = `import(${JSON.stringify(VM)}).then(({ Vm }) => Vm.start(["sleep", "600"]))`;
+    const tell = ".then(({ program }) => console.log(program.pid))";
+    const other = new Program([process.execPath, "--import", "tsx", "-e", start + tell], process.env, ROOT);
+    const pid = Number(await other.until(/^\d+$/));
+    const isQemu = (): boolean => {
+      try {
+        return readFileSync(`/proc/${pid}/comm`, "utf8").startsWith("qemu");
+      } catch {
+        return false;
+      }
+    };
+    await waitFor(isQemu, "the start of QEMU");
+    await other.stop("SIGKILL");
+    await waitFor(() => !isQemu(), "the end of QEMU");
+    assert.equal(foldersOf(other.pid).length, 1);
+    removeLeftovers();
+    assert.deepEqual(foldersOf(other.pid), []);
+  });
+
   test("is ended where it takes too long, and leaves nothing", async () => {
     const vm = await Vm.start(["sleep", "600"], { timeoutMs: 200 });
     await assert.rejects(vm.ended(), /ended by SIGKILL/);
     await vm.close();
-    assert.deepEqual(
-      readdirSync(tmpdir()).filter((name) => name.startsWith(`btlab-${process.pid}.`)),
-      [],
-    );
+    assert.deepEqual(foldersOf(process.pid), []);
   });
 });
+
+function foldersOf(pid: number): string[] {
+  return readdirSync(tmpdir()).filter((name) => name.startsWith(`btlab-${pid}.`));
+}
 
 test("inside", { skip: skip || daemonMissing() }, async (t) => {
   const files = FILES.map((name) => join(INSIDE, name));
