@@ -1,11 +1,13 @@
-// Debian's kernel, its modules and a static busybox: unpacked once into a folder that is never installed from.
+// Debian's kernel, its modules and a static busybox, unpacked once.
 
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../namespace.ts";
+import { createRunId, ownerRuns, runIdOf } from "../run-id.ts";
+import { dependencyOf, unpackPackage } from "./debian.ts";
 
-/** One folder a version of the kernel; what is there is whole. */
+/** A folder a version of the kernel, and one a process that is unpacking. */
 const CACHE = join(ROOT, "build/vm");
 
 /** Follows the newest kernel of the release. */
@@ -29,12 +31,6 @@ const MODULE_FOLDERS = [
 /** Drivers of network cards: there are none, and they are most of the rest. */
 const LEFT_OUT = ["ethernet", "wireless"].map((kind) => `--exclude=*/drivers/net/${kind}`);
 
-/** PACKAGE FOLDER OPTION... */
-const UNPACK =
-  'set -o pipefail; package=$1 folder=$2; shift 2; dpkg-deb --fsys-tarfile "$package" | tar -x -C "$folder" "$@"';
-
-const DOWNLOAD_TIMEOUT_MS = 120_000;
-
 /** What a virtual machine is started from. */
 export interface Kernel {
   /** As uname(1) has it. */
@@ -46,15 +42,15 @@ export interface Kernel {
   readonly folder: string;
 }
 
-/** The kernel in the cache, which is filled where it is empty: 70 MB from Debian's archive, 100 MB unpacked. */
+/** The kernel in the cache, which is filled where it is empty: 70 MB from Debian's archive, as much unpacked. */
 export function prepareKernel(): Kernel {
   mkdirSync(CACHE, { recursive: true });
   return cached() ?? fill();
 }
 
-/** The newest that is whole. */
+/** The newest. */
 function cached(): Kernel | undefined {
-  const versions = readdirSync(CACHE).filter((name) => existsSync(kernelOf(name).image));
+  const versions = readdirSync(CACHE).filter((name) => runIdOf(name) === undefined);
   const [newest] = versions.sort((a, b) => b.localeCompare(a, "en", { numeric: true }));
   return newest === undefined ? undefined : kernelOf(newest);
 }
@@ -66,20 +62,15 @@ function kernelOf(version: string): Kernel {
 
 /** Unpacks beside its place and moves it there whole: others may do the same. */
 function fill(): Kernel {
-  const folder = mkdtempSync(join(CACHE, ".unpacking-"));
+  removeLeftovers();
+  const folder = join(CACHE, createRunId());
+  mkdirSync(folder);
   try {
-    const name = imagePackage();
+    const name = dependencyOf(KERNEL_PACKAGE, "linux-image-");
     const version = name.slice("linux-image-".length);
-    download(folder, name, BUSYBOX_PACKAGE);
-    unpack(folder, `${name}_`, "--strip-components=2", `./boot/vmlinuz-${version}`);
-    renameSync(join(folder, `vmlinuz-${version}`), join(folder, "vmlinuz"));
-    const modules = `./lib/modules/${version}`;
-    const below = MODULE_FOLDERS.map((path) => `${modules}/kernel/${path}`);
-    const lists = ["modules.builtin", "modules.builtin.modinfo", "modules.order"];
-    unpack(folder, `${name}_`, ...LEFT_OUT, ...lists.map((list) => `${modules}/${list}`), ...below);
-    unpack(folder, `${BUSYBOX_PACKAGE}_`, "--strip-components=2", "./bin/busybox");
+    unpackKernel(name, version, folder);
+    unpackPackage(BUSYBOX_PACKAGE, folder, ["--strip-components=2", "./bin/busybox"]);
     execFileSync(join(folder, "busybox"), ["depmod", "-b", folder, version]);
-    for (const file of packagesIn(folder)) rmSync(join(folder, file));
     moveTo(folder, kernelOf(version).folder);
     return kernelOf(version);
   } finally {
@@ -87,37 +78,29 @@ function fill(): Kernel {
   }
 }
 
-function imagePackage(): string {
-  const depends = execFileSync("apt-cache", ["depends", "--important", KERNEL_PACKAGE], {
-    stdio: "pipe",
-    encoding: "utf8",
-  });
-  const [name] = /linux-image-\d\S*/.exec(depends) ?? [];
-  if (name === undefined) throw new Error(`apt knows no ${KERNEL_PACKAGE} (apt-get update?)`);
-  return name;
+function unpackKernel(name: string, version: string, folder: string): void {
+  const modules = `./lib/modules/${version}`;
+  const below = MODULE_FOLDERS.map((path) => `${modules}/kernel/${path}`);
+  const lists = ["builtin", "builtin.modinfo", "order"].map((list) => `${modules}/modules.${list}`);
+  const image = `vmlinuz-${version}`;
+  unpackPackage(name, folder, ["--strip-components=2", `./boot/${image}`], [...LEFT_OUT, ...lists, ...below]);
+  renameSync(join(folder, image), join(folder, "vmlinuz"));
 }
 
-function download(folder: string, ...names: readonly string[]): void {
-  const options = { cwd: folder, stdio: "pipe", timeout: DOWNLOAD_TIMEOUT_MS } as const;
-  execFileSync("apt-get", ["download", "-qq", "-o", "Acquire::Retries=2", ...names], options);
-}
-
-function packagesIn(folder: string): string[] {
-  return readdirSync(folder).filter((file) => file.endsWith(".deb"));
-}
-
-/** Hands `selection` to tar(1), which unpacks the package whose file begins with `name`. */
-function unpack(folder: string, name: string, ...selection: readonly string[]): void {
-  const file = packagesIn(folder).find((one) => one.startsWith(name));
-  if (file === undefined) throw new Error(`no ${name}*.deb was downloaded`);
-  execFileSync("bash", ["-c", UNPACK, "unpack", join(folder, file), folder, ...selection], { stdio: "pipe" });
+/** Of processes that were ended meanwhile. */
+function removeLeftovers(): void {
+  for (const name of readdirSync(CACHE)) {
+    const id = runIdOf(name);
+    if (id !== undefined && !ownerRuns(id)) rmSync(join(CACHE, name), { recursive: true, force: true });
+  }
 }
 
 function moveTo(folder: string, place: string): void {
   try {
     renameSync(folder, place);
   } catch (error) {
-    if (!existsSync(join(place, "vmlinuz"))) throw error;
+    // Another process was first.
+    if (!existsSync(place)) throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 // How many virtual machines run at once on this machine, whoever started them.
 
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Run } from "../run.ts";
@@ -13,12 +13,18 @@ const PLACES = 2;
 const MARK = "virtual-machine";
 
 /** Takes one for `run`, which gives it back with its folder; false where there is none. */
-export function claimPlace(run: Run): boolean {
-  const taken = readdirSync(tmpdir()).filter((name) => {
+export function claimPlace({ folder }: Run): boolean {
+  const mark = join(folder, MARK);
+  // First taken, then counted: two that do so at once may both go without, and never both have the last one.
+  writeFileSync(mark, "");
+  if (taken() <= PLACES) return true;
+  rmSync(mark);
+  return false;
+}
+
+function taken(): number {
+  return readdirSync(tmpdir()).filter((name) => {
     const id = runIdOf(name);
     return id !== undefined && existsSync(join(tmpdir(), name, MARK)) && ownerRuns(id);
-  });
-  if (taken.length >= PLACES) return false;
-  writeFileSync(join(run.folder, MARK), "");
-  return true;
+  }).length;
 }
