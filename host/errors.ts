@@ -134,6 +134,32 @@ const ERRORS = {
     what: "cannot use the filters of",
     remedy: "Mend every one named here; 'bordertap flows --help' tells what each takes.",
   },
+  LAN_INTERFACE_MISSING: {
+    exitCode: 2,
+    what: "no LAN side to tell from the world in",
+    remedy: "Name the LAN's interfaces in bordertap.interfaces.",
+  },
+  MARK_BITS_TAKEN: {
+    exitCode: 2,
+    what: "cannot use the mark bits",
+    remedy: "Set bordertap.mark_mask to adjacent bits that nobody else uses, such as 0x00ff0000.",
+  },
+  NFT_MISSING: { exitCode: 1, what: "cannot run", remedy: "Install nftables (OpenWrt: nftables-json)." },
+  NFT_NOT_PERMITTED: {
+    exitCode: 1,
+    what: "cannot change",
+    remedy: "Run it as root, or with CAP_NET_ADMIN. A table with an owner is changed by its owner alone.",
+  },
+  NFT_UNSUPPORTED: {
+    exitCode: 1,
+    what: "what enforcement needs is missing in",
+    remedy: "Install or load the kernel's modules named here, built for the kernel that runs.",
+  },
+  NFT_REFUSED: {
+    exitCode: 1,
+    what: "nft refuses",
+    remedy: "The rules that were there stay. Check that nft is 1.0.6 or later.",
+  },
   INVALID_ADDRESS: {
     exitCode: 2,
     what: "no address in",

@@ -147,6 +147,12 @@ test("the endpoint knows what is observed, and nobody who observes", () => {
 test("netlink is octets and values", () =>
   never(within(host, "host/netlink/"), /^(?!host\/(netlink\/|address\.ts$|ether\.ts$))/));
 
+test("rules are made of what they are told: no packet, policy, configuration or report", () =>
+  never(
+    within(host, "host/enforce/"),
+    /^host\/(classifier|names|devices|geo|policy|report|http|cli|config|daemon|tap)\//,
+  ));
+
 test("what the kernel says of this machine knows neither packets nor who shows it", () =>
   never(within(host, "host/local/"), /^host\/(classifier|capture|names|report|http|cli)\//));
 

@@ -15,6 +15,8 @@ export const NLMSG_ERROR = 2;
 export const NLMSG_DONE = 3;
 
 export const NLM_F_REQUEST = 0x01;
+/** The kernel says at the end whether it did it. */
+export const NLM_F_ACK = 0x04;
 /** What was dumped changed meanwhile: some of it may be missing or stand twice. */
 export const NLM_F_DUMP_INTR = 0x10;
 export const NLM_F_DUMP = 0x300;

@@ -1,0 +1,144 @@
+import { formatPrefix } from "../address.ts";
+import { type BlockSet, blockSets, type Side } from "./block-sets.ts";
+import { chainLines } from "./chains.ts";
+import { type Enforcement, effectiveFailMode, type FailMode, LAST_GOOD_PREFIXES_MAX } from "./enforcement.ts";
+
+/** Our own; firewall4 and others never touch it, but for a flush of everything. */
+export const TABLE = "inet bordertap";
+
+/** Pairs of each family that are refused without asking; what is more is asked for each time. */
+export const REFUSED_PAIRS_MAX = 16384;
+/** A DNS answer may bring a name that is let pass: its address is asked for again after so long. */
+const REFUSED_TIMEOUT = "30s";
+
+/** Of each family: the others go with a policy. */
+const PAIR_SETS = ["refused4", "refused6"];
+
+const FAIL_TEXTS: Readonly<Record<FailMode, string>> = {
+  open: "everything passes",
+  "last-good": "everything passes but what the last good policy blocks by address",
+  closed: "nothing passes but flows that are accepted already",
+};
+
+/** The whole ruleset as people read it and as `nft -f` takes it. The same input gives the same text. */
+export function rulesetText(enforcement: Enforcement): string {
+  const sets = blockSets(enforcement, "a");
+  const lines = [
+    ...SET_LINES,
+    ...sets.flatMap((set) => ["", ...blockSetLines(set)]),
+    "",
+    ...chainLines(enforcement, sets),
+  ];
+  return `${[...titleLines(enforcement), "", ...definitionLines(enforcement), "", ...tableLines(lines)].join("\n")}\n`;
+}
+
+/**
+ * Transactions that come before the one of replacementText: the last good block set beside the one in use, a set in
+ * each. `stale` are sets that nobody asks, left by one who did not come to the end.
+ */
+export function stagingTexts(enforcement: Enforcement, side: Side, stale: readonly string[]): string[] {
+  const sweep = stale.map((name) => `delete set ${TABLE} ${name}`);
+  const sets = blockSets(enforcement, side).map((set) => tableLines(blockSetLines(set)));
+  return [...(sweep.length > 0 ? [sweep] : []), ...sets].map((lines) => `${lines.join("\n")}\n`);
+}
+
+/**
+ * The transaction that puts this ruleset in the place of the one that is there, or of none. The chains stay where they
+ * are hooked and only their rules change: where a chain goes, the kernel drops every packet that waits in a queue.
+ * `old` are the block sets that were in use.
+ */
+export function replacementText(enforcement: Enforcement, side: Side, old: readonly string[]): string {
+  const sets = blockSets(enforcement, side);
+  const lines = [
+    ...definitionLines(enforcement),
+    // What is emptied below has to be there.
+    ...tableLines(SET_LINES),
+    `flush table ${TABLE}`,
+    ...PAIR_SETS.map((name) => `flush set ${TABLE} ${name}`),
+    ...tableLines(chainLines(enforcement, sets)),
+    ...old.map((name) => `delete set ${TABLE} ${name}`),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** The table goes, if it is there. */
+export function removalText(): string {
+  return `table ${TABLE} { }\ndelete table ${TABLE}\n`;
+}
+
+function titleLines(enforcement: Enforcement): string[] {
+  const { policyVersion, lastGood, failMode } = enforcement;
+  const mode = effectiveFailMode(enforcement);
+  return [
+    "# bordertap's own table: what leaves the LAN is judged. 'bordertap nft' prints it; changes to it are undone.",
+    `# Version ${policyVersion} of the policy. While nobody judges (fail ${mode}),`,
+    `# ${FAIL_TEXTS[mode]}.`,
+    ...(mode === failMode
+      ? []
+      : [
+          `# Not ${failMode}: of ${lastGood.length} prefixes to block, ${LAST_GOOD_PREFIXES_MAX} can be kept.`,
+        ]),
+  ];
+}
+
+function definitionLines({ inward, marks, policyVersion }: Enforcement): string[] {
+  const { wait, accept, block } = marks.marks(policyVersion);
+  const names = [...new Set(inward)].sort().map((name) => `"${name}"`);
+  return [
+    "# The LAN's side. What leaves by any other interface is judged, by one that comes up later too.",
+    `define lan = { ${names.join(", ")} }`,
+    "",
+    "# Marks: which bits are ours, and what they say for this version of the policy; 0 is undecided.",
+    ...definitions({ ours: marks.mask, others: marks.foreign }),
+    ...definitions({ waiting: wait, accepted: accept, blocked: block }),
+    "# Every block of this version is blocked under the first; the others are in any version's, or in its blocks by",
+    "# address.",
+    ...definitions({ blocks: marks.blockMask, any_block: marks.blockBit, address_block: marks.verdictBits }),
+  ];
+}
+
+function definitions(values: Readonly<Record<string, number>>): string[] {
+  return Object.entries(values).map(
+    ([name, value]) => `define ${name} = 0x${value.toString(16).padStart(8, "0")}`,
+  );
+}
+
+const SET_LINES: readonly string[] = [
+  "# Pairs whose addresses alone decided: refused without asking.",
+  ...PAIR_SETS.flatMap((name, at) => {
+    const type = at === 0 ? "ipv4_addr" : "ipv6_addr";
+    return [
+      `set ${name} {`,
+      `\ttype ${type} . ${type}`,
+      `\tsize ${REFUSED_PAIRS_MAX}`,
+      "\tflags dynamic,timeout",
+      `\ttimeout ${REFUSED_TIMEOUT}`,
+      "}",
+    ];
+  }),
+  "",
+  "counter asked { }",
+  "counter refused { }",
+  "# Passed while nobody judged.",
+  "counter unjudged { }",
+];
+
+function blockSetLines({ name, ipv6, prefixes }: BlockSet): string[] {
+  return [
+    `set ${name} {`,
+    `\ttype ${ipv6 ? "ipv6_addr" : "ipv4_addr"}`,
+    "\tflags interval",
+    ...elementLines(prefixes.map(formatPrefix)),
+    "}",
+  ];
+}
+
+function elementLines(elements: readonly string[]): string[] {
+  if (elements.length === 0) return [];
+  if (elements.length <= 8) return [`\telements = { ${elements.join(", ")} }`];
+  return ["\telements = {", ...elements.map((element) => `\t\t${element},`), "\t}"];
+}
+
+function tableLines(lines: readonly string[]): string[] {
+  return [`table ${TABLE} {`, ...lines.map((line) => (line === "" ? "" : `\t${line}`)), "}"];
+}
