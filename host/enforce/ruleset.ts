@@ -32,14 +32,14 @@ export function rulesetText(enforcement: Enforcement): string {
   return `${[...titleLines(enforcement), "", ...definitionLines(enforcement), "", ...tableLines(lines)].join("\n")}\n`;
 }
 
-/**
- * Transactions that come before the one of replacementText: the last good block set beside the one in use, a set in
- * each. `stale` are sets that nobody asks, left by one who did not come to the end.
- */
-export function stagingTexts(enforcement: Enforcement, side: Side, stale: readonly string[]): string[] {
-  const sweep = stale.map((name) => `delete set ${TABLE} ${name}`);
-  const sets = blockSets(enforcement, side).map((set) => tableLines(blockSetLines(set)));
-  return [...(sweep.length > 0 ? [sweep] : []), ...sets].map((lines) => `${lines.join("\n")}\n`);
+/** Transactions that come before the one of replacementText: the last good block set beside the one in use, in parts. */
+export function stagingTexts(enforcement: Enforcement, side: Side): string[] {
+  return blockSets(enforcement, side).map((set) => `${tableLines(blockSetLines(set)).join("\n")}\n`);
+}
+
+/** The transaction that takes sets away which no rule asks. */
+export function clearingText(names: readonly string[]): string {
+  return names.map((name) => `delete set ${TABLE} ${name}\n`).join("");
 }
 
 /**
@@ -56,9 +56,8 @@ export function replacementText(enforcement: Enforcement, side: Side, old: reado
     `flush table ${TABLE}`,
     ...PAIR_SETS.map((name) => `flush set ${TABLE} ${name}`),
     ...tableLines(chainLines(enforcement, sets)),
-    ...old.map((name) => `delete set ${TABLE} ${name}`),
   ];
-  return `${lines.join("\n")}\n`;
+  return `${lines.join("\n")}\n${clearingText(old)}`;
 }
 
 /** The table goes, if it is there. */

@@ -5,7 +5,7 @@ import { rulesetGeneration } from "./generation.ts";
 import { readListing } from "./listing.ts";
 import { type Loaded, loadedIn } from "./loaded.ts";
 import { Nft } from "./nft.ts";
-import { removalText, replacementText, rulesetText, stagingTexts } from "./ruleset.ts";
+import { clearingText, removalText, replacementText, rulesetText, stagingTexts } from "./ruleset.ts";
 
 /** Since the start. */
 export interface TableCounters {
@@ -128,6 +128,7 @@ export class EnforcedTable {
     try {
       await this.#stage(enforcement, side, before);
     } catch (error) {
+      await this.#unstage();
       // A table of another version of this program may hold sets of other shapes under our names.
       const isOurs = this.#current !== undefined || !before.isThere;
       if (isOurs || !(error instanceof OperatorError) || error.code !== "NFT_REFUSED") throw error;
@@ -141,10 +142,21 @@ export class EnforcedTable {
 
   async #stage(enforcement: Enforcement, side: Side, before: Loaded): Promise<void> {
     const { nft } = this.#surroundings;
-    for (const text of stagingTexts(enforcement, side, before.stale)) await nft.apply(text);
+    if (before.stale.length > 0) await nft.apply(clearingText(before.stale));
+    for (const text of stagingTexts(enforcement, side)) await nft.apply(text);
     const text = replacementText(enforcement, side, before.asked);
     await nft.check(text);
     await nft.apply(text);
+  }
+
+  /** What cannot be cleared away now is when the next ruleset is loaded. */
+  async #unstage(): Promise<void> {
+    try {
+      const { stale } = await this.#look();
+      if (stale.length > 0) await this.#surroundings.nft.apply(clearingText(stale));
+    } catch (error) {
+      if (!(error instanceof OperatorError)) throw error;
+    }
   }
 
   async #look(): Promise<Loaded> {

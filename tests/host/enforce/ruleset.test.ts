@@ -102,7 +102,7 @@ test("nft takes each of them, and each in the place of each", asRoot, async (con
   for (const [at, [title, enforcement]] of variants().entries()) {
     const side = at % 2 === 0 ? "a" : "b";
     for (const text of [
-      ...stagingTexts(enforcement, side, []).map(told),
+      ...stagingTexts(enforcement, side).map(told),
       told(replacementText(enforcement, side, old)),
     ]) {
       const { status, message } = await runNft(["-f", "-"], text);
