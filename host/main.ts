@@ -28,10 +28,10 @@ async function program(asked: readonly string[]): Promise<Command> {
 /** In the order of --help. */
 async function allCommands(): Promise<(() => Command)[]> {
   const online = await import("./cli/online.ts");
-  const { runCommand, checkCommand, geoCommand } = online;
+  const { runCommand, checkCommand, nftCommand, geoCommand } = online;
   const { statusCommand, devicesCommand, flowsCommand, alertsCommand, topCommand } = online;
   const clients = [statusCommand, devicesCommand, flowsCommand, alertsCommand, topCommand];
-  return [...OFFLINE.values(), runCommand, checkCommand, geoCommand, ...clients];
+  return [...OFFLINE.values(), runCommand, checkCommand, nftCommand, geoCommand, ...clients];
 }
 
 function fail(error: OperatorError): void {

@@ -5,6 +5,7 @@ export { checkCommand } from "./check.ts";
 export { devicesCommand } from "./devices.ts";
 export { flowsCommand } from "./flows.ts";
 export { geoCommand } from "./geo.ts";
+export { nftCommand } from "./nft.ts";
 export { runCommand } from "./run.ts";
 export { serveReplayed } from "./serve.ts";
 export { statusCommand } from "./status.ts";

@@ -22,8 +22,22 @@ export interface Config {
   readonly countries: readonly CountryRule[];
   readonly devices: readonly NamedDevice[];
   readonly geo: GeoConfig;
+  readonly enforcement: EnforcementConfig;
   /** Absent: no endpoint. */
   readonly http?: HttpConfig;
+}
+
+/** What the firewall is told where flows are blocked. */
+export interface EnforcementConfig {
+  /** While nobody judges, and before anybody has. */
+  readonly fail: "open" | "last-good" | "closed";
+  readonly boot: "open" | "last-good" | "closed";
+  readonly refuse: "reject" | "drop";
+  readonly routerOutput: boolean;
+  /** Adjacent bits of marks. */
+  readonly markMask: number;
+  readonly queueFirst: number;
+  readonly queueCount: number;
 }
 
 export type LogLevel = "error" | "warning" | "info" | "debug";
@@ -86,6 +100,15 @@ export function configOf({ bordertap, country, device, geo, http }: File, token:
       source: updateSource(geo),
       updateIntervalHours: geo.update_interval_hours,
       directory: geo.directory,
+    },
+    enforcement: {
+      fail: bordertap.fail,
+      boot: bordertap.boot,
+      refuse: bordertap.refuse,
+      routerOutput: bordertap.router_output,
+      markMask: bordertap.mark_mask,
+      queueFirst: bordertap.queue_first,
+      queueCount: bordertap.queue_count,
     },
     http: http.enabled
       ? { listen: http.listen, port: http.port, token, allowedHosts: http.allowed_hosts }

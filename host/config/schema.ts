@@ -3,6 +3,7 @@
 
 import * as v from "valibot";
 import { LOCAL_PREFIXES_MAX } from "../../assembly/abi.ts";
+import { ENFORCEMENT } from "./enforcement-options.ts";
 import { BOOLEAN, choiceForm, numberForm } from "./form.ts";
 import {
   ADDRESS,
@@ -73,6 +74,7 @@ const BORDERTAP = {
     description: "The least important messages that are logged.",
     consequence: "debug writes several lines a second on a busy network.",
   }),
+  ...ENFORCEMENT,
 };
 
 const COUNTRY_OPTIONS = {
@@ -208,7 +210,7 @@ export const SECTIONS: Readonly<Record<string, SectionFacts>> = {
     description: "What is watched, and how.",
     several: false,
     options: BORDERTAP,
-    later: { fail: "enforcement", boot: "enforcement", unknown_country: "policy" },
+    later: { unknown_country: "policy" },
   },
   country: {
     description: "Countries that matter to you.",

@@ -61,6 +61,15 @@ test("an empty file: the defaults, frozen throughout", () => {
       updateIntervalHours: 168,
       directory: "/etc/bordertap/geo",
     },
+    enforcement: {
+      fail: "last-good",
+      boot: "last-good",
+      refuse: "reject",
+      routerOutput: false,
+      markMask: 0xff00_0000,
+      queueFirst: 0,
+      queueCount: 1,
+    },
     http: { listen: "127.0.0.1", port: 9417, token: undefined, allowedHosts: [] },
   });
   const full = good({
@@ -162,10 +171,15 @@ test("every mistake at once", () => {
 
 test("sections and options that will come are told from those that never will", () => {
   assertMistakes(
-    { exception: [], bordertap: { fail: "open", colour: 1 }, port: 1, http: { listne: "::1", codes: [] } },
+    {
+      exception: [],
+      bordertap: { unknown_country: "off", colour: 1 },
+      port: 1,
+      http: { listne: "::1", codes: [] },
+    },
     /^exception: this section is not available in this version/,
     /^port: there is no such section\. It belongs into http\.$/,
-    /^bordertap\.fail: this option is not available in this version/,
+    /^bordertap\.unknown_country: this option is not available in this version/,
     /^bordertap\.colour: there is no such option\. There are mode, interfaces,/,
     /^http\.listne: .* Did you mean listen\?$/,
     /^http\.codes: there is no such option\. It belongs into country\.$/,

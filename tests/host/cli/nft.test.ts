@@ -1,0 +1,58 @@
+// `nft`: the document on standard output, and what stands in its way.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { asRoot, enterNamespace, ip } from "../helper/namespace.ts";
+import { runProgram } from "../helper/program.ts";
+import { temporaryFile } from "../helper/temporary-file.ts";
+
+function config(bordertap: Record<string, unknown>): string {
+  return temporaryFile(JSON.stringify({ bordertap }));
+}
+
+test("prints the rules of the configuration, and of boot; the same each time", async () => {
+  const path = config({
+    interfaces: ["br-lan", "br-guest"],
+    fail: "closed",
+    boot: "open",
+    mark_mask: "0x00ff0000",
+  });
+  const { status, stdout, stderr } = await runProgram(["nft", "--config", path]);
+  assert.deepEqual([status, stderr], [0, ""]);
+  assert.match(stdout, /^define lan = { "br-guest", "br-lan" }$/m);
+  assert.match(stdout, /^define ours = 0x00ff0000$/m);
+  assert.match(stdout, /^\t\tqueue to 0$/m);
+  assert.equal((await runProgram(["nft", "--config", path])).stdout, stdout);
+  const boot = await runProgram(["nft", "--boot", "--config", path]);
+  assert.match(boot.stdout, /fail open/);
+  assert.match(boot.stdout, /^\t\tqueue flags bypass to 0$/m);
+});
+
+test("names that nft would take for others are refused", async () => {
+  const { status, stdout, stderr } = await runProgram([
+    "nft",
+    "--config",
+    config({ interfaces: ["br*", 'a"b'] }),
+  ]);
+  assert.deepEqual([status, stdout], [2, ""]);
+  assert.match(stderr, /br\*: .*\n.*a"b: .*\n.*bordertap\.interfaces/);
+});
+
+test("the LAN's bridges where none is named, and --check with the kernel", asRoot, async () => {
+  enterNamespace();
+  const none = await runProgram(["nft", "--config", config({})]);
+  assert.equal(none.status, 2);
+  assert.match(none.stderr, /no bridge looks like a LAN's/);
+  ip("link add br-lan type bridge\nlink set br-lan up\naddr add 192.168.1.1/24 dev br-lan");
+  const { status, stdout } = await runProgram(["nft", "--config", config({})]);
+  assert.equal(status, 0);
+  assert.match(stdout, /^define lan = { "br-lan" }$/m);
+  const checked = await runProgram(["nft", "--check", "--config", config({})]);
+  // Not every kernel has a queue; one that has not must be told of.
+  if (checked.status === 0) assert.equal(checked.stdout, stdout);
+  else
+    assert.match(
+      checked.stderr,
+      /^bordertap: what enforcement needs is missing .*\n {2}no queue \(kmod-nft-queue\)/,
+    );
+});
