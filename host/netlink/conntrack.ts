@@ -3,9 +3,11 @@
 import { type Address, ipv4Address } from "../address.ts";
 import { type Attributes, IPV4_SIZE, IPV6_SIZE } from "./attributes.ts";
 import type { DumpRequest } from "./dump.ts";
+import type { Request } from "./exchange.ts";
 import { NetlinkFormatError } from "./format-error.ts";
 import type { Message } from "./message.ts";
-import { netfilterAttributes, netfilterDump } from "./netfilter.ts";
+import { netfilterAttributes, netfilterDump, netfilterFamily, netfilterRequest } from "./netfilter.ts";
+import { rawAttribute } from "./raw-attribute.ts";
 
 const NFNL_SUBSYS_CTNETLINK = 1;
 const IPCTNL_MSG_CT_NEW = 0;
@@ -18,6 +20,7 @@ export const NFNLGRP_CONNTRACK_DESTROY = 3;
 const CTA_TUPLE_ORIG = 1;
 const CTA_TUPLE_REPLY = 2;
 const CTA_STATUS = 3;
+const CTA_MARK = 8;
 const CTA_COUNTERS_ORIG = 9;
 const CTA_COUNTERS_REPLY = 10;
 const CTA_ID = 12;
@@ -103,10 +106,15 @@ export class ConntrackReader {
   readonly #key = new Uint8Array(KEY_SIZE);
   readonly #keyView = new DataView(this.#key.buffer);
   #view: DataView = new DataView(new ArrayBuffer(0));
+  #family = 0;
+  /** Where the attributes of the original direction lie in the view. */
+  #tupleAt = 0;
+  #tupleSize = 0;
   #id = 0;
   #zone = 0;
   #status = 0;
   #ended = false;
+  #mark = 0;
   #counters = 0;
   packetsOriginal = 0;
   bytesOriginal = 0;
@@ -121,6 +129,7 @@ export class ConntrackReader {
     const attributes = netfilterAttributes(message);
     this.#clear();
     this.#view = message.view;
+    this.#family = netfilterFamily(message);
     this.#ended = kind === IPCTNL_MSG_CT_DELETE;
     while (attributes.next()) this.#attribute(attributes);
     if (!this.#original.isWhole || !this.#reply.isWhole)
@@ -157,6 +166,31 @@ export class ConntrackReader {
     return this.#tuple(this.#reply);
   }
 
+  /** 0 where it has none. */
+  get mark(): number {
+    return this.#mark;
+  }
+
+  /**
+   * Asks that the flow be ended, offloaded or not. It names this flow alone: where another has come to have its
+   * addresses, or it is gone already, the kernel answers with ENOENT.
+   */
+  get deletion(): Request {
+    const { buffer, byteOffset } = this.#view;
+    const tuple = new Uint8Array(buffer, byteOffset + this.#tupleAt, this.#tupleSize);
+    const zone = new Uint8Array([this.#zone >>> 8, this.#zone & 0xff]);
+    const id = new Uint8Array(4);
+    new DataView(id.buffer).setUint32(0, this.#id);
+    return netfilterRequest(
+      NFNL_SUBSYS_CTNETLINK,
+      IPCTNL_MSG_CT_DELETE,
+      this.#family,
+      rawAttribute(CTA_TUPLE_ORIG, tuple, true),
+      ...(this.#zone === 0 ? [] : [rawAttribute(CTA_ZONE, zone)]),
+      rawAttribute(CTA_ID, id),
+    );
+  }
+
   /** False where the kernel does not count (net.netfilter.nf_conntrack_acct), or did not when the flow began. */
   get hasCounters(): boolean {
     return this.#counters === 2;
@@ -188,6 +222,7 @@ export class ConntrackReader {
     this.#id = 0;
     this.#zone = 0;
     this.#status = 0;
+    this.#mark = 0;
     this.#counters = 0;
     this.packetsOriginal = 0;
     this.bytesOriginal = 0;
@@ -198,6 +233,8 @@ export class ConntrackReader {
   #attribute(attributes: Attributes): void {
     switch (attributes.type) {
       case CTA_TUPLE_ORIG:
+        this.#tupleAt = attributes.offset(0);
+        this.#tupleSize = attributes.size;
         this.#readTuple(attributes.nested(), this.#original);
         break;
       case CTA_TUPLE_REPLY:
@@ -205,6 +242,9 @@ export class ConntrackReader {
         break;
       case CTA_STATUS:
         this.#status = attributes.u32be();
+        break;
+      case CTA_MARK:
+        this.#mark = attributes.u32be();
         break;
       case CTA_COUNTERS_ORIG:
       case CTA_COUNTERS_REPLY:

@@ -3,13 +3,37 @@
 
 import { Attributes } from "./attributes.ts";
 import type { DumpRequest } from "./dump.ts";
+import type { Request } from "./exchange.ts";
 import { behindHeader, type Message } from "./message.ts";
 
+const FAMILY = 0;
 const HEADER_SIZE = 4;
 
 /** A dump of everything that a subsystem has of a kind, of all families. */
 export function netfilterDump(subsystem: number, type: number): DumpRequest {
   return { type: (subsystem << 8) | type, payload: new Uint8Array(HEADER_SIZE) };
+}
+
+/** Something told of one family (AF_*): its attributes, each padded. */
+export function netfilterRequest(
+  subsystem: number,
+  type: number,
+  family: number,
+  ...attributes: readonly Uint8Array[]
+): Request {
+  const payload = new Uint8Array(attributes.reduce((size, { length }) => size + length, HEADER_SIZE));
+  payload[FAMILY] = family;
+  let at = HEADER_SIZE;
+  for (const attribute of attributes) {
+    payload.set(attribute, at);
+    at += attribute.length;
+  }
+  return { type: (subsystem << 8) | type, payload };
+}
+
+/** AF_* of a message whose header was read. */
+export function netfilterFamily({ view, start }: Message): number {
+  return view.getUint8(start + FAMILY);
 }
 
 /** Throws NetlinkFormatError where there is no room for the header. */

@@ -4,6 +4,7 @@ import { formatAddress } from "../../../host/address.ts";
 import { ConntrackReader, type Tuple } from "../../../host/netlink/conntrack.ts";
 import { NetlinkFormatError } from "../../../host/netlink/format-error.ts";
 import { messages } from "../../../host/netlink/message.ts";
+import { joined } from "../helper/octets.ts";
 import { flowMessage, type MadeUpFlow } from "./helper/flow.ts";
 import { withstandsHostility } from "./helper/hostile.ts";
 import { attribute, message, u8, u32be } from "./helper/message.ts";
@@ -106,4 +107,36 @@ test("cut anywhere and changed at random, nothing but NetlinkFormatError", () =>
     flowMessage({ from: "fd00::7#1", to: "2001:db8::1#2", answers: ["2001:db8::1", "fd00::7"] }),
     readAll,
   );
+});
+
+test("a flow is ended by its addresses, its zone and its number, as the kernel wrote them", () => {
+  const flow = flowMessage({ id: 0x01020304, zone: 5 });
+  const { type, payload } = read({ id: 0x01020304, zone: 5 }).deletion;
+  assert.equal(type, 0x102);
+  // struct nfgenmsg as it was told, then what the flow's own message has in the same words.
+  assert.deepEqual([...payload.slice(0, 4)], [2, 0, 0, 0]);
+  const tuple = flow.slice(20, 20 + new DataView(flow.buffer, 20).getUint16(0, true));
+  assert.deepEqual(
+    payload.slice(4),
+    joined(tuple, attribute(18, u8(0, 5)), attribute(12, u32be(0x01020304))),
+  );
+  assert.ok(
+    !read({})
+      .deletion.payload.slice(4 + tuple.length)
+      .includes(18),
+  );
+});
+
+test("marks, and flows without one", () => {
+  const reader = new ConntrackReader();
+  const marked = message(
+    { type: 0x100 },
+    u8(2, 0, 0, 0),
+    flowMessage({ counters: null }).slice(20),
+    attribute(8, u32be(0xff00_0001)),
+  );
+  for (const one of messages(marked)) reader.read(one);
+  assert.equal(reader.mark, 0xff00_0001);
+  for (const one of messages(flowMessage({}))) reader.read(one);
+  assert.equal(reader.mark, 0);
 });
