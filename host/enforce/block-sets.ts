@@ -2,8 +2,8 @@ import { containsPrefix, type Prefix } from "../address.ts";
 import { type Enforcement, effectiveFailMode } from "./enforcement.ts";
 
 /**
- * Prefixes of one set. nft reads what is there before it adds to a set of intervals: 50,000 prefixes take 80 MB of its
- * memory in one set, and 32 MB in sets of this size, one after the other.
+ * Prefixes of one set, which one transaction makes and fills: 8 MB of nft's memory. All in one take 55 MB, and nft reads
+ * a set of intervals back before it adds to it.
  */
 export const SET_PREFIXES_MAX = 4096;
 

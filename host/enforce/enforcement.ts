@@ -7,7 +7,7 @@ export type FailMode = "open" | "last-good" | "closed";
 /** What a refused packet's sender is told. */
 export type RefuseMode = "reject" | "drop";
 
-/** The last good block set, both families together: nft takes some 40 MB of memory while it loads as many. */
+/** The last good block set, both families together: some 8 MB of the kernel's memory. */
 export const LAST_GOOD_PREFIXES_MAX = 65536;
 
 /** Everything that a ruleset is made of. */
