@@ -55,13 +55,10 @@ test("its mark is its parent's, and counts for nothing: it is judged by itself",
   );
   const { accept, block } = MARKS.marks(17);
   const load = async (change: (text: string) => string) => {
-    const judged = (text: string) =>
-      judgedText(text).replace(
-        /^(\s*)accept\n\t}\n\n\tchain judge/m,
-        `$1tcp dport 21 meta mark set meta mark & $others | ${accept} accept
-         tcp dport ${DATA_PORT} meta mark set meta mark & $others | ${block} accept
-         $&`,
-      );
+    const judge = `tcp dport 21 meta mark set meta mark & $others | ${accept} accept
+      tcp dport ${DATA_PORT} meta mark set meta mark & $others | ${block} accept
+    `;
+    const judged = (text: string) => judgedText(text.replace(/^\s*queue/m, `${judge}$&`));
     const nft = new Nft((args, input) => runNft(args, change(judged(input))));
     await new EnforcedTable({ nft, generation: () => undefined, nowMs: () => 0 }).load(enforcementOf());
   };

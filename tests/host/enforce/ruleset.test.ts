@@ -9,7 +9,7 @@ import { replacementText, rulesetText, stagingTexts } from "../../../host/enforc
 import { asRoot, enterNamespace } from "../helper/namespace.ts";
 import { documents, variants, writtenDocuments } from "./helper/documents.ts";
 import { enforcementOf, MARKS } from "./helper/enforcement.ts";
-import { judgedText, runNft } from "./helper/judge.ts";
+import { hasQueue, judgedText, runNft } from "./helper/judge.ts";
 
 test("the text is the one that was read", () => {
   assert.equal(documents(), writtenDocuments());
@@ -89,21 +89,17 @@ function prefixesOf(count: number): Prefix[] {
 
 test("nft takes each of them, and each in the place of each", asRoot, async (context) => {
   enterNamespace();
-  const queue =
-    "table inet probe {\n\tchain probe {\n\t\ttype filter hook forward priority 0;\n\t\tqueue to 0\n\t}\n}\n";
-  const hasQueue = (await runNft(["-c", "-f", "-"], queue)).status === 0;
-  if (!hasQueue) context.diagnostic("this kernel has no queue: rules stand in its place");
-  const told = (text: string) => (hasQueue ? text : judgedText(text));
+  if (!hasQueue()) context.diagnostic("this kernel has no queue: rules stand in its place");
   for (const [title, enforcement] of variants()) {
-    const whole = await runNft(["-c", "-f", "-"], told(rulesetText(enforcement)));
+    const whole = await runNft(["-c", "-f", "-"], judgedText(rulesetText(enforcement)));
     assert.deepEqual([whole.status, whole.message], [0, ""], title);
   }
   let old: readonly string[] = [];
   for (const [at, [title, enforcement]] of variants().entries()) {
     const side = at % 2 === 0 ? "a" : "b";
     for (const text of [
-      ...stagingTexts(enforcement, side).map(told),
-      told(replacementText(enforcement, side, old)),
+      ...stagingTexts(enforcement, side),
+      judgedText(replacementText(enforcement, side, old)),
     ]) {
       const { status, message } = await runNft(["-f", "-"], text);
       assert.deepEqual([status, message], [0, ""], title);
