@@ -129,8 +129,8 @@ export class EnforcedTable {
       await this.#stage(enforcement, side, before);
     } catch (error) {
       await this.#unstage();
-      // A table of another version of this program may hold sets of other shapes under our names.
-      const isOurs = this.#current !== undefined || !before.isThere;
+      // What is not as we loaded it may hold sets of other shapes under our names: of another version, or changed.
+      const isOurs = before.fingerprint === this.#fingerprint;
       if (isOurs || !(error instanceof OperatorError) || error.code !== "NFT_REFUSED") throw error;
       await nft.apply(`${removalText()}${rulesetText(enforcement)}`);
     }

@@ -160,6 +160,9 @@ test("a table of another version of the program is replaced all the same", asRoo
   const table = new EnforcedTable({ nft: judgedNft(), generation: rulesetGeneration, nowMs: () => 0 });
   await table.load(enforcementOf());
   assert.equal(await table.watch(), "intact");
+  run("nft", "delete", "table", "inet", "bordertap");
+  run("nft", "table inet bordertap {\n set refused6 {\n type ipv6_addr\n }\n }");
+  assert.equal(await table.watch(), "restored");
   assert.match(run("nft", "list", "ruleset"), /ip saddr \. ip daddr @refused4 goto refuse/);
 });
 
