@@ -5,7 +5,7 @@
 // first; an IPv4 address is held v4-mapped: high 0, low 0x0000ffff_aabbccdd. MACs are u64 with the first octet
 // in bits 47-40.
 
-export const ABI_VERSION: u32 = 4;
+export const ABI_VERSION: u32 = 5;
 
 // -- Codes --------------------------------------------------------------------------------------------------
 
@@ -28,8 +28,23 @@ export const COUNTRY_NULL: u32 = 0;
 export const COUNTRY_UNKNOWN: u32 = 1;
 export const COUNTRIES_MAX: u32 = 256;
 
-/** netfilter's words. Without a policy every flow is accepted. */
+/** netfilter's words, in the two lowest bits of a verdict. Without a policy every flow is accepted. */
 export const VERDICT_ACCEPT: u32 = 0;
+export const VERDICT_DROP: u32 = 1;
+export const VERDICT_REJECT: u32 = 2;
+export const VERDICT_MASK: u32 = 3;
+/** Beside them: the host wants to hear of the flow. */
+export const VERDICT_ALERT: u32 = 4;
+/** Of two verdicts, the greater one under this mask is the stricter one. */
+export const VERDICT_STRICTNESS: u32 = 7;
+/** A name may change it: in a policy, some name's verdict is another; in a flow, none is known yet. */
+export const VERDICT_NAME: u32 = 8;
+/** In a flow: the policy of its time is not there yet (`policyDue`). */
+export const VERDICT_DEFERRED: u32 = 16;
+/** In a flow: it is a tunnel (policy/tunnel.ts). */
+export const VERDICT_TUNNEL: u32 = 32;
+/** In a policy: it says nothing. */
+export const VERDICT_NONE: u32 = 255;
 
 // -- Link types (LINKTYPE_* of the pcap registry) -----------------------------------------------------------
 
@@ -67,6 +82,12 @@ export const VECTOR_SIZE: u32 = 32;
 export const EVENTS_SIZE: u32 = 1048576;
 /** Longest datagram that leaves the classifier whole: no link that a home has carries more at once. */
 export const DATAGRAM_MAX: u32 = 2048;
+/** Groups of devices that a policy tells apart; group 0 are those that it does not name. */
+export const POLICY_GROUPS_MAX: u32 = 16;
+/** Addresses and host names of all exceptions. */
+export const POLICY_EXCEPTIONS_MAX: u32 = 1000;
+/** Devices that a policy names. */
+export const POLICY_DEVICES_MAX: u32 = 4096;
 /** Longest text of a host name (RFC 1035 section 2.3.4, without the root's dot). */
 export const HOST_NAME_MAX: u32 = 253;
 
@@ -97,7 +118,7 @@ export const PCAP_HEADER_SIZE: u32 = 16;
 
 /** Why a walker stopped. */
 export const WALK_NEEDS_MORE: u32 = 0; // the rest is no whole record
-export const WALK_FULL: u32 = 1; // the event ring or the frame area: drain it and call again
+export const WALK_FULL: u32 = 1; // the event ring, the frame area, or a policy is due: see to it and call again
 export const WALK_RECORD_TOO_LONG: u32 = 2; // captured > CAPTURED_MAX: no record, but damage
 export const WALK_OUT_OF_BLOCK: u32 = 3; // a packet of a ring leads out of its block: a bug, for a kernel wrote it
 
@@ -289,6 +310,50 @@ export const CELL_SIZE: u32 = 48;
 export const NAME_TEXT: u32 = 1;
 export const NAME_SIZE: u32 = 256;
 
+// -- Policy: what a flow is judged by. One copy of the whole loads it; zeros accept everything ----------------------
+//
+//       0 isJudging u32 (0: there is no policy)     4 opinions u32 (OPINIONS_*)
+//       8 runs4 u32    12 runs6 u32    16 names u32    20 devices u32                  (how many)
+//      24 tunnels u8 x POLICY_GROUPS_MAX: the least strict verdict of a tunnel         40 reserved
+//      64 verdicts u8 x COUNTRIES_MAX, for each group
+//    4160 runs, those of IPv4 first: first address u64 high, u64 low, then a verdict u8 for each group; a run ends where
+//         the next one of its family begins, and the first begins with the family's first address
+//   68224 devices, ascending by kind, high, low: identifier u64 high, u64 low, kind u32 (DEVICE_KIND_*), group u32
+//  166528 names, ascending by size and then by octets: a verdict u8 for each group, then a name record, whose
+//         text is a whole host name, or what names end in, from a dot on                                    438528 end
+//
+// Verdicts are VERDICT_*; those of runs and names may be VERDICT_NONE.
+
+export const POLICY_IS_JUDGING: u32 = 0;
+export const POLICY_OPINIONS: u32 = 4;
+export const POLICY_RUNS4: u32 = 8;
+export const POLICY_RUNS6: u32 = 12;
+export const POLICY_NAMES: u32 = 16;
+export const POLICY_DEVICES: u32 = 20;
+export const POLICY_TUNNELS: u32 = 24;
+export const POLICY_VERDICTS: u32 = 64;
+export const POLICY_RUN_AREA: u32 = 4160;
+export const POLICY_DEVICE_AREA: u32 = 68224;
+export const POLICY_NAME_AREA: u32 = 166528;
+export const POLICY_SIZE: u32 = 438528;
+
+/** Prefixes divide a family into at most two runs each and one more. */
+export const POLICY_RUNS_MAX: u32 = 2002;
+export const POLICY_RUN_VERDICTS: u32 = 16;
+export const POLICY_RUN_SIZE: u32 = 32;
+export const POLICY_DEVICE_KIND: u32 = 16;
+export const POLICY_DEVICE_GROUP: u32 = 20;
+export const POLICY_DEVICE_SIZE: u32 = 24;
+export const POLICY_NAME_RECORD: u32 = 16;
+export const POLICY_NAME_SIZE: u32 = 272;
+
+/** Where two opinions differ: the first one's verdict, ... */
+export const OPINIONS_FIRST: u32 = 0;
+/** ... the stricter, ... */
+export const OPINIONS_EITHER: u32 = 1;
+/** ... or the laxer of the two. */
+export const OPINIONS_BOTH: u32 = 2;
+
 // -- Event: what happens rarely --------------------------------------------------------------------------------
 //
 //   0 kind u16   2 frame u16 (its place among the frames of a describing walk)   4 size u32 (a multiple of 8)
@@ -315,7 +380,7 @@ export const EVENT_IDENTITY: u32 = 4;
 /** A DNS message; only of a describing walk. Body: a datagram. */
 export const EVENT_DNS: u32 = 5;
 
-/** A flow to a flagged country opened. Body: the flow as it opened, then its dnsName if any. */
+/** A flow got a verdict with VERDICT_ALERT, mostly as it opened. Body: the flow as it is then, then its names if any. */
 export const EVENT_FLOW_OPENED: u32 = 6;
 /** A device was seen for the first time. Body: the device. */
 export const EVENT_DEVICE: u32 = 7;

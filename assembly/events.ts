@@ -11,6 +11,7 @@ import {
   EVENT_FRAME,
   EVENT_HASH,
   EVENT_KIND,
+  EVENT_NAME_RECORD,
   EVENT_SIZE,
   EVENT_TIME,
   EVENTS_SIZE,
@@ -22,10 +23,13 @@ import {
 /** Octets of events that one frame leaves at most: */
 const FRAME_EVENTS_SIZE_MAX: u32 = 4096;
 /** an evicted flow with both names, the flow that takes its place, its device, ... */
-const OPENING_SIZE_MAX: u32 = 3 * EVENT_BODY + 2 * FLOW_SIZE + 3 * NAME_SIZE + DEVICE_SIZE;
-/** ... and a datagram, or what is shorter: a name, an answer. */
+const OPENING_SIZE_MAX: u32 = 3 * EVENT_BODY + 2 * FLOW_SIZE + 4 * NAME_SIZE + DEVICE_SIZE;
+/** ... and a datagram, or what is shorter: a name and the flow whose verdict it changed, an answer. */
 const SAYING_SIZE_MAX: u32 = EVENT_BODY + DATAGRAM_OCTETS + DATAGRAM_MAX + 7;
 if (OPENING_SIZE_MAX + SAYING_SIZE_MAX > FRAME_EVENTS_SIZE_MAX) ERROR("FRAME_EVENTS_SIZE_MAX");
+/** A name that a flow says, and that flow. */
+export const NAMING_SIZE_MAX: u32 = 2 * EVENT_BODY + EVENT_NAME_RECORD + FLOW_SIZE + 3 * NAME_SIZE;
+if (NAMING_SIZE_MAX > SAYING_SIZE_MAX) ERROR("SAYING_SIZE_MAX");
 if (EVENT_BODY + ANSWER_SIZE_MAX > SAYING_SIZE_MAX) ERROR("SAYING_SIZE_MAX");
 /** And all those that are counted side by side. */
 export const VECTOR_EVENTS_SIZE_MAX: u32 = VECTOR_SIZE * FRAME_EVENTS_SIZE_MAX;

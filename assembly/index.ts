@@ -36,10 +36,16 @@ export { framesNotSegmented } from "./segments";
 // Tables in.
 
 export { localPrefixes, setLocalPrefixCount } from "./flow/locality";
-export { flagged, setWatching } from "./flow/watch";
+export { setWatching } from "./flow/watch";
 export { geoImage, geoImageMax } from "./geo/table";
 export { setHashKey } from "./hash";
 export { setNaming } from "./names/naming";
+
+// The policy in: copied to `policyImage`, then adopted.
+
+export { adoptPolicy, judgeAll, setPolicySpan } from "./policy/adopt";
+export { deferredCount, policyDue } from "./policy/due";
+export { policyImage } from "./policy/image";
 
 // What other instances heard, in and out.
 

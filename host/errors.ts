@@ -160,6 +160,11 @@ const ERRORS = {
     what: "nft refuses",
     remedy: "The rules that were there stay. Check that nft is 1.0.6 or later.",
   },
+  EXPLAIN_INVALID: {
+    exitCode: 2,
+    what: "cannot understand the options of",
+    remedy: "Mend every one named here; 'bordertap explain --help' tells what each takes.",
+  },
   INVALID_ADDRESS: {
     exitCode: 2,
     what: "no address in",

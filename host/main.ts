@@ -28,10 +28,11 @@ async function program(asked: readonly string[]): Promise<Command> {
 /** In the order of --help. */
 async function allCommands(): Promise<(() => Command)[]> {
   const online = await import("./cli/online.ts");
-  const { runCommand, checkCommand, nftCommand, geoCommand } = online;
+  const { runCommand, checkCommand, explainCommand, nftCommand, geoCommand } = online;
   const { statusCommand, devicesCommand, flowsCommand, alertsCommand, topCommand } = online;
   const clients = [statusCommand, devicesCommand, flowsCommand, alertsCommand, topCommand];
-  return [...OFFLINE.values(), runCommand, checkCommand, nftCommand, geoCommand, ...clients];
+  const operator = [runCommand, checkCommand, explainCommand, nftCommand, geoCommand];
+  return [...OFFLINE.values(), ...operator, ...clients];
 }
 
 function fail(error: OperatorError): void {

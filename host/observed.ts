@@ -39,7 +39,7 @@ export interface FlowQuery {
   readonly device?: string;
   /** Of the remote end; null: special-purpose, never a country. */
   readonly country?: string | null;
-  /** Only those to countries that the configuration flags. */
+  /** Only those that the policy alerts on or blocks. */
   readonly flagged?: boolean;
   /** A name of the flow is this one or ends in a dot and this one. */
   readonly host?: string;

@@ -80,7 +80,7 @@ test("the host knows the data plane by its two contracts alone", () =>
 
 test("only host/classifier touches the loader and the wasm's memory", () => {
   never(outside(host, "host/classifier/"), /^@assemblyscript\//);
-  const layout = /\b(FRAME|FLOW|CELL|TOTALS|COVERAGE|EVENT|ANSWER|LOCAL_PREFIX|DNS)_/;
+  const layout = /\b(FRAME|FLOW|CELL|TOTALS|COVERAGE|EVENT|ANSWER|LOCAL_PREFIX|DNS|POLICY)_/;
   const named = outside(host, "host/classifier/").filter(({ text }) => {
     const [, names] = /import \{([^}]*)\} from "[./]*assembly\/abi\.ts"/.exec(text) ?? ["", ""];
     return layout.test(names) || /\bWebAssembly\b/.test(text);
@@ -123,6 +123,12 @@ test("who a device is, told from octets, addresses and texts", () =>
 
 test("the configuration knows nothing of what it configures", () =>
   never(within(host, "host/config/"), /^host\/(classifier|capture|names|report|http|cli|ffi)\//));
+
+test("policy is pure: addresses, codes and what it was told", () =>
+  never(
+    within(host, "host/policy/"),
+    /^(?!host\/(policy\/|address\.ts$|geo\/codes\.ts$)|assembly\/abi\.ts$)/,
+  ));
 
 test("names know neither where frames come from nor who shows them", () =>
   never(within(host, "host/names/"), /^host\/(capture|report|cli)\//));

@@ -11,6 +11,7 @@ import {
 } from "../events";
 import { Frame, frameAt } from "../frame";
 import { IS_LIVE } from "../live";
+import { deferredCount } from "../policy/due";
 
 /** Why the last walk stopped: WALK_*. */
 export let walkStop: u32 = WALK_NEEDS_MORE;
@@ -29,7 +30,7 @@ export function begin(describing: bool): void {
 export function makeRoom(): bool {
   if (isDescribing) return frameCount < FRAMES_MAX && hasRoomForEvents(DESCRIBED_EVENTS_SIZE_MAX);
   if (frameCount == VECTOR_SIZE) finish();
-  return frameCount > 0 || hasRoomForEvents(VECTOR_EVENTS_SIZE_MAX);
+  return frameCount > 0 || (hasRoomForEvents(VECTOR_EVENTS_SIZE_MAX) && deferredCount == 0);
 }
 
 export function stopAt(reason: u32): void {

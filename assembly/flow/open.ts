@@ -7,12 +7,14 @@ import { deviceAt, deviceCount, deviceOfAddress, deviceOfEther } from "../device
 import { Frame } from "../frame";
 import { IS_LIVE } from "../live";
 import { begin } from "../names/naming";
+import { enroll } from "../policy/group";
+import { isJudging, judgeOpening } from "../policy/judge";
 import { etherDestination, etherSource } from "../wire/ethernet";
 import { Flow } from "./flow";
 import { kindOf } from "./identity";
 import { isFromLocal, isGroup } from "./locality";
 import { insert } from "./table";
-import { watch } from "./watch";
+import { tellDevice } from "./watch";
 
 /** The I/G bit of a MAC address (IEEE 802 section 8.2.2): the least significant bit of the first octet. */
 const ETHER_GROUP: u64 = 0x0100_0000_0000;
@@ -50,7 +52,11 @@ export function open(frame: Frame): Flow {
   deviceAt(flow.device).flows++;
   cellAt(flow.cell).flows++;
   begin(frame, flow);
-  if (IS_LIVE) watch(frame, flow, isNewDevice);
+  if (IS_LIVE && isNewDevice) tellDevice(frame, flow);
+  if (isJudging()) {
+    if (isNewDevice) enroll(flow.device);
+    judgeOpening(frame, flow);
+  }
   return flow;
 }
 

@@ -3,7 +3,9 @@
 
 import { ANSWER_DEVICE, ANSWER_DEVICE_KIND, DEVICE_OTHER } from "../abi";
 import { deviceAt } from "../device/table";
+import { hasRoomForEvents, NAMING_SIZE_MAX } from "../events";
 import { Flow, flowAt } from "../flow/flow";
+import { isJudging, judge, judgeSilently } from "../policy/judge";
 import { answer } from "./answer";
 import { recall } from "./cache";
 import { hold, NO_NAME } from "./table";
@@ -27,7 +29,12 @@ export function nameLate(time: u64): void {
     const flow = flowAt(load<u32>(entries + (k << 2)));
     // A flow without a time has its first one after its last.
     if (flow.dnsName != NO_NAME || flow.first < time || flow.first > flow.last) continue;
-    if (isOfDevice(flow)) flow.dnsName = hold(nameOf(flow));
+    if (!isOfDevice(flow)) continue;
+    flow.dnsName = hold(nameOf(flow));
+    // What it says itself stands before this, and was asked for its verdict already.
+    if (flow.name != NO_NAME || !isJudging()) continue;
+    if (hasRoomForEvents(NAMING_SIZE_MAX)) judge(flow, 0, flow.first);
+    else judgeSilently(flow);
   }
 }
 

@@ -1,18 +1,11 @@
 // A name in QUIC: the client's Initials leave as events, the host decrypts them, and what was in them comes back here.
 
-import {
-  DATAGRAM_MAX,
-  EVENT_NAME_RECORD,
-  EVENT_QUIC,
-  NAME_IS_ECH,
-  NAME_SIZE,
-  NAME_SOURCE_QUIC,
-} from "../abi";
+import { DATAGRAM_MAX, EVENT_QUIC, NAME_IS_ECH, NAME_SOURCE_QUIC } from "../abi";
 import { isEch } from "../app/client-hello";
 import { cryptoAt, cryptoEnd, cryptoOffset, isInitial, nextCrypto } from "../app/quic";
 import { NAME_MORE, NAME_NONE } from "../app/result";
 import { handshake, handshakeSize } from "../app/tls";
-import { eventSize, eventsSize, hasRoomForEvents } from "../events";
+import { eventsSize, hasRoomForEvents, NAMING_SIZE_MAX } from "../events";
 import { Flow, flowAt } from "../flow/flow";
 import { flowCount } from "../flow/table";
 import { Frame } from "../frame";
@@ -60,7 +53,7 @@ export function takeQuic(entry: u32, hash: u32, frame: u32, time: u64, size: u32
     // A hello that was read, sent again, must not hold a place.
     if (cryptoOffset + (cryptoEnd - cryptoAt) <= flow.sequence) continue;
     // No walker has made room: short Initials may leave longer names than themselves.
-    if (!hasRoomForEvents(eventSize(EVENT_NAME_RECORD + NAME_SIZE))) {
+    if (!hasRoomForEvents(NAMING_SIZE_MAX)) {
       initialsRefused++;
       return;
     }

@@ -14,6 +14,7 @@ import { authority, serverName } from "../app/host-name";
 import { nameAt as rawAt, nameEnd as rawEnd } from "../app/result";
 import { append } from "../events";
 import { entryOf, Flow } from "../flow/flow";
+import { isJudging, judgeNamed } from "../policy/judge";
 import { takeNameAt } from "./cache";
 import { NO_NAME, release } from "./table";
 
@@ -43,4 +44,5 @@ export function say(flow: Flow, source: u32, frame: u32, time: u64): void {
   }
   flow.name = name;
   flow.nameSource = (flow.nameSource & <u8>NAME_IS_ECH) | <u8>source;
+  if (isJudging()) judgeNamed(flow, frame, time);
 }

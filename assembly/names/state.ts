@@ -30,6 +30,12 @@ export const CLIENT_KNOWN: u8 = 0x40;
 /** ... and it is the remote end. */
 export const CLIENT_IS_REMOTE: u8 = 0x80;
 
+/** Whether the flow may still say a name of itself. */
+export function maySayName(naming: u8): bool {
+  const place = naming & NAMING_MASK;
+  return place != NAMING_DONE && place < NAMING_DNS_UDP;
+}
+
 /** Whether a frame in one direction is the client's; it is known who that is. */
 export function isOfClient(isUp: bool, naming: u8): bool {
   return isUp == ((naming & CLIENT_IS_REMOTE) == 0);

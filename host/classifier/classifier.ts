@@ -16,9 +16,11 @@ import {
   LOCAL_PREFIX_MASK_LOW,
   LOCAL_PREFIX_SIZE,
   NAME_SIZE,
+  POLICY_SIZE,
   TOTALS_SIZE,
 } from "../../assembly/abi.ts";
 import type { Address, Prefix } from "../address.ts";
+import type { VerdictPlan } from "../policy/compile.ts";
 import { type CellRecord, visitCells } from "./cell.ts";
 import type { CountersCopy, NotKept } from "./counters.ts";
 import { type Coverage, readCoverage } from "./coverage.ts";
@@ -29,6 +31,7 @@ import { FlowRecord } from "./flow.ts";
 import { FrameRecord } from "./frame.ts";
 import { type Build, type Exports, instantiate } from "./module.ts";
 import { type FlowNames, flowNames, type NamesNotKept, NO_NAMES, namesKey, nameText } from "./name.ts";
+import { writePolicy } from "./policy.ts";
 import { readTotals, type Totals } from "./totals.ts";
 
 const NAMES_KEPT_MAX = 65_536;
@@ -212,11 +215,30 @@ export class Classifier {
     this.#exports.setNaming(naming ? 1 : 0);
   }
 
-  /** Of which countries flows are told when they open (`flowOpened`), by number; of none at first. */
-  setFlagged(countries: Iterable<number>): void {
-    const flagged = new Uint8Array(this.#exports.memory.buffer, this.#exports.flagged.value, COUNTRIES_MAX);
-    flagged.fill(0);
-    for (const country of countries) flagged[country] = 1;
+  /**
+   * Takes another policy between two walks, with all events taken; `codes` are the country table's, by number. It holds
+   * for flows that open or are named from now on, and for those that wait for one.
+   */
+  loadPolicy(plan: VerdictPlan, codes: readonly string[]): void {
+    const { memory, policyImage, adoptPolicy } = this.#exports;
+    writePolicy(new DataView(memory.buffer, policyImage.value, POLICY_SIZE), plan, codes);
+    adoptPolicy();
+  }
+
+  /** Nanoseconds from which on, and before which, the policy is good; for ever at first. Judges who waited for it. */
+  setPolicySpan(first: bigint, end: bigint): void {
+    this.#exports.setPolicySpan(first, end);
+  }
+
+  /** The time whose policy flows wait for; the next walk stops before its first frame until it is there. */
+  get policyDue(): bigint | undefined {
+    const { deferredCount, policyDue } = this.#exports;
+    return deferredCount.value === 0 ? undefined : BigInt.asUintN(64, policyDue());
+  }
+
+  /** Judges all flows anew by the policy, without an event. */
+  judgeAll(): void {
+    this.#exports.judgeAll();
   }
 
   /** Whether devices are told when they are seen first (`device`); they are not, unless asked for. */
@@ -257,7 +279,7 @@ export class Classifier {
 
   /**
    * Gives flows and cells the country numbers of another table: `map` has them by old number (CountryNumbers). Between
-   * two walks, with all events taken and before the table is loaded; countries are to be flagged again after it.
+   * two walks, with all events taken and before the table is loaded; the policy is to be loaded again after it.
    */
   renumber(map: Uint8Array): void {
     const { memory, countryMap, renumber } = this.#exports;

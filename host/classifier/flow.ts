@@ -19,6 +19,8 @@ import {
   HAS_PORTS,
   HAS_PROTOCOL,
   IS_IPV6,
+  VERDICT_ALERT,
+  VERDICT_MASK,
 } from "../../assembly/abi.ts";
 import type { Address } from "../address.ts";
 import { address, counter } from "./fields.ts";
@@ -69,8 +71,13 @@ export class FlowRecord {
   get answer(): number {
     return this.view.getUint16(this.at + FLOW_ANSWER, true);
   }
+  /** VERDICT_ACCEPT, VERDICT_DROP or VERDICT_REJECT. */
   get verdict(): number {
-    return this.view.getUint16(this.at + FLOW_VERDICT, true);
+    return this.view.getUint16(this.at + FLOW_VERDICT, true) & VERDICT_MASK;
+  }
+  /** Whether the policy alerts on it or blocks it. */
+  get isFlagged(): boolean {
+    return (this.view.getUint16(this.at + FLOW_VERDICT, true) & VERDICT_ALERT) !== 0;
   }
   get packetsUp(): number {
     return counter(this.view, this.at + FLOW_PACKETS_UP);

@@ -56,11 +56,17 @@ export interface Exports extends Record<string, unknown> {
   setSharing(sharing: number): void;
   readonly answersNotShared: WebAssembly.Global;
 
+  readonly policyImage: WebAssembly.Global;
+  adoptPolicy(): void;
+  judgeAll(): void;
+  readonly deferredCount: WebAssembly.Global;
+  policyDue(): bigint;
+  setPolicySpan(first: bigint, end: bigint): void;
+
   readonly countryMap: WebAssembly.Global;
   renumber(): void;
 
   setNaming(naming: number): void;
-  readonly flagged: WebAssembly.Global;
   setWatching(watching: number): void;
   setHashKey(key: bigint): void;
   readonly localPrefixes: WebAssembly.Global;

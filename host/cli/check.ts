@@ -1,9 +1,10 @@
 import { Command, Option } from "commander";
 import { CONFIG_PATH, readConfig } from "../config/load.ts";
+import { suffixKinds } from "../names/suffix-kind.ts";
 import { setExitStatus } from "../platform/program.ts";
 import { writeError, writeOut } from "../platform/terminal.ts";
 import { checkReport } from "../report/config-json.ts";
-import { configText, mistakesText } from "../report/config-text.ts";
+import { configText, mistakesText, warningsText } from "../report/config-text.ts";
 import { outputPaper } from "./paper.ts";
 
 /** Also of commands that need the whole configuration. */
@@ -20,12 +21,13 @@ export function checkCommand(): Command {
       "after",
       "\nThe configuration is JSON with UCI's names of sections and options. UCI's own /etc/config/bordertap is read in a\nlater version. Exit status 2: it holds mistakes, all of which are printed.",
     )
-    .action(({ config: path, json }: { config: string; json?: boolean }) => {
-      const reading = readConfig(path);
+    .action(async ({ config: path, json }: { config: string; json?: boolean }) => {
+      const reading = readConfig(path, { suffixKind: await suffixKinds(), nowMs: Date.now() });
       if (reading.mistakes) setExitStatus(2);
       const name = path === "-" ? "standard input" : path;
       if (json) writeOut(`${JSON.stringify(checkReport(path, reading))}\n`);
       else if (reading.config) writeOut(configText(name, reading.config, outputPaper()));
       else writeError(mistakesText(name, reading.mistakes));
+      if (!json && reading.warnings.length > 0) writeError(warningsText(name, reading.warnings));
     });
 }

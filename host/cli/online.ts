@@ -3,6 +3,7 @@
 export { alertsCommand } from "./alerts.ts";
 export { checkCommand } from "./check.ts";
 export { devicesCommand } from "./devices.ts";
+export { explainCommand } from "./explain.ts";
 export { flowsCommand } from "./flows.ts";
 export { geoCommand } from "./geo.ts";
 export { nftCommand } from "./nft.ts";

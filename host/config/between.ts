@@ -7,7 +7,7 @@ import { type Mistake, type Place, placeText, valueText } from "./mistake.ts";
 export function mistakesBetween(file: unknown): Mistake[] {
   return [
     ...repeated(entries(file, "bordertap", "interfaces")),
-    ...repeated(entries(file, "country", "codes")),
+    ...entriesBySection(file, "country", "codes").flatMap(repeated),
     ...repeated(entries(file, "device", "macs")),
     ...inGeo(member(file, "geo")),
     ...inHttp(member(file, "http")),
@@ -21,11 +21,15 @@ interface Entry {
 
 /** Every text of a list option, of all sections that have it. */
 function entries(file: unknown, section: string, option: string): Entry[] {
+  return entriesBySection(file, section, option).flat();
+}
+
+function entriesBySection(file: unknown, section: string, option: string): Entry[][] {
   const content = member(file, section);
   const sections: [Place, unknown][] = Array.isArray(content)
     ? content.map((one, at) => [[section, at], one])
     : [[[section], content]];
-  return sections.flatMap(([place, one]) => {
+  return sections.map(([place, one]) => {
     const list = member(one, option);
     if (!Array.isArray(list)) return [];
     return list.flatMap((text: unknown, at) =>

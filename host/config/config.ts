@@ -2,6 +2,7 @@
 
 import type { Prefix } from "../address.ts";
 import type { UpdateSource } from "../geo/update/source.ts";
+import type { Policy } from "../policy/policy.ts";
 import type { File } from "./schema.ts";
 
 export interface Config {
@@ -19,7 +20,7 @@ export interface Config {
   /** Path of dnsmasq's file. */
   readonly leases: string;
   readonly logLevel: LogLevel;
-  readonly countries: readonly CountryRule[];
+  readonly policy: Policy;
   readonly devices: readonly NamedDevice[];
   readonly geo: GeoConfig;
   readonly enforcement: EnforcementConfig;
@@ -41,12 +42,6 @@ export interface EnforcementConfig {
 }
 
 export type LogLevel = "error" | "warning" | "info" | "debug";
-
-export interface CountryRule {
-  /** ISO 3166-1 alpha-2. */
-  readonly codes: readonly string[];
-  readonly action: "off" | "alert";
-}
 
 export interface NamedDevice {
   /** As outputs write them. */
@@ -81,7 +76,11 @@ export interface HttpConfig {
 const MIB = 2 ** 20;
 
 /** What a file without mistakes says; `token` is what token_file held. */
-export function configOf({ bordertap, country, device, geo, http }: File, token: string | undefined): Config {
+export function configOf(
+  { bordertap, device, geo, http }: File,
+  policy: Policy,
+  token: string | undefined,
+): Config {
   return frozen({
     mode: bordertap.mode,
     interfaces: bordertap.interfaces,
@@ -92,8 +91,8 @@ export function configOf({ bordertap, country, device, geo, http }: File, token:
     accounting: bordertap.accounting,
     leases: bordertap.leases,
     logLevel: bordertap.log_level,
-    countries: country,
-    devices: device,
+    policy,
+    devices: device.map(({ macs, name }) => ({ macs, name })),
     geo: {
       table: geo.table,
       asn: geo.asn,
@@ -114,11 +113,6 @@ export function configOf({ bordertap, country, device, geo, http }: File, token:
       ? { listen: http.listen, port: http.port, token, allowedHosts: http.allowed_hosts }
       : undefined,
   });
-}
-
-/** Codes whose flows are flagged. */
-export function flaggedCountries({ countries }: Config): ReadonlySet<string> {
-  return new Set(countries.filter(({ action }) => action === "alert").flatMap(({ codes }) => codes));
 }
 
 function updateSource({ url, sha256, sha256_url, mmdb }: File["geo"]): UpdateSource | undefined {

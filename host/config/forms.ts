@@ -61,9 +61,7 @@ export const COUNTRY = textForm("a code of ISO 3166-1 alpha-2, such as CN", (tex
   const code = text.toUpperCase();
   if (isNamedCountry(code)) return { value: code };
   if (code === CODE_UNKNOWN)
-    return {
-      reason: "it stands for no country; unknown_country will say what to do, and comes with policy.",
-    };
+    return { reason: "it stands for no country; unknown_country says what to do about it." };
   const meant = CODES_MEANT.get(code) ?? countryCodeOf(text);
   return { reason: `it is no assigned code.${meant === undefined ? "" : ` Did you mean ${meant}?`}` };
 });

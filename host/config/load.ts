@@ -7,6 +7,7 @@ import { type Config, configOf } from "./config.ts";
 import { type JsonMistake, readJson } from "./json.ts";
 import { MISTAKES_MAX, type Mistake, mistakeText, type Place, placeText, valueText } from "./mistake.ts";
 import { factsOf } from "./option.ts";
+import { type PolicyKnowledge, readPolicy } from "./policy.ts";
 import { SCHEMA, SECTIONS } from "./schema.ts";
 import { surroundingsOf } from "./surroundings.ts";
 import { unknownNames } from "./unknown.ts";
@@ -16,44 +17,62 @@ export const CONFIG_PATH = "/etc/config/bordertap.json";
 
 const FILE_OCTETS_MAX = 2 ** 20;
 
-/** What was read: a configuration, or every mistake that stands in its way. */
+/** What was read: a configuration, or every mistake that stands in its way; and what can stand, but is odd. */
 export type ConfigReading =
-  | { readonly config: Config; readonly mistakes?: undefined }
-  | { readonly config?: undefined; readonly mistakes: readonly Mistake[] };
+  | { readonly config: Config; readonly mistakes?: undefined; readonly warnings: readonly Mistake[] }
+  | {
+      readonly config?: undefined;
+      readonly mistakes: readonly Mistake[];
+      readonly warnings: readonly Mistake[];
+    };
+
+/** What reading looks up and looks at. */
+export interface Reading extends PolicyKnowledge {
+  /** False: files that are named need not be there, for this is not the machine that the file is for. */
+  readonly looksAround?: boolean;
+}
 
 /** `-` is standard input. Throws FILE_UNREADABLE. */
-export function readConfig(path: string): ConfigReading {
+export function readConfig(path: string, how: Reading = {}): ConfigReading {
   const content = readSmallFile(path, FILE_OCTETS_MAX);
-  if (content !== undefined) return parseConfig(content);
+  if (content !== undefined) return parseConfig(content, how);
   const reason = `it has more than ${FILE_OCTETS_MAX} octets.`;
-  return { mistakes: [{ option: placeText([]), reason, remedy: "Give fewer sections." }] };
+  return refusal({ option: placeText([]), reason, remedy: "Give fewer sections." });
 }
 
 /** The same with a file's octets. */
-export function parseConfig(content: Uint8Array): ConfigReading {
+export function parseConfig(content: Uint8Array, how: Reading = {}): ConfigReading {
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(content);
   } catch {
-    return { mistakes: [{ option: placeText([]), reason: "it is no UTF-8.", remedy: "Save it as UTF-8." }] };
+    return refusal({ option: placeText([]), reason: "it is no UTF-8.", remedy: "Save it as UTF-8." });
   }
   const json = readJson(text);
-  if (json.value === undefined) return { mistakes: json.mistakes.map(inSyntax) };
+  if (json.value === undefined) return { mistakes: json.mistakes.map(inSyntax), warnings: [] };
   const { issues = [], output, typed } = v.safeParse(SCHEMA, json.value);
-  const surroundings = typed ? surroundingsOf(output) : undefined;
+  const surroundings = typed && how.looksAround !== false ? surroundingsOf(output) : undefined;
+  const { policy, mistakes: inPolicy, warnings } = readPolicy(json.value, how);
   const mistakes = [
     ...json.mistakes.map(twice),
     ...unknownNames(json.value),
     ...issues.map(inValue),
     ...mistakesBetween(output),
+    ...inPolicy,
     ...(surroundings?.mistakes ?? []),
   ];
-  return typed && mistakes.length === 0 ? { config: configOf(output, surroundings?.token) } : { mistakes };
+  return typed && mistakes.length === 0
+    ? { config: configOf(output, policy, surroundings?.token), warnings }
+    : { mistakes, warnings };
+}
+
+function refusal(mistake: Mistake): ConfigReading {
+  return { mistakes: [mistake], warnings: [] };
 }
 
 /** Throws FILE_UNREADABLE, or CONFIG_INVALID with every mistake. */
-export function loadConfig(path: string): Config {
-  const { config, mistakes } = readConfig(path);
+export function loadConfig(path: string, how: Reading = {}): Config {
+  const { config, mistakes } = readConfig(path, how);
   if (config) return config;
   const texts = mistakes.slice(0, MISTAKES_MAX).map(mistakeText);
   if (mistakes.length > MISTAKES_MAX) texts.push(`and ${mistakes.length - MISTAKES_MAX} more.`);
@@ -62,7 +81,7 @@ export function loadConfig(path: string): Config {
 
 /** What an empty file says. */
 export function defaults(): Config {
-  return configOf(v.parse(SCHEMA, {}), undefined);
+  return configOf(v.parse(SCHEMA, {}), readPolicy({}, {}).policy, undefined);
 }
 
 function inSyntax(mistake: JsonMistake): Mistake {

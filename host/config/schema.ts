@@ -3,6 +3,8 @@
 
 import * as v from "valibot";
 import { LOCAL_PREFIXES_MAX } from "../../assembly/abi.ts";
+import { ACTIONS } from "../policy/action.ts";
+import { EXCEPTIONS_MAX } from "../policy/policy.ts";
 import { ENFORCEMENT } from "./enforcement-options.ts";
 import { BOOLEAN, choiceForm, numberForm } from "./form.ts";
 import {
@@ -19,6 +21,7 @@ import {
   WEB_URL,
 } from "./forms.ts";
 import { listOption, openOption, option, requiredListOption, requiredOption } from "./option.ts";
+import { ADDRESS_OR_CIDR, DEVICE, EXPIRY, HOST_PATTERN, HOURS, TIMEZONE } from "./policy-forms.ts";
 
 const INTERFACES_MAX = 16;
 const COUNTRY_SECTIONS_MAX = 64;
@@ -27,13 +30,51 @@ const CODES_MAX = 300;
 const DEVICE_SECTIONS_MAX = 2048;
 const MACS_MAX = 16;
 const HOSTS_MAX = 64;
+const SCOPE_MAX = 64;
+const HOURS_MAX = 16;
 
 const NOT_YET = "it is not available in this version";
+const ACTION = choiceForm(ACTIONS);
+/** Follows what an action is about. */
+const ACTIONS_TEXT =
+  "off lets them pass; alert lets them pass and tells of them; block refuses them and tells of them.";
 
 const BORDERTAP = {
   mode: option(choiceForm(["alert"], { enforce: `${NOT_YET}: it comes with enforcement.` }), "alert", {
-    description: "What is done about a flow to a flagged country.",
-    consequence: "alert lets all traffic pass and tells of it.",
+    description: "Whether anything is refused.",
+    consequence: "alert lets all traffic pass: what says block raises an alert as alert does.",
+  }),
+  block_with: option(choiceForm(["reject", "drop"]), "reject", {
+    description: "How a flow is refused.",
+    consequence: "reject answers, so that programs give up at once; drop leaves them waiting.",
+  }),
+  default_action: option(ACTION, "off", {
+    description: "What is done about flows to countries that no country section names.",
+    consequence: `${ACTIONS_TEXT} With block, countries to be reached need a section with off.`,
+  }),
+  unknown_country: openOption(ACTION, {
+    description: "What is done about flows to addresses whose country nobody knows (ZZ).",
+    consequence: ACTIONS_TEXT,
+    defaultText: "default_action",
+  }),
+  opinions_differ: option(choiceForm(["first", "either", "both"]), "first", {
+    description: "Whose word counts where the two opinions name different countries.",
+    consequence:
+      "first takes the country that every output shows; either takes the stricter action of the two, both the laxer one. They differ on one IPv4 address in 20 and one IPv6 address in 9.",
+  }),
+  tunnels: option(ACTION, "off", {
+    description: "What is done at least about tunnels, which hide where their traffic goes.",
+    consequence:
+      "Known by protocol: IPIP, 6in4, GRE, ESP, EtherIP, L2TP, IPComp, MPLS; by port: IKE, OpenVPN, PPTP, L2TP, Teredo, WireGuard; by its first packet: WireGuard on any port. A VPN that looks like HTTPS, and a proxy, are not known.",
+  }),
+  new_devices: option(ACTION, "off", {
+    description: "What is done at least about flows of devices that no device section names.",
+    consequence: "block keeps a new device at home until you name it; exceptions hold for it all the same.",
+  }),
+  timezone: openOption(TIMEZONE, {
+    description: "Where the router is: the zone of hours and of expires.",
+    consequence: "Hours follow its summer time. They are not in force while the clock is not set.",
+    defaultText: "the system's, or TZ",
   }),
   interfaces: listOption(INTERFACE, INTERFACES_MAX, {
     description: "Interfaces to watch.",
@@ -80,11 +121,50 @@ const BORDERTAP = {
 const COUNTRY_OPTIONS = {
   codes: requiredListOption(COUNTRY, CODES_MAX, {
     description: "Countries that this section is about.",
-    consequence: "A country may stand in one section only.",
+    consequence:
+      "Of several sections with a country, the one with device decides, then the one with hours. Exceptions stand before all of them, device policies and default_action after.",
   }),
-  action: option(choiceForm(["off", "alert"], { block: `${NOT_YET}: it comes with enforcement.` }), "alert", {
+  action: option(ACTION, "alert", {
     description: "What is done about flows to these countries.",
-    consequence: "alert flags their flows and raises alerts; off keeps the section without effect.",
+    consequence: ACTIONS_TEXT,
+  }),
+  device: listOption(DEVICE, SCOPE_MAX, {
+    description: "Devices that this section is about.",
+    consequence: "It holds for no other, and stands before sections without devices.",
+    defaultText: "all devices",
+  }),
+  hours: listOption(HOURS, HOURS_MAX, {
+    description: "When this section holds, in local time; days are those on which the hours begin.",
+    consequence:
+      "At other times it is as if it were not there. What is open when the hours begin is judged anew.",
+    defaultText: "always",
+  }),
+};
+
+const EXCEPTION_OPTIONS = {
+  address: listOption(ADDRESS_OR_CIDR, EXCEPTIONS_MAX, {
+    description: "Remote addresses and prefixes.",
+    consequence:
+      "They stand before everything else, the longest prefix first; alone they count for addresses at home.",
+  }),
+  host: listOption(HOST_PATTERN, EXCEPTIONS_MAX, {
+    description: "Names of remote hosts; *.example.com is all below example.com, which is not one of them.",
+    consequence:
+      "They stand after addresses, the longest name first. A name is the device's claim: one that lies passes. What a flow says itself counts before what its device had asked DNS for.",
+  }),
+  device: listOption(DEVICE, SCOPE_MAX, {
+    description: "Devices that this section is about; without address and host, all that they do.",
+    consequence: "Of two sections for one address or host, that with device decides.",
+    defaultText: "all devices",
+  }),
+  action: option(ACTION, "off", {
+    description: "What is done about these flows, whatever their country.",
+    consequence: ACTIONS_TEXT,
+  }),
+  expires: openOption(EXPIRY, {
+    description: "When it ends, in local time; a date is its whole day.",
+    consequence: "From then on it is as if it were not there; while the clock is not set, it holds.",
+    defaultText: "never",
   }),
 };
 
@@ -95,7 +175,13 @@ const DEVICE_OPTIONS = {
   }),
   name: requiredOption(DEVICE_NAME, {
     description: "What you call the device.",
-    consequence: "It stands before every name that the device gives itself.",
+    consequence:
+      "It stands before every name that the device gives itself. Sections may name the device by it, and new_devices does not hold for it.",
+  }),
+  policy: openOption(ACTION, {
+    description: "What is done about its flows to countries that no country section names.",
+    consequence: "It stands before unknown_country and default_action.",
+    defaultText: "as for all devices",
   }),
 };
 
@@ -178,18 +264,25 @@ function section<const T extends v.ObjectEntries>(entries: T) {
   );
 }
 
-function sections<const T extends v.ObjectEntries>(entries: T, sectionsMax: number) {
+function sections<const T extends v.GenericSchema>(one: T, sectionsMax: number) {
   return v.pipe(
     v.array(v.unknown(), "it is no list of sections."),
     v.maxLength(sectionsMax, `it has more than ${sectionsMax} sections.`),
-    v.array(section(entries)),
+    v.array(one),
   );
 }
 
+/** Of those that a policy is made of, one section alone. */
+export const BORDERTAP_SECTION = section(BORDERTAP);
+export const COUNTRY_SECTION = section(COUNTRY_OPTIONS);
+export const EXCEPTION_SECTION = section(EXCEPTION_OPTIONS);
+export const DEVICE_SECTION = section(DEVICE_OPTIONS);
+
 export const SCHEMA = section({
-  bordertap: v.optional(section(BORDERTAP), {}),
-  country: v.optional(sections(COUNTRY_OPTIONS, COUNTRY_SECTIONS_MAX), []),
-  device: v.optional(sections(DEVICE_OPTIONS, DEVICE_SECTIONS_MAX), []),
+  bordertap: v.optional(BORDERTAP_SECTION, {}),
+  country: v.optional(sections(COUNTRY_SECTION, COUNTRY_SECTIONS_MAX), []),
+  exception: v.optional(sections(EXCEPTION_SECTION, EXCEPTIONS_MAX), []),
+  device: v.optional(sections(DEVICE_SECTION, DEVICE_SECTIONS_MAX), []),
   geo: v.optional(section(GEO), {}),
   http: v.optional(section(HTTP), {}),
 });
@@ -210,19 +303,25 @@ export const SECTIONS: Readonly<Record<string, SectionFacts>> = {
     description: "What is watched, and how.",
     several: false,
     options: BORDERTAP,
-    later: { unknown_country: "policy" },
+    later: {},
   },
   country: {
     description: "Countries that matter to you.",
     several: true,
     options: COUNTRY_OPTIONS,
-    later: { device: "policy", hours: "policy" },
+    later: {},
+  },
+  exception: {
+    description: "What your rules for countries are not about, or not in this way.",
+    several: true,
+    options: EXCEPTION_OPTIONS,
+    later: {},
   },
   device: {
     description: "Devices that you know.",
     several: true,
     options: DEVICE_OPTIONS,
-    later: { policy: "policy" },
+    later: {},
   },
   geo: {
     description: "The country table and its updates.",
@@ -240,7 +339,6 @@ export const SECTIONS: Readonly<Record<string, SectionFacts>> = {
 
 /** Sections of a later version, and what they come with. */
 export const LATER_SECTIONS: Readonly<Record<string, string>> = {
-  exception: "policy",
   identifier: "detectors",
   notify: "notifications",
   history: "the database",

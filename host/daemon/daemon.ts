@@ -1,7 +1,7 @@
 // The daemon: what it is made of, and what it does each second. Nothing here waits for the kernel or for a tap.
 
 import { type Address, contains } from "../address.ts";
-import { type Config, flaggedCountries } from "../config/config.ts";
+import type { Config } from "../config/config.ts";
 import { DeviceBook } from "../devices/book.ts";
 import { Vendors } from "../devices/vendors.ts";
 import { isClockSynchronized } from "../ffi/clock.ts";
@@ -21,6 +21,7 @@ import type { Counted } from "./counted.ts";
 import { GeoKeeper } from "./geo-keeper.ts";
 import { Live, type Shown } from "./live.ts";
 import type { Log } from "./log.ts";
+import { PolicyKeeper } from "./policy-keeper.ts";
 import { Surroundings } from "./surroundings.ts";
 import { Taps, type TapsListener } from "./taps.ts";
 import type { WatchPlan } from "./watch-plan.ts";
@@ -40,6 +41,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   readonly accounting: Accounting;
   readonly #log: Log;
   readonly #geo: GeoKeeper;
+  readonly #policy: PolicyKeeper;
   readonly #surroundings: Surroundings;
   readonly #taps: Taps;
   readonly #live: Live;
@@ -65,6 +67,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     if (why !== undefined)
       log.warning("no system calls: tcpdump is the source, and bytes are a lower bound", { why });
     this.#hasSystemCalls = why === undefined;
+    this.#policy = new PolicyKeeper(config.policy, log, this.#wallMs);
     this.#surroundings = Surroundings.open(config, this.known.book, this.#hasSystemCalls);
     const { ringSize, promiscuous } = config;
     // tcpdump cannot share an interface: each would count all of it.
@@ -109,6 +112,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     this.#nameDevices();
     this.#surroundings.configure(config);
     this.#geo.configure(config.geo);
+    this.#policy.configure(config.policy, this.#wallMs);
     this.accounting.configure(config.accounting);
     this.#taps.configure(this.#settings());
     this.#logPlan();
@@ -211,12 +215,17 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     this.#log.error("country table refused, the one before stays", { reason });
   }
 
+  /** Milliseconds since 1970; undefined where the clock is known to be wrong. */
+  get #wallMs(): number | undefined {
+    if (this.clockSynchronized === false) return undefined;
+    return Number(this.clock.toWall(this.clock.steadyNow()) / NS_PER_MS);
+  }
+
   async #tick(): Promise<void> {
     if (this.clock.check()) this.#log.warning("the clock was set", { steps: this.clock.steps });
-    if (this.#surroundings.refresh()) {
-      this.#taps.configure(this.#settings());
-      this.#logPlan();
-    }
+    const hasMoved = this.#surroundings.refresh();
+    if (this.#policy.tick(this.#wallMs) || hasMoved) this.#taps.configure(this.#settings());
+    if (hasMoved) this.#logPlan();
     this.accounting.tick();
     if (this.#ticks++ % SLOW_TICKS === 0) this.#slowTick();
     // A tick that waits for a busy tap must not be overtaken by the next.
@@ -263,7 +272,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
       geo: this.#geo.wanted,
       interfaces: interfaces.flatMap(({ live }) => live ?? []),
       local,
-      flagged: [...flaggedCountries(this.#config)],
+      policy: this.#policy.wanted,
     };
   }
 

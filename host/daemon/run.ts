@@ -1,5 +1,6 @@
 import { loadConfig } from "../config/load.ts";
 import { OperatorError } from "../errors.ts";
+import { suffixKinds } from "../names/suffix-kind.ts";
 import { askedToEnd, onReload } from "../platform/signals.ts";
 import { writeError } from "../platform/terminal.ts";
 import { confine } from "./confine.ts";
@@ -10,7 +11,8 @@ import { Log } from "./log.ts";
 export async function runDaemon(path: string): Promise<void> {
   // Before anything is read: the program that takes this one's place reads it again, and standard input gives it once.
   confine(new Log("warning", writeError));
-  const config = loadConfig(path);
+  const suffixKind = await suffixKinds();
+  const config = loadConfig(path, { suffixKind });
   const log = new Log(config.logLevel, writeError);
   const ending = askedToEnd();
   const starting = Daemon.start(config, log);
@@ -18,7 +20,7 @@ export async function runDaemon(path: string): Promise<void> {
   const stopReloading = onReload(async () => {
     try {
       const daemon = await starting;
-      await daemon.reload(loadConfig(path));
+      await daemon.reload(loadConfig(path, { suffixKind }));
       log.info("reloaded", { config: path });
     } catch (error) {
       if (!(error instanceof OperatorError)) throw error;

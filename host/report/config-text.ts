@@ -1,9 +1,9 @@
 import { formatPrefix } from "../address.ts";
-import { type Config, flaggedCountries, type GeoConfig, type HttpConfig } from "../config/config.ts";
+import type { Config, GeoConfig, HttpConfig } from "../config/config.ts";
 import { MISTAKES_MAX, type Mistake, mistakeText } from "../config/mistake.ts";
-import { countryName } from "../geo/names.ts";
 import { printable } from "../text.ts";
 import { type Paper, widthOn } from "./paper.ts";
+import { policyLines } from "./policy-text.ts";
 import { wrapped } from "./width.ts";
 
 const MIB = 2 ** 20;
@@ -18,7 +18,16 @@ export function configText(name: string, config: Config, paper: Paper): string {
 
 /** And of one with mistakes; each on a line of its own. */
 export function mistakesText(name: string, mistakes: readonly Mistake[]): string {
-  const count = mistakes.length === 1 ? "1 mistake" : `${mistakes.length} mistakes`;
+  return remarksText(name, mistakes, "mistake");
+}
+
+/** The same for what can stand, and is odd. */
+export function warningsText(name: string, warnings: readonly Mistake[]): string {
+  return remarksText(name, warnings, "warning");
+}
+
+function remarksText(name: string, mistakes: readonly Mistake[], kind: string): string {
+  const count = mistakes.length === 1 ? `1 ${kind}` : `${mistakes.length} ${kind}s`;
   const notListed = mistakes.length - MISTAKES_MAX;
   return [
     `bordertap: ${count} in ${printable(name)}:`,
@@ -30,14 +39,13 @@ export function mistakesText(name: string, mistakes: readonly Mistake[]): string
 
 /** What a daemon would do with it; printable. */
 export function configLines(config: Config): string[] {
-  const { interfaces, local, workers, ringSize, accounting, devices, geo, http } = config;
+  const { interfaces, local, workers, ringSize, accounting, policy, devices, geo, http } = config;
   const threads = workers === 1 ? "1 thread" : `${workers} threads`;
-  const flagged = [...flaggedCountries(config)].map((code) => `${code} ${countryName(code)}`);
   return [
     `watch ${interfaces.join(", ") || "all LAN-class bridges"} with ${threads} and rings of ${ringSize / MIB} MiB`,
     `count octets by ${accounting === "auto" ? "the tap, or by conntrack where flow offload hides packets" : accounting}`,
     ...(local.length > 0 ? [`take ${local.map(formatPrefix).join(", ")} for local`] : []),
-    flagged.length > 0 ? `alert on ${flagged.join(", ")}` : "alert on no country",
+    ...policyLines(policy, false),
     ...(devices.length > 0
       ? [`call ${devices.length === 1 ? "1 device" : `${devices.length} devices`} by your names`]
       : []),

@@ -7,8 +7,6 @@ export interface FlowLookups {
   /** How outputs call the device of a number. */
   readonly deviceText: (device: number) => string | undefined;
   readonly codeOf: (country: number) => string | null;
-  /** Whether the configuration flags a country. */
-  readonly isFlagged: (code: string | null) => boolean;
   readonly namesOf: (flow: FlowRecord) => FlowNames;
 }
 
@@ -22,12 +20,12 @@ export const FLOW_KEYS: Readonly<Record<FlowOrder, (flow: FlowRecord) => number>
 /** Whether a query chooses a flow. */
 export function flowChoice(
   { device, country, flagged, host }: FlowQuery,
-  { deviceText, codeOf, isFlagged, namesOf }: FlowLookups,
+  { deviceText, codeOf, namesOf }: FlowLookups,
 ): (flow: FlowRecord) => boolean {
   return (flow) =>
     (device === undefined || deviceText(flow.device) === device) &&
     (country === undefined || (flow.remote !== undefined && codeOf(flow.answer & 0xff) === country)) &&
-    (!flagged || isFlagged(codeOf(flow.answer & 0xff))) &&
+    (!flagged || flow.isFlagged) &&
     (host === undefined || namesOf(flow).names.some(({ name }) => isBelow(name, host)));
 }
 

@@ -1,4 +1,4 @@
-import { VERDICT_ACCEPT } from "../../assembly/abi.ts";
+import { VERDICT_ACCEPT, VERDICT_DROP, VERDICT_REJECT } from "../../assembly/abi.ts";
 import { formatAddress } from "../address.ts";
 import type { DeviceRecord } from "../classifier/device.ts";
 import type { FlowRecord } from "../classifier/flow.ts";
@@ -9,7 +9,11 @@ import { deviceText } from "./devices.ts";
 import { timeText } from "./text.ts";
 
 /** netfilter's words, by VERDICT_*. */
-const VERDICT_NAMES = { [VERDICT_ACCEPT]: "accept" };
+const VERDICT_NAMES = {
+  [VERDICT_ACCEPT]: "accept",
+  [VERDICT_DROP]: "drop",
+  [VERDICT_REJECT]: "reject",
+};
 
 export interface FlowReport {
   readonly device?: string;

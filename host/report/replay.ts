@@ -112,8 +112,6 @@ export class ReplayReport {
     return new FlowIndex(records, {
       deviceText: (device) => texts[device],
       codeOf: this.table.codeOf,
-      // No configuration is replayed.
-      isFlagged: () => false,
       namesOf: (flow) => this.#book.namesOf(flow),
     });
   }

@@ -14,14 +14,10 @@ export interface Ranking {
 }
 
 /** Nothing is made of a flow here but two numbers: a query may choose all of them. */
-export function rank(
-  classifier: Classifier,
-  query: FlowQuery,
-  lookups: Pick<FlowLookups, "codeOf" | "isFlagged">,
-): Ranking {
+export function rank(classifier: Classifier, query: FlowQuery, codeOf: FlowLookups["codeOf"]): Ranking {
   const texts = classifier.devices().map(deviceText);
   const chooses = flowChoice(query, {
-    ...lookups,
+    codeOf,
     deviceText: (device) => texts[device],
     namesOf: (flow) => classifier.namesOf(flow),
   });

@@ -23,7 +23,7 @@ export class Instance {
   readonly #drain = new EventDrain(this.classifier);
   readonly #identities: IdentityListener;
   readonly #clock: SteadyClock;
-  #flagged: ReadonlySet<string> = new Set();
+  #policyGeneration: number | undefined;
   #generation: number;
   #table: CountryTable;
   readonly #numbers: CountryNumbers;
@@ -43,14 +43,16 @@ export class Instance {
   }
 
   /** Everything but the country table, between two walks. */
-  configure({ local, flagged }: TapSettings): void {
+  configure({ local, policy }: TapSettings): void {
     this.classifier.setLocalPrefixes(local);
-    this.#flag(flagged);
+    if (policy.generation !== this.#policyGeneration) this.#loadPolicy(policy);
   }
 
-  #flag(flagged: readonly string[]): void {
-    this.#flagged = new Set(flagged);
-    this.classifier.setFlagged(flagged.flatMap((code) => this.#numbers.numberOf(code) ?? []));
+  /** Flows that are open get their verdicts by it as well. */
+  #loadPolicy({ plan, generation }: TapSettings["policy"]): void {
+    this.classifier.loadPolicy(plan, this.#numbers.codes);
+    this.classifier.judgeAll();
+    this.#policyGeneration = generation;
   }
 
   get table(): TableState {
@@ -62,13 +64,13 @@ export class Instance {
    * Takes another country table between two walks. Flows keep the country that they opened with. Throws the errors of
    * the table; the one before stays then.
    */
-  loadTable({ geo, flagged }: TapSettings): void {
+  loadTable({ geo, policy }: TapSettings): void {
     const table = loadCountryTable(geo.path);
     this.classifier.renumber(this.#numbers.goOver(table.codes, this.classifier.countriesInUse()));
     this.classifier.loadGeo(table.image);
     this.#table = table.movedTo(this.classifier.geoArea);
     this.#generation = geo.generation;
-    this.#flag(flagged);
+    this.#loadPolicy(policy);
   }
 
   /** After each walk. */
@@ -78,6 +80,8 @@ export class Instance {
 
   learn(answers: readonly HeardAnswer[]): void {
     for (const answer of answers) this.classifier.learnAnswer(answer);
+    // A name may have changed a verdict.
+    this.drain();
   }
 
   counters(): Omit<TapCounters, "statistics"> {
@@ -89,7 +93,7 @@ export class Instance {
   }
 
   ranking(query: FlowQuery): Ranking {
-    return rank(this.classifier, query, { codeOf: this.#numbers.codeOf, isFlagged: this.#isFlagged });
+    return rank(this.classifier, query, this.#numbers.codeOf);
   }
 
   /** Of a ranking, as they are now: another flow may have taken the place of one of them. */
@@ -99,8 +103,6 @@ export class Instance {
       return flow ? [this.#report(flow, this.classifier.namesOf(flow))] : [];
     });
   }
-
-  readonly #isFlagged = (code: string | null): boolean => code !== null && this.#flagged.has(code);
 
   lookup(address: Address): LookupReport {
     return lookupReport(address, this.classifier, this.#table);

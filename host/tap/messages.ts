@@ -10,6 +10,7 @@ import type { Belongings } from "../ffi/packet-ring.ts";
 import type { LookupReport } from "../geo/lookup.ts";
 import type { Metadata } from "../geo/metadata.ts";
 import type { FlowQuery } from "../observed.ts";
+import type { VerdictPlan } from "../policy/compile.ts";
 import type { FlowReport } from "../report/flows.ts";
 import type { Ranking } from "./flow-query.ts";
 
@@ -29,8 +30,8 @@ export interface TapSettings {
   readonly geo: { readonly path: string; readonly generation: number };
   readonly interfaces: readonly LiveInterface[];
   readonly local: readonly Prefix[];
-  /** ISO codes of countries whose flows raise an event. */
-  readonly flagged: readonly string[];
+  /** What flows are judged by, and what tells it from the one before. */
+  readonly policy: { readonly plan: VerdictPlan; readonly generation: number };
   /** Whether what DNS told a device is told to the other taps. */
   readonly isSharing: boolean;
 }
@@ -84,7 +85,7 @@ export interface TapCounters {
 
 /** What left the event ring since the last message, of each at most HAPPENINGS_MAX. */
 export interface Happenings {
-  /** To flagged countries, as they opened. */
+  /** That the policy flags, as they opened. */
   readonly flows: readonly FlowReport[];
   readonly devices: readonly string[];
   readonly claims: readonly Claim[];

@@ -15,11 +15,16 @@ import {
   FLOW_SIZE,
   NAME_SIZE,
   NAME_TEXT,
+  POLICY_IS_JUDGING,
+  POLICY_VERDICTS,
+  VERDICT_ACCEPT,
+  VERDICT_ALERT,
 } from "../../../assembly/abi";
 import { Device, deviceCount, devicesMax, devicesRefused } from "../../../assembly/device/table";
 import { drained, events, eventsSize } from "../../../assembly/events";
 import { entryOf, Flow } from "../../../assembly/flow/flow";
-import { flagged, setWatching } from "../../../assembly/flow/watch";
+import { setWatching } from "../../../assembly/flow/watch";
+import { policyImage } from "../../../assembly/policy/image";
 import {
   eventCount,
   flowOf,
@@ -57,6 +62,12 @@ function eventOf(kind: u32): usize {
   return 0;
 }
 
+/** What the policy says of a country. */
+function say(country: u32, verdict: u32): void {
+  store<u32>(policyImage, 1, POLICY_IS_JUDGING);
+  store<u8>(policyImage + country, <u8>verdict, POLICY_VERDICTS);
+}
+
 describe("a flow that opens", () => {
   it("is not told where nothing is flagged and nobody watches", () => {
     open();
@@ -64,10 +75,10 @@ describe("a flow that opens", () => {
   });
 
   it("is told once, to a flagged country alone", () => {
-    store<u8>(flagged + COUNTRY_UNKNOWN + 1, 1);
+    say(COUNTRY_UNKNOWN + 1, VERDICT_ALERT);
     open();
     expect(eventsSize).toBe(0);
-    store<u8>(flagged + COUNTRY_UNKNOWN, 1);
+    say(COUNTRY_UNKNOWN, VERDICT_ALERT);
     const flow = open();
     const event = eventOf(EVENT_FLOW_OPENED);
     expect(load<u32>(event, EVENT_SIZE)).toBe(EVENT_BODY + FLOW_SIZE);
@@ -96,7 +107,7 @@ describe("a flow that opens", () => {
     const name = event + EVENT_BODY + FLOW_SIZE;
     expect(String.UTF8.decodeUnsafe(name + NAME_TEXT, load<u8>(name))).toBe("a.example");
     drained();
-    store<u8>(flagged + COUNTRY_UNKNOWN, 0);
+    say(COUNTRY_UNKNOWN, VERDICT_ACCEPT);
     open();
     expect(eventsSize).toBe(0);
   });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { COUNTRY_UNKNOWN, LINKTYPE_RAW } from "../../../assembly/abi.ts";
+import { LINKTYPE_RAW } from "../../../assembly/abi.ts";
 import { formatAddress, parsePrefix } from "../../../host/address.ts";
 import type { CellRecord } from "../../../host/classifier/cell.ts";
 import type { Classifier } from "../../../host/classifier/classifier.ts";
@@ -10,7 +10,9 @@ import { buffersOf, CountersView } from "../../../host/classifier/counters.ts";
 import type { DeviceRecord } from "../../../host/classifier/device.ts";
 import type { FlowRecord } from "../../../host/classifier/flow.ts";
 import type { FlowNames } from "../../../host/classifier/name.ts";
+import { parseConfig } from "../../../host/config/load.ts";
 import { EventDrain } from "../../../host/names/event-drain.ts";
+import { compile, type VerdictPlan } from "../../../host/policy/compile.ts";
 import { writeRecord } from "../helper/dissector.ts";
 import { loadClassifier } from "../helper/module.ts";
 import { dnsAnswer, httpRequest } from "../names/helper/conversation.ts";
@@ -98,7 +100,11 @@ test("a flow by its number; none beyond the last", () => {
   assert.equal(classifier.flowAt(all.length), undefined);
 });
 
-test("a new device and a flow to a flagged country are told", () => {
+function planOf(file: object): VerdictPlan {
+  return compile(parseConfig(new TextEncoder().encode(JSON.stringify(file))).config!.policy, true);
+}
+
+test("a new device and a flow that the policy flags are told", () => {
   const classifier = loaded();
   const events = new EventDrain(classifier);
   const told: string[] = [];
@@ -114,12 +120,12 @@ test("a new device and a flow to a flagged country are told", () => {
   walk(httpRequest(0, 1, "host.example"));
   assert.equal(told.length, 0);
   classifier.setWatching(true);
-  classifier.setFlagged([COUNTRY_UNKNOWN]);
+  classifier.loadPolicy(planOf({ bordertap: { unknown_country: "alert" } }), []);
   walk(dnsAnswer("asked.example", 0x08000001));
   walk(httpRequest(1, 1, "host.example"));
   const flows = () => told.filter((text) => text.startsWith("flow 1024"));
   assert.deepEqual(flows(), ["flow 1024 asked.example"]);
-  classifier.setFlagged([]);
+  classifier.loadPolicy(planOf({}), []);
   walk(httpRequest(2, 1, "host.example"));
   assert.equal(flows().length, 1);
   const other = loaded();

@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { flaggedCountries } from "../../../host/config/config.ts";
 import { defaults, loadConfig, parseConfig } from "../../../host/config/load.ts";
 import { mistakeText } from "../../../host/config/mistake.ts";
 import { OperatorError } from "../../../host/errors.ts";
@@ -52,7 +51,18 @@ test("an empty file: the defaults, frozen throughout", () => {
     accounting: "auto",
     leases: "/tmp/dhcp.leases",
     logLevel: "info",
-    countries: [],
+    policy: {
+      blockWith: "reject",
+      defaultAction: "off",
+      unknownCountry: undefined,
+      opinionsDiffer: "first",
+      tunnels: "off",
+      newDevices: "off",
+      timezone: undefined,
+      countries: [],
+      exceptions: [],
+      devices: [],
+    },
     devices: [],
     geo: {
       table: undefined,
@@ -122,8 +132,8 @@ test("everything said, as JSON has it and as UCI writes it", () => {
   assert.deepEqual(good(asUci), config);
   assert.equal(config.local.length, 1);
   assert.deepEqual([config.workers, config.ringSize, config.logLevel], [4, 16 * MIB, "debug"]);
-  assert.deepEqual(config.countries[0], { codes: ["CN", "RU"], action: "alert" });
-  assert.deepEqual([...flaggedCountries(config)], ["CN", "RU"]);
+  const [rule] = config.policy.countries;
+  assert.deepEqual([rule.place, rule.codes, rule.action], ["country[0]", ["CN", "RU"], "alert"]);
   assert.deepEqual(config.devices, [
     { macs: ["aa:bb:cc:dd:ee:0f", "02:00:00:00:00:01"], name: "Phone 手机" },
   ]);
@@ -141,7 +151,8 @@ test("every mistake at once", () => {
   assertMistakes(
     {
       bordertap: { mode: "enforce", interface: "br-lan", workers: 0, local: ["10.0.0.0", "0.0.0.0/0"] },
-      country: [{ codes: ["CN", "UK", "ZZ"] }, { codes: ["CN"], action: "block" }, {}],
+      country: [{ codes: ["CN", "UK", "ZZ", "CN"] }, { codes: ["CN"], action: "blok" }, {}],
+      exception: [{ host: ["a b"], action: "alert" }, { device: "nobody" }],
       device: [
         { macs: ["aa:bb:cc:dd:ee"], name: "" },
         { macs: [], name: 5 },
@@ -157,8 +168,10 @@ test("every mistake at once", () => {
     /^bordertap\.local\[1\] "0\.0\.0\.0\/0": it holds every address\./,
     /^country\[0\]\.codes\[1\] "UK": .* Did you mean GB\?/,
     /^country\[0\]\.codes\[2\] "ZZ": .*unknown_country/,
-    /^country\[1\]\.codes\[0\] "CN": it stands in country\[0\]\.codes\[0\] already\./,
-    /^country\[1\]\.action "block": it is not available in this version/,
+    /^country\[0\]\.codes\[3\] "CN": it stands in country\[0\]\.codes\[0\] already\./,
+    /^country\[1\]\.action "blok": it is none of the choices\. Give "off" or "alert" or "block"\.$/,
+    /^exception\[0\]\.host\[0\] "a b": it is no host name\./,
+    /^exception\[1\]\.device "nobody": no device section has this name\./,
     /^country\[2\]\.codes: it is missing\./,
     /^device\[0\]\.macs\[0\] "aa:bb:cc:dd:ee": it is no MAC\./,
     /^device\[0\]\.name "": it is empty\./,
@@ -171,16 +184,10 @@ test("every mistake at once", () => {
 
 test("sections and options that will come are told from those that never will", () => {
   assertMistakes(
-    {
-      exception: [],
-      bordertap: { unknown_country: "off", colour: 1 },
-      port: 1,
-      http: { listne: "::1", codes: [] },
-    },
-    /^exception: this section is not available in this version/,
+    { identifier: [], bordertap: { colour: 1 }, port: 1, http: { listne: "::1", codes: [] } },
+    /^identifier: this section is not available in this version/,
     /^port: there is no such section\. It belongs into http\.$/,
-    /^bordertap\.unknown_country: this option is not available in this version/,
-    /^bordertap\.colour: there is no such option\. There are mode, interfaces,/,
+    /^bordertap\.colour: there is no such option\. There are mode,/,
     /^http\.listne: .* Did you mean listen\?$/,
     /^http\.codes: there is no such option\. It belongs into country\.$/,
   );

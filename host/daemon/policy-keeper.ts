@@ -1,0 +1,52 @@
+import { compile } from "../policy/compile.ts";
+import { inForceAt, isTimed } from "../policy/in-force.ts";
+import type { Policy } from "../policy/policy.ts";
+import type { TapSettings } from "../tap/messages.ts";
+import type { Log } from "./log.ts";
+
+/** What of the policy is in force, compiled. */
+export class PolicyKeeper {
+  readonly #log: Log;
+  #policy: Policy;
+  /** Of what is compiled. */
+  #key: string | undefined;
+  #clockIsRight: boolean | undefined;
+  #wanted!: TapSettings["policy"];
+
+  /** `timeMs` is the wall's, in milliseconds since 1970; undefined while the clock is not right. */
+  constructor(policy: Policy, log: Log, timeMs: number | undefined) {
+    this.#log = log;
+    this.#policy = policy;
+    this.#take(timeMs);
+  }
+
+  /** What the taps are to load. */
+  get wanted(): TapSettings["policy"] {
+    return this.#wanted;
+  }
+
+  configure(policy: Policy, timeMs: number | undefined): void {
+    this.#policy = policy;
+    this.#key = undefined;
+    this.#take(timeMs);
+  }
+
+  /** Whether something else is in force than before: rules have hours, exceptions expire, clocks are set. */
+  tick(timeMs: number | undefined): boolean {
+    const generation = this.#wanted.generation;
+    if (isTimed(this.#policy)) this.#take(timeMs);
+    return this.#wanted.generation !== generation;
+  }
+
+  #take(timeMs: number | undefined): void {
+    const isRight = timeMs !== undefined;
+    if (!isRight && this.#clockIsRight !== false && isTimed(this.#policy))
+      this.#log.warning("the clock is not set: rules with hours are not in force, and nothing expires");
+    this.#clockIsRight = isRight;
+    const { policy, key } = inForceAt(this.#policy, timeMs);
+    if (key === this.#key) return;
+    this.#key = key;
+    // Nothing enforces yet: what says block passes, with an alert.
+    this.#wanted = { plan: compile(policy, false), generation: (this.#wanted?.generation ?? 0) + 1 };
+  }
+}
