@@ -24,7 +24,7 @@ import type { VerdictPlan } from "../policy/compile.ts";
 import { type CellRecord, visitCells } from "./cell.ts";
 import type { CountersCopy, NotKept } from "./counters.ts";
 import { type Coverage, readCoverage } from "./coverage.ts";
-import { type DeviceRecord, devicesIn } from "./device.ts";
+import { DeviceRecord, devicesIn } from "./device.ts";
 import { type DnsMessage, readDnsMessage } from "./dns.ts";
 import { EventRecord, type HeardAnswer } from "./event.ts";
 import { FlowRecord } from "./flow.ts";
@@ -326,6 +326,11 @@ export class Classifier {
     const start = this.#exports.devices.value + length * DEVICE_SIZE;
     this.#devices.push(...devicesIn(this.#view, start, this.#exports.deviceCount.value - length));
     return this.#devices;
+  }
+
+  /** One of them. */
+  device(number: number): DeviceRecord {
+    return new DeviceRecord(this.#view, this.#exports.devices.value + number * DEVICE_SIZE);
   }
 
   /** Visits the cells in the order of their numbers; one record that moves, as in `eachFlow`. */

@@ -1,4 +1,7 @@
 import { Command, Option } from "commander";
+import { PolicyFollower } from "../classifier/policy-follower.ts";
+import type { Config } from "../config/config.ts";
+import { loadConfig } from "../config/load.ts";
 import { DeviceBook } from "../devices/book.ts";
 import { enterManualNames } from "../devices/manual-names.ts";
 import { Vendors } from "../devices/vendors.ts";
@@ -6,11 +9,13 @@ import { EventDrain } from "../names/event-drain.ts";
 import { FlowBook } from "../names/flow-book.ts";
 import { IdentityListener } from "../names/identity-listener.ts";
 import { registrableDomains } from "../names/registrable.ts";
+import { suffixKinds } from "../names/suffix-kind.ts";
 import { baseName } from "../platform/files.ts";
 import { errorIsTerminal, writeError, writeOut } from "../platform/terminal.ts";
 import { JsonWriter } from "../report/json.ts";
 import { Progress } from "../report/progress.ts";
 import { ReplayReport } from "../report/replay.ts";
+import { ReplayAlerts } from "../report/replay-alerts.ts";
 import { writeReplayJson } from "../report/replay-json.ts";
 import { replayText } from "../report/replay-text.ts";
 import { type AsnOptions, asnOption, chosenAsnTable, noAsnOption } from "./asn.ts";
@@ -29,6 +34,7 @@ interface ReplayOptions extends OfflineOptions, AsnOptions {
   readonly json?: boolean;
   readonly name: readonly string[];
   readonly names: boolean;
+  readonly policy?: string;
   readonly serve?: boolean;
   readonly listen: Place;
   readonly tokenFile?: string;
@@ -41,6 +47,7 @@ export function replayCommand(): Command {
     .option("--json", "the whole report as one JSON document")
     .addOption(nameOption())
     .option("--no-names", "look for no names of hosts and devices: quicker on a large capture")
+    .option("--policy <file>", "judge flows by this configuration: what it would do, were it to enforce")
     .addOption(localOption())
     .addOption(geoOption())
     .addOption(asnOption())
@@ -48,10 +55,14 @@ export function replayCommand(): Command {
     .option("--serve", "keep the HTTP endpoint up on the result, until interrupted")
     .addOption(listenOption())
     .addOption(tokenFileOption())
+    .addHelpText("after", POLICY_HELP)
     .action(async (file: string, options: ReplayOptions) => {
       const token = readToken(options.tokenFile);
       const asn = chosenAsnTable(options);
+      const config = options.policy === undefined ? undefined : await policyConfig(options.policy);
       const devices = new DeviceBook();
+      for (const { macs, name } of config?.devices ?? [])
+        for (const mac of macs) devices.nameManually(mac, name);
       enterManualNames(options.name, devices);
       const offline = openOffline(file, options);
       const { classifier, table, source } = offline;
@@ -59,16 +70,20 @@ export function replayCommand(): Command {
       const events = new EventDrain(classifier);
       const flows = new FlowBook(classifier);
       const identities = new IdentityListener(classifier, devices);
+      const follower = config && new PolicyFollower(classifier, config.policy, table.view.countries);
+      const alerts = new ReplayAlerts(classifier, table.codeOf);
       const progress = errorIsTerminal() ? new Progress(source.size, writeError) : undefined;
       for (const _ of source.walks(false)) {
-        events.drain(flows, identities);
+        do events.drain(flows, identities, alerts);
+        while (follower?.follow());
         progress?.show(source.position);
       }
       progress?.clear();
       source.close();
 
       const known = { book: devices, vendors: new Vendors() };
-      const report = new ReplayReport(classifier, flows, source, { table, asn, known });
+      const judgement = config && { policy: config.policy, alerts: alerts.alerts, raised: alerts.raised };
+      const report = new ReplayReport(classifier, flows, source, { table, asn, known, judgement });
       if (options.json) {
         const out = new JsonWriter(writeOut);
         writeReplayJson(report, out);
@@ -82,6 +97,17 @@ export function replayCommand(): Command {
       const { serveReplayed } = await import("./online.ts");
       await serveReplayed(captureName(baseName(file)), report, options.local, options.listen, token);
     });
+}
+
+const POLICY_HELP = `
+--policy takes the file that 'run' and 'check' take. Of it, bordertap's options of policy, country, exception and
+device count; the others are checked and not used (--local, --geo and --listen stand in their place). block is shown
+as reject or drop, whatever mode says. Hours and expiry go by the capture's times in the zone of bordertap.timezone,
+else of TZ, else of this system; a flow is judged as it opens, and again when it says its name.`;
+
+/** Throws FILE_UNREADABLE, CONFIG_INVALID. */
+async function policyConfig(path: string): Promise<Config> {
+  return loadConfig(path, { suffixKind: await suffixKinds(), looksAround: false });
 }
 
 function nameOption(): Option {

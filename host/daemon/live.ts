@@ -18,6 +18,7 @@ import type {
   StatusReport,
 } from "../observed.ts";
 import type { SteadyClock } from "../platform/clock.ts";
+import type { AlertBook } from "../report/alert-book.ts";
 import { byBytes, type CountryReport } from "../report/countries.ts";
 import type { DeviceReport } from "../report/devices.ts";
 import type { FlowReport } from "../report/flows.ts";
@@ -25,7 +26,6 @@ import type { KnownDevices } from "../report/identity.ts";
 import { timeText } from "../report/text.ts";
 import type { TableState } from "../tap/messages.ts";
 import type { Accounting } from "./accounting.ts";
-import type { AlertBook } from "./alerts.ts";
 import type { Broadcast } from "./broadcast.ts";
 import type { Counted } from "./counted.ts";
 import { deviceReports } from "./device-reports.ts";

@@ -86,9 +86,8 @@ export class Replayed implements Observed {
     return this.#report.flowPage(query);
   }
 
-  /** Nothing raises any: no policy is replayed. */
   alerts(): readonly AlertReport[] {
-    return [];
+    return this.#report.judgement?.alerts ?? [];
   }
 
   async lookup(address: Address): Promise<LookupReport> {

@@ -9,7 +9,7 @@ import { deviceText } from "./devices.ts";
 import { timeText } from "./text.ts";
 
 /** netfilter's words, by VERDICT_*. */
-const VERDICT_NAMES = {
+const VERDICT_NAMES: Readonly<Record<number, string>> = {
   [VERDICT_ACCEPT]: "accept",
   [VERDICT_DROP]: "drop",
   [VERDICT_REJECT]: "reject",
@@ -81,8 +81,12 @@ export function flowReport(flow: FlowRecord, { names, isEch }: FlowNames, contex
     bytesDown: flow.bytesDown,
     first: first === undefined ? undefined : timeText(toWall(first)),
     last: last === undefined ? undefined : timeText(toWall(last)),
-    verdict: VERDICT_NAMES[flow.verdict],
+    verdict: verdictName(flow),
   };
+}
+
+export function verdictName({ verdict }: FlowRecord): string {
+  return VERDICT_NAMES[verdict];
 }
 
 function identity(time: bigint): bigint {

@@ -11,5 +11,7 @@ export function writeReplayJson(report: ReplayReport, out: JsonWriter): void {
   out.raw(',\n"flows":');
   out.array((element) => report.eachFlow(element));
   out.raw(`,\n"flowsNotListed":${JSON.stringify(report.flowsNotListed)},`);
-  out.raw(`\n"namesNotKept":${JSON.stringify(report.namesNotKept)},\n"alerts":[]}\n`);
+  out.raw(`\n"namesNotKept":${JSON.stringify(report.namesNotKept)},\n"alerts":`);
+  out.array((element) => report.judgement?.alerts.forEach(element));
+  out.raw("}\n");
 }

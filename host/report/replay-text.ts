@@ -1,4 +1,6 @@
 import type { Registrable } from "../names/registrable.ts";
+import { isTimed } from "../policy/in-force.ts";
+import { timezoneName } from "../policy/local-time.ts";
 import type { CaptureReport } from "./capture.ts";
 import { CountryRows } from "./country-rows.ts";
 import { deviceLine } from "./device-text.ts";
@@ -8,9 +10,11 @@ import type { ReplayReport } from "./replay.ts";
 import { type Style, style } from "./style.ts";
 import { bytesText, countText } from "./text.ts";
 import { uploadText } from "./upload-text.ts";
+import { alertText, verdictHeader, verdictText } from "./verdict-text.ts";
 import { shorten, shortenStart, wrapped } from "./width.ts";
 
 /** Rows of each kind; --json has them all. */
+const ALERTS_SHOWN = 8;
 const COUNTRIES_SHOWN = 15;
 const DEVICES_SHOWN = 8;
 const DEVICE_COUNTRIES_SHOWN = 6;
@@ -31,6 +35,7 @@ export function replayText(
   const lines = [
     ink.heading(shortenStart(title, width)),
     ...captureLines(report.capture, width),
+    ...verdictLines(report, ink, width),
     ...countryLines(report, rows, ink),
     ...deviceLines(report, rows, ink, width),
     ...domainLines(report, registrable, ink, width),
@@ -59,6 +64,31 @@ function captureLines(capture: CaptureReport, width: number): string[] {
 /** YYYY-MM-DD hh:mm */
 function minuteText(time: string): string {
   return time.slice(0, 16).replace("T", " ");
+}
+
+/** What the policy says of the flows; nothing without one. */
+function verdictLines(report: ReplayReport, ink: Style, width: number): string[] {
+  const { judgement } = report;
+  if (!judgement) return [];
+  const { policy, alerts, raised } = judgement;
+  const lines = [
+    "",
+    ink.heading("Verdicts"),
+    ink.faint(verdictHeader()),
+    ...report.verdicts().map(verdictText),
+  ];
+  if (isTimed(policy))
+    lines.push(ink.faint(shorten(`  hours are those of ${timezoneName(policy.timezone)}`, width)));
+  if (raised === 0) return lines;
+  // The first of each device and country in 24 hours; the oldest of them first.
+  const shown = alerts.slice(-ALERTS_SHOWN).reverse();
+  lines.push("", ink.heading("Alerts"), ...shown.map((alert) => alertText(alert, width)));
+  const more = raised - shown.length;
+  if (more > 0)
+    lines.push(
+      ink.faint(`  and ${countText(more)} more ${more === 1 ? "alert" : "alerts"} (--json lists them)`),
+    );
+  return lines;
 }
 
 function countryLines(report: ReplayReport, rows: CountryRows, ink: Style): string[] {

@@ -9,7 +9,8 @@ import { attributionOf, type SourceReport, sourceReports } from "../geo/metadata
 import type { CountryTable } from "../geo/table.ts";
 import type { FlowBook } from "../names/flow-book.ts";
 import type { Registrable } from "../names/registrable.ts";
-import type { FlowPage, FlowQuery } from "../observed.ts";
+import type { AlertReport, FlowPage, FlowQuery } from "../observed.ts";
+import type { Policy } from "../policy/policy.ts";
 import { type CaptureReport, captureReport, type ReportedSource } from "./capture.ts";
 import { type Counted, type CountryReport, countryReports } from "./countries.ts";
 import { type DeviceReport, deviceReports, deviceText } from "./devices.ts";
@@ -17,18 +18,31 @@ import { type DomainReport, domainReports } from "./domains.ts";
 import { FlowIndex } from "./flow-index.ts";
 import { type FlowReport, flowReport } from "./flows.ts";
 import type { KnownDevices } from "./identity.ts";
+import { type VerdictSum, verdictSums } from "./verdicts.ts";
 
 /** What a report looks up. */
 export interface Knowledge {
   readonly table: CountryTable;
   readonly asn?: AsnTable;
   readonly known: KnownDevices;
+  /** Absent: every flow is accepted. */
+  readonly judgement?: Judgement;
+}
+
+/** By what flows were judged, and what came of it. */
+export interface Judgement {
+  readonly policy: Policy;
+  /** The newest first, at most ALERTS_MAX. */
+  readonly alerts: readonly AlertReport[];
+  /** With those that made room for others. */
+  readonly raised: number;
 }
 
 /** Everything a replayed capture told, for whatever shows it. */
 export class ReplayReport {
   readonly table: CountryTable;
   readonly capture: CaptureReport;
+  readonly judgement: Judgement | undefined;
   readonly #classifier: Classifier;
   readonly #book: FlowBook;
   readonly #asn: AsnTable | undefined;
@@ -41,9 +55,10 @@ export class ReplayReport {
     classifier: Classifier,
     book: FlowBook,
     source: ReportedSource,
-    { table, asn, known }: Knowledge,
+    { table, asn, known, judgement }: Knowledge,
   ) {
     this.table = table;
+    this.judgement = judgement;
     this.#asn = asn;
     this.capture = captureReport(source, classifier.totals());
     this.#classifier = classifier;
@@ -119,6 +134,10 @@ export class ReplayReport {
   /** What the tables say of an address. */
   lookup(address: Address): LookupReport {
     return lookupReport(address, this.#classifier, this.table, this.#asn?.systemOf);
+  }
+
+  verdicts(): VerdictSum[] {
+    return verdictSums((visit) => this.#eachRecord(visit));
   }
 
   /** The `count` flows with the most bytes up. */

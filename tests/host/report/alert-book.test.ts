@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { AlertBook } from "../../../host/daemon/alerts.ts";
 import { ALERTS_MAX } from "../../../host/observed.ts";
+import { AlertBook } from "../../../host/report/alert-book.ts";
 import type { FlowReport } from "../../../host/report/flows.ts";
 
 const HOUR = 3600n * 1_000_000_000n;

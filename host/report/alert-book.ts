@@ -1,5 +1,5 @@
 import { ALERTS_MAX, type AlertReport } from "../observed.ts";
-import type { FlowReport } from "../report/flows.ts";
+import type { FlowReport } from "./flows.ts";
 
 /** One alert for a device and a country in this time. */
 const QUIET_NS = 24n * 3600n * 1_000_000_000n;
@@ -23,16 +23,21 @@ export class AlertBook {
     return this.#raised;
   }
 
-  /** The alert that a flow to a flagged country raises, at a steady time; undefined where its like was raised lately. */
+  /** Whether a flow would raise no alert at a time: its like was raised lately, or it is nobody's or to no country. */
+  isQuiet(device: string | undefined, country: string | null, now: bigint): boolean {
+    if (device === undefined || country === null) return true;
+    const last = this.#last.get(keyOf(device, country));
+    return last !== undefined && now - last < QUIET_NS;
+  }
+
+  /** The alert that a flagged flow raises, at a steady time; undefined where its like was raised lately. */
   consider(flow: FlowReport, now: bigint, time: string): AlertReport | undefined {
     const { country } = flow;
     if (country === undefined || country === null) return undefined;
     // Where the table of devices is full, as after a flood of made-up MACs, an address has to do.
     const device = flow.device ?? flow.local;
-    const key = `${device} ${country}`;
-    const last = this.#last.get(key);
-    if (last !== undefined && now - last < QUIET_NS) return undefined;
-    this.#remember(key, now);
+    if (this.isQuiet(device, country, now)) return undefined;
+    this.#remember(keyOf(device, country), now);
     const alert = { number: ++this.#raised, time, device, country, flow };
     this.#alerts.unshift(alert);
     this.#alerts.length = Math.min(this.#alerts.length, ALERTS_MAX);
@@ -46,4 +51,8 @@ export class AlertBook {
     const [oldest] = this.#last.keys();
     this.#last.delete(oldest);
   }
+}
+
+function keyOf(device: string, country: string): string {
+  return `${device} ${country}`;
 }
