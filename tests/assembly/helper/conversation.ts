@@ -205,6 +205,14 @@ export function walk(describing: bool = false): void {
   assert(walkStop == WALK_NEEDS_MORE, "stopped early");
 }
 
+/** Walks what was written from `from` on, as far as it goes; returns where it stopped, which is 0 at the end. */
+export function walkOn(from: u32): u32 {
+  const at = walkRecords(from, written, false);
+  if (at != written) return at;
+  written = 0;
+  return 0;
+}
+
 /** Walks what was written, forgets its events, and says which names were in them: source, marks, text. */
 export function said(): string {
   walk();

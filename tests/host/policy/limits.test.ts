@@ -1,0 +1,94 @@
+// The largest policy that a configuration may hold: compiled and swapped in time, and right at its edges.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { VERDICT_ACCEPT, VERDICT_ALERT, VERDICT_REJECT } from "../../../assembly/abi.ts";
+import { parseAddress, parsePrefix } from "../../../host/address.ts";
+import { compile } from "../../../host/policy/compile.ts";
+import { groupsOf } from "../../../host/policy/groups.ts";
+import { DEVICES_MAX, EXCEPTIONS_MAX, GROUPS_MAX, type Policy } from "../../../host/policy/policy.ts";
+import { send, syn, world, worldlyClassifier } from "./helper/world.ts";
+
+const MS_MAX = 100;
+const ROUNDS = 5;
+const CODES = Array.from({ length: 250 }, (_, k) =>
+  String.fromCharCode(65 + Math.floor(k / 26), 65 + (k % 26)),
+);
+/** In the world of the helper as well. */
+const CODES_HERE = [...new Set(["CN", "US", "SG", "NL", ...CODES])].slice(0, 250);
+
+function mac(k: number): string {
+  return `02:00:00:00:${(k >> 8).toString(16).padStart(2, "0")}:${(k & 255).toString(16).padStart(2, "0")}`;
+}
+
+/** Fifteen groups beside the one of devices that nobody names, each with rules for every country of its own. */
+function largest(): Policy {
+  const perGroup = Math.floor(DEVICES_MAX / (GROUPS_MAX - 1));
+  const groups = Array.from({ length: GROUPS_MAX - 1 }, (_, group) =>
+    Array.from({ length: perGroup }, (_, k) => mac(group * perGroup + k)),
+  );
+  return {
+    blockWith: "reject",
+    defaultAction: "alert",
+    opinionsDiffer: "either",
+    tunnels: "block",
+    newDevices: "off",
+    devices: [],
+    countries: groups.map((devices, k) => ({
+      place: `country[${k}]`,
+      codes: CODES_HERE,
+      action: k % 2 === 0 ? "block" : "off",
+      hours: [],
+      devices,
+    })),
+    exceptions: Array.from({ length: EXCEPTIONS_MAX }, (_, k) => ({
+      place: `exception[${k}]`,
+      addresses:
+        k % 4 < 2
+          ? []
+          : [parsePrefix(k % 4 === 2 ? `8.${k >> 8}.${k & 255}.0/25` : `2600:0:${k.toString(16)}::/48`)!],
+      hosts: k % 4 < 2 ? [`*.n${k}.${"long-label.".repeat(20)}example`] : [],
+      action: "off",
+      devices: k % 3 === 0 ? groups[k % groups.length] : undefined,
+    })),
+  };
+}
+
+test(`compiles and swaps within ${MS_MAX} ms`, (context) => {
+  const policy = largest();
+  assert.equal(groupsOf(policy).length, GROUPS_MAX);
+  const classifier = worldlyClassifier();
+  const times = Array.from({ length: ROUNDS }, () => {
+    const start = performance.now();
+    classifier.loadPolicy(compile(policy, true), world.view.countries);
+    classifier.judgeAll();
+    return performance.now() - start;
+  });
+  context.diagnostic(`ms: ${times.map((ms) => ms.toFixed(1)).join(" ")}`);
+  assert.ok(Math.min(...times) <= MS_MAX, String(times));
+});
+
+test("every device of it is found, and who is not there is not", () => {
+  const policy = largest();
+  const classifier = worldlyClassifier();
+  classifier.loadPolicy(compile(policy, true), world.view.countries);
+  let localPort = 1024;
+  const verdictOf = (device: string, to: string): number => {
+    send(classifier, syn({ device, remote: parseAddress(to)!, localPort: localPort++ }), 1n);
+    let verdict = 0;
+    classifier.eachFlow((flow) => {
+      verdict = flow.verdict | (flow.isFlagged ? VERDICT_ALERT : 0);
+    });
+    return verdict;
+  };
+  const perGroup = Math.floor(DEVICES_MAX / (GROUPS_MAX - 1));
+  for (const k of [0, 1, perGroup - 1, perGroup, 2 * perGroup - 1, 14 * perGroup, 15 * perGroup - 1]) {
+    const expected = Math.floor(k / perGroup) % 2 === 0 ? VERDICT_REJECT | VERDICT_ALERT : VERDICT_ACCEPT;
+    assert.equal(verdictOf(mac(k), "9.0.0.1"), expected, mac(k));
+  }
+  assert.equal(verdictOf(mac(15 * perGroup), "9.0.0.1"), VERDICT_ALERT);
+  // exception[2], of all devices: 8.0.2.0/25; exception[998] is the last of its kind.
+  assert.equal(verdictOf(mac(0), "8.0.2.127"), VERDICT_ACCEPT);
+  assert.equal(verdictOf(mac(0), "8.3.230.0"), VERDICT_ACCEPT);
+  assert.equal(verdictOf("02:ff:00:00:00:00", "8.0.2.128"), VERDICT_ALERT);
+});
