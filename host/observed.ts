@@ -129,7 +129,8 @@ export interface AccountingReport {
 export interface AlertReport {
   /** Counts from 1 since the program started. */
   readonly number: number;
-  readonly time: string;
+  /** Absent where a replayed capture has none. */
+  readonly time?: string;
   /** Its local address where the table of devices had no room for it. */
   readonly device: string;
   readonly country: string;

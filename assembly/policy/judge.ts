@@ -33,6 +33,9 @@ import { verdictOfName } from "./host";
 import { policyImage } from "./image";
 import { isTunnel } from "./tunnel";
 
+/** Of a record without one. */
+const NO_TIME: u64 = 0;
+
 /** Whether there is a policy; without one, a flow that opens costs this comparison. */
 export function isJudging(): bool {
   return load<u32>(policyImage, POLICY_IS_JUDGING) != 0;
@@ -41,14 +44,13 @@ export function isJudging(): bool {
 /** On a flow's first frame, when its name by DNS is known. */
 export function judgeOpening(frame: Frame, flow: Flow): void {
   if (isTunnel(frame, flow)) flow.verdict = <u16>VERDICT_TUNNEL;
-  // What has no time is judged by what is in force.
-  if (frame.present & HAS_TIME && !isInForce(frame.time) && defer(flow, placeOf(frame), frame.time)) return;
-  judge(flow, placeOf(frame), frame.time);
+  judgeNamed(flow, placeOf(frame), frame.present & HAS_TIME ? frame.time : NO_TIME);
 }
 
 /** A name of the flow became known. */
 export function judgeNamed(flow: Flow, frame: u32, time: u64): void {
-  if (!isInForce(time) && defer(flow, frame, time)) return;
+  // What has no time is judged by what is there.
+  if (time != NO_TIME && !isInForce(time) && defer(flow, frame, time)) return;
   judge(flow, frame, time);
 }
 

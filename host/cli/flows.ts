@@ -19,7 +19,7 @@ export function flowsCommand(): Command {
     .description("ask a running endpoint who talked to whom")
     .option("--device <device>", "only of this MAC or address")
     .option("--country <code>", "only to this ISO 3166-1 country; none: special-purpose addresses")
-    .option("--flagged", "only to countries that the configuration flags")
+    .option("--flagged", "only those that the policy alerts on or blocks")
     .option("--host <name>", "only to this host, or those below it")
     .option("--order <order>", "last: the latest frame first; bytesUp, bytes: the most first")
     .option("--offset <count>", "how many to pass over")

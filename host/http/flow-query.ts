@@ -37,7 +37,7 @@ export const flowParameters: readonly Parameter[] = [
     "an ISO 3166-1 alpha-2 code such as CN, or none",
     countryOf,
   ),
-  truth("flagged", "true: only to countries that the configuration flags."),
+  truth("flagged", "true: only those that the policy alerts on or blocks."),
   written("host", "Only with this name, or one that ends in a dot and this one.", "a host name", hostOf),
   choice("order", "The latest frame (unless told), the most bytes up, or both ways first.", [
     "last",

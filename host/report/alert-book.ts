@@ -23,15 +23,15 @@ export class AlertBook {
     return this.#raised;
   }
 
-  /** Whether a flow would raise no alert at a time: its like was raised lately, or it is nobody's or to no country. */
-  isQuiet(device: string | undefined, country: string | null, now: bigint): boolean {
-    if (device === undefined || country === null) return true;
+  /** Whether a flow would raise no alert at a time: its like was raised lately, or it is to no country. */
+  isQuiet(device: string, country: string | null, now: bigint): boolean {
+    if (country === null) return true;
     const last = this.#last.get(keyOf(device, country));
     return last !== undefined && now - last < QUIET_NS;
   }
 
   /** The alert that a flagged flow raises, at a steady time; undefined where its like was raised lately. */
-  consider(flow: FlowReport, now: bigint, time: string): AlertReport | undefined {
+  consider(flow: FlowReport, now: bigint, time: string | undefined): AlertReport | undefined {
     const { country } = flow;
     if (country === undefined || country === null) return undefined;
     // Where the table of devices is full, as after a flood of made-up MACs, an address has to do.

@@ -11,7 +11,8 @@ export function alertListText(alerts: readonly AlertReport[], paper: Paper): str
   const ink = style(paper.color);
   if (alerts.length === 0) return "no alerts\n";
   const lines = alerts.flatMap(({ number, time, device, country, flow }) => {
-    const title = `#${number}  ${time.slice(0, 19).replace("T", " ")} UTC  ${device} to ${countryName(country)}`;
+    const when = time === undefined ? "" : `  ${time.slice(0, 19).replace("T", " ")} UTC`;
+    const title = `#${number}${when}  ${device} to ${countryName(country)}`;
     return [ink.heading(shorten(title, width)), ink.faint(whoLine(flow, width))];
   });
   return `${lines.join("\n")}\n`;

@@ -18,11 +18,11 @@ export function policyLines(policy: Policy, isEnforcing: boolean): string[] {
   return [
     ...(has("alert") || has("block") ? [] : ["alert on no country"]),
     ...ACTIONS.toReversed().flatMap((action) => countryLines(policy, action)),
-    ...(defaultAction === "off" ? [] : [`${defaultAction} all other countries`]),
+    ...(defaultAction === "off" ? [] : [`${verb(defaultAction)} all other countries`]),
     ...(unknownCountry === undefined ? [] : [`${verb(unknownCountry)} what no country is known of`]),
     ...(opinionsDiffer === "first" ? [] : [`take ${opinionsText(opinionsDiffer)} where two opinions differ`]),
-    ...(tunnels === "off" ? [] : [`${tunnels} tunnels`]),
-    ...(newDevices === "off" ? [] : [`${newDevices} all that devices do which no section names`]),
+    ...(tunnels === "off" ? [] : [`${verb(tunnels)} tunnels`]),
+    ...(newDevices === "off" ? [] : [`${verb(newDevices)} whatever devices do that no section names`]),
     ...devices.flatMap((one) =>
       one.policy === undefined ? [] : [`${verb(one.policy)} other countries for ${one.name}`],
     ),
@@ -41,7 +41,7 @@ function countryLines({ countries }: Policy, action: Action): string[] {
       const shown = codes.slice(0, CODES_SHOWN).map((code) => `${code} ${countryName(code)}`);
       const more = codes.length - shown.length;
       const parts = [
-        `${action === "alert" ? "alert on" : verb(action)} ${shown.join(", ")}`,
+        `${verb(action)} ${shown.join(", ")}`,
         more > 0 ? ` and ${more} more` : "",
         devices === undefined ? "" : ` for ${count(devices.length, "device")}`,
         hours.length === 0 ? "" : `, ${hours.map(({ text }) => text).join(" and ")}`,
@@ -51,7 +51,7 @@ function countryLines({ countries }: Policy, action: Action): string[] {
 }
 
 function verb(action: Action): string {
-  return action === "off" ? "pass" : action;
+  return { off: "pass", alert: "alert on", block: "block" }[action];
 }
 
 function opinionsText(opinions: "either" | "both"): string {

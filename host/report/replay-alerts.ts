@@ -1,3 +1,4 @@
+import { formatAddress } from "../address.ts";
 import type { Classifier } from "../classifier/classifier.ts";
 import type { EventRecord } from "../classifier/event.ts";
 import type { EventListener } from "../names/event-drain.ts";
@@ -7,6 +8,9 @@ import type { CodeOf } from "./countries.ts";
 import { deviceText } from "./devices.ts";
 import { flowReport } from "./flows.ts";
 import { timeText } from "./text.ts";
+
+/** Of a frame whose record has none. */
+const NO_TIME = 0n;
 
 /** The alerts of a replayed capture, by its own times. */
 export class ReplayAlerts implements EventListener {
@@ -30,12 +34,12 @@ export class ReplayAlerts implements EventListener {
   }
 
   flowOpened({ flow, flowNames, time }: EventRecord): void {
-    const device = deviceText(this.#classifier.device(flow.device));
+    const device = deviceText(this.#classifier.device(flow.device)) ?? formatAddress(flow.local);
     // A capture may hold a million flows to one country.
     if (this.#book.isQuiet(device, this.#codeOf(flow.answer & 0xff), time)) return;
     const devices = this.#classifier.devices();
     const report = flowReport(flow, flowNames, { devices, codeOf: this.#codeOf });
-    const text = timeText(time);
+    const text = time === NO_TIME ? undefined : timeText(time);
     this.#book.consider({ ...report, first: text, last: text }, time, text);
   }
 }

@@ -7,6 +7,8 @@ import { shorten, shortenStart } from "./width.ts";
 
 const VERDICT_WIDTH = "accept, alert".length;
 const COLUMN_WIDTH = 7;
+/** YYYY-MM-DD hh:mm */
+const TIME_WIDTH = 16;
 
 export function verdictHeader(): string {
   const columns = ["flows", "up", "down"].map((name) => name.padStart(COLUMN_WIDTH));
@@ -21,8 +23,8 @@ export function verdictText({ verdict, isFlagged, flows, bytesUp, bytesDown }: V
 }
 
 /** One line: when, who, where to; whom it asked for gives way. */
-export function alertText({ time, device, country, flow }: AlertReport, width: number): string {
-  const when = time.slice(0, 16).replace("T", " ");
+export function alertText({ time = "", device, country, flow }: AlertReport, width: number): string {
+  const when = time.slice(0, TIME_WIDTH).replace("T", " ").padEnd(TIME_WIDTH);
   const codes = codesText(country, flow.otherCountry);
   const start = shorten(`  ${when}  ${device}  ${codes} ${countryName(country)}  `, width);
   const { host, hostSource = "?", remote = "?", ech } = flow;

@@ -5,7 +5,7 @@ import { count, countryCode, text, time } from "./scalar.ts";
 
 export const alertSchema = v.object({
   number: count("alerts since the program started, this one included"),
-  time,
+  time: v.optional(time),
   device: text("MAC or address"),
   country: countryCode,
   flow: flowSchema,

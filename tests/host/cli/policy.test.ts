@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { parseAddress } from "../../../host/address.ts";
-import type { AlertReport } from "../../../host/http/observed.ts";
+import type { AlertReport } from "../../../host/observed.ts";
 import type { ExplainReport } from "../../../host/report/explain.ts";
 import { pcapFile } from "../helper/pcap-file.ts";
 import { runProgram } from "../helper/program.ts";
