@@ -2,11 +2,13 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { LINKTYPE_RAW } from "../../../assembly/abi.ts";
+import { LINKTYPE_RAW, VERDICT_ACCEPT, VERDICT_REJECT } from "../../../assembly/abi.ts";
 import { parsePrefix } from "../../../host/address.ts";
 import type { Classifier } from "../../../host/classifier/classifier.ts";
 import type { HeardAnswer } from "../../../host/classifier/event.ts";
+import { parseConfig } from "../../../host/config/load.ts";
 import { EventDrain } from "../../../host/names/event-drain.ts";
+import { compile } from "../../../host/policy/compile.ts";
 import { writeRecord } from "../helper/dissector.ts";
 import { loadClassifier } from "../helper/module.ts";
 import { dnsAnswer, httpRequest } from "../names/helper/conversation.ts";
@@ -44,6 +46,26 @@ class Instance {
     return names;
   }
 }
+
+test("a name that comes late changes the verdict of a flow that is open", () => {
+  const policy = { bordertap: { unknown_country: "block" }, exception: [{ host: ["*.example"] }] };
+  const { config } = parseConfig(new TextEncoder().encode(JSON.stringify(policy)));
+  const plan = compile(config!.policy, true);
+  const [first, second] = [new Instance(), new Instance()];
+  second.classifier.loadPolicy(plan, []);
+  const verdicts = () => {
+    const all: string[] = [];
+    second.classifier.eachFlow(({ verdict, isFlagged }) => all.push(`${verdict} ${isFlagged}`));
+    return all;
+  };
+  first.receive(dnsAnswer("asked.example", REMOTE), SECOND);
+  // Nothing but the address is known when they open; one of them says another name itself.
+  second.receive(httpRequest(5, 1, ""), 2n * SECOND);
+  second.receive(httpRequest(5 + 256, 1, "other.test"), 2n * SECOND);
+  assert.deepEqual(verdicts(), [`${VERDICT_REJECT} true`, `${VERDICT_REJECT} true`]);
+  second.classifier.learnAnswer(first.heard[0]);
+  assert.deepEqual(verdicts(), [`${VERDICT_ACCEPT} false`, `${VERDICT_REJECT} true`]);
+});
 
 test("an answer heard by one names the flows of the other", () => {
   const [first, second] = [new Instance(), new Instance()];

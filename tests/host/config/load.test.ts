@@ -325,10 +325,13 @@ test("whatever stands in a file, mistakes are printable and short", () => {
   const hostile = "\x1b]0;owned\x07\u202e".repeat(1000);
   const random = new Random(2);
   const values: unknown[] = [hostile, [hostile], { [hostile]: hostile }, 2 ** 60, -0, [[[]]], null, true, ""];
-  const options = ["mode", "interfaces", "local", "codes", "macs", "name", "url", "listen", "port", hostile];
-  for (let round = 0; round < 2_000; round++) {
+  const options = [
+    ...["mode", "interfaces", "local", "codes", "macs", "name", "url", "listen", "port", hostile],
+    ...["timezone", "tunnels", "device", "hours", "address", "host", "expires", "policy"],
+  ];
+  for (let round = 0; round < 1_000; round++) {
     const entry = () => Object.fromEntries([1, 2, 3].map(() => [random.pick(options), random.pick(values)]));
-    const sections = ["bordertap", "country", "device", "geo", "http", hostile];
+    const sections = ["bordertap", "country", "exception", "device", "geo", "http", hostile];
     const file = Object.fromEntries(
       sections.map((section) => [
         section,
