@@ -3,6 +3,7 @@ import { CONFIG_PATH, readConfig } from "../config/load.ts";
 import { suffixKinds } from "../names/suffix-kind.ts";
 import { setExitStatus } from "../platform/program.ts";
 import { writeError, writeOut } from "../platform/terminal.ts";
+import { PRECEDENCE } from "../policy/precedence.ts";
 import { checkReport } from "../report/config-json.ts";
 import { configText, mistakesText, warningsText } from "../report/config-text.ts";
 import { outputPaper } from "./paper.ts";
@@ -19,7 +20,7 @@ export function checkCommand(): Command {
     .option("--json", "as one JSON document")
     .addHelpText(
       "after",
-      "\nThe configuration is JSON with UCI's names of sections and options. UCI's own /etc/config/bordertap is read in a\nlater version. Exit status 2: it holds mistakes, all of which are printed.",
+      `\nThe configuration is JSON with UCI's names of sections and options. UCI's own /etc/config/bordertap is read in a\nlater version. Exit status 2: it holds mistakes, all of which are printed. Warnings stand in nobody's way.\n\n${PRECEDENCE}`,
     )
     .action(async ({ config: path, json }: { config: string; json?: boolean }) => {
       const reading = readConfig(path, { suffixKind: await suffixKinds(), nowMs: Date.now() });

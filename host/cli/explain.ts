@@ -13,6 +13,7 @@ import { inForceAt } from "../policy/in-force.ts";
 import { localMinute, localTimeText, parseLocalTime, timezoneName } from "../policy/local-time.ts";
 import { timeOfLocal } from "../policy/moment.ts";
 import type { DeviceKey, Policy } from "../policy/policy.ts";
+import { PRECEDENCE } from "../policy/precedence.ts";
 import { type ExplainReport, reasonReport } from "../report/explain.ts";
 import { explainText } from "../report/explain-text.ts";
 import { configOption } from "./check.ts";
@@ -49,16 +50,6 @@ export function explainCommand(): Command {
       writeOut(options.json ? `${JSON.stringify(report)}\n` : explainText(report, outputPaper()));
     });
 }
-
-const PRECEDENCE = `What decides, the first that fits:
-  1 an exception by address: the longest prefix
-  2 an address that stays at home: it passes
-  3 an exception by host name: the name itself, then the longest *.suffix
-  4 an exception by device alone
-  5 the country: a section with device, then one with hours, then any; the device's own policy; unknown_country;
-    default_action. opinions_differ says what to do where two opinions name two countries
-  6 tunnels and new_devices, where they are stricter than 5
-Of two exceptions for one target, the one with device decides.`;
 
 /** Throws EXPLAIN_INVALID, naming all that cannot be understood, and the country table's errors. */
 function explained(options: ExplainOptions, policy: Policy): ExplainReport {

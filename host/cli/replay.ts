@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { PolicyFollower } from "../classifier/policy-follower.ts";
 import type { Config } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
+import { mistakeText } from "../config/mistake.ts";
 import { DeviceBook } from "../devices/book.ts";
 import { enterManualNames } from "../devices/manual-names.ts";
 import { Vendors } from "../devices/vendors.ts";
@@ -105,9 +106,13 @@ device count; the others are checked and not used (--local, --geo and --listen s
 as reject or drop, whatever mode says. Hours and expiry go by the capture's times in the zone of bordertap.timezone,
 else of TZ, else of this system; a flow is judged as it opens, and again when it says its name.`;
 
-/** Throws FILE_UNREADABLE, CONFIG_INVALID. */
+/** Throws FILE_UNREADABLE, CONFIG_INVALID; what can stand, and is odd, goes to standard error. */
 async function policyConfig(path: string): Promise<Config> {
-  return loadConfig(path, { suffixKind: await suffixKinds(), looksAround: false });
+  return loadConfig(path, {
+    suffixKind: await suffixKinds(),
+    looksAround: false,
+    onWarning: (warning) => writeError(`bordertap: ${mistakeText(warning)}\n`),
+  });
 }
 
 function nameOption(): Option {

@@ -30,6 +30,8 @@ export type ConfigReading =
 export interface Reading extends PolicyKnowledge {
   /** False: files that are named need not be there, for this is not the machine that the file is for. */
   readonly looksAround?: boolean;
+  /** Called with what can stand, and is odd, of a configuration without mistakes. */
+  readonly onWarning?: (warning: Mistake) => void;
 }
 
 /** `-` is standard input. Throws FILE_UNREADABLE. */
@@ -72,8 +74,11 @@ function refusal(mistake: Mistake): ConfigReading {
 
 /** Throws FILE_UNREADABLE, or CONFIG_INVALID with every mistake. */
 export function loadConfig(path: string, how: Reading = {}): Config {
-  const { config, mistakes } = readConfig(path, how);
-  if (config) return config;
+  const { config, mistakes, warnings } = readConfig(path, how);
+  if (config) {
+    if (how.onWarning) warnings.slice(0, MISTAKES_MAX).forEach(how.onWarning);
+    return config;
+  }
   const texts = mistakes.slice(0, MISTAKES_MAX).map(mistakeText);
   if (mistakes.length > MISTAKES_MAX) texts.push(`and ${mistakes.length - MISTAKES_MAX} more.`);
   throw new OperatorError("CONFIG_INVALID", path, texts);

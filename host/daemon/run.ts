@@ -1,4 +1,5 @@
 import { loadConfig } from "../config/load.ts";
+import type { Mistake } from "../config/mistake.ts";
 import { OperatorError } from "../errors.ts";
 import { suffixKinds } from "../names/suffix-kind.ts";
 import { askedToEnd, onReload } from "../platform/signals.ts";
@@ -12,15 +13,24 @@ export async function runDaemon(path: string): Promise<void> {
   // Before anything is read: the program that takes this one's place reads it again, and standard input gives it once.
   confine(new Log("warning", writeError));
   const suffixKind = await suffixKinds();
-  const config = loadConfig(path, { suffixKind });
+  const warnings: Mistake[] = [];
+  const load = () =>
+    loadConfig(path, { suffixKind, nowMs: Date.now(), onWarning: (warning) => warnings.push(warning) });
+  const config = load();
   const log = new Log(config.logLevel, writeError);
+  const logWarnings = () => {
+    for (const { option, value, reason } of warnings.splice(0))
+      log.warning("configuration", { option, value, reason });
+  };
+  logWarnings();
   const ending = askedToEnd();
   const starting = Daemon.start(config, log);
   // Asked while it starts, it reloads afterwards.
   const stopReloading = onReload(async () => {
     try {
       const daemon = await starting;
-      await daemon.reload(loadConfig(path, { suffixKind }));
+      await daemon.reload(load());
+      logWarnings();
       log.info("reloaded", { config: path });
     } catch (error) {
       if (!(error instanceof OperatorError)) throw error;
