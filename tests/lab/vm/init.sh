@@ -24,6 +24,14 @@ mount -t devpts devpts /root/dev/pts
 mount -t tmpfs shm /root/dev/shm
 mount -t 9p -o "$p9,cache=none" shared /root/run/shared
 
+# Where it lies in a folder that is not seen, it is given its place back.
+repository=$(cat /root/run/shared/repository)
+if [ ! -d "/root$repository" ]; then
+  mkdir -p "/root$repository" /layer/repository /layer/work-repository
+  layers="upperdir=/layer/repository,workdir=/layer/work-repository"
+  mount -t overlay -o "lowerdir=/machine$repository,$layers" repository "/root$repository"
+fi
+
 cp /bin/busybox /root/run/vm/bin/busybox
 cp /main.sh /root/run/vm/main.sh
 exec switch_root /root /run/vm/bin/busybox sh /run/vm/main.sh

@@ -1,5 +1,5 @@
-# The only program of the virtual machine, under the root that init.sh made: loads modules, runs the command, powers off.
-# /run/shared holds what was asked for (modules, command) and what comes of it (status).
+# The only program of the virtual machine, under the root that init.sh made: loads modules, runs the command, powers
+# off. /run/shared holds what was asked for (kernel, modules, command) and what comes of it (status).
 set -u
 export PATH=/run/vm/bin
 busybox --install -s /run/vm/bin

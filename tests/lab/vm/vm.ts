@@ -47,7 +47,7 @@ const LISTEN_INTERVAL_MS = 100;
 /** Programs start that many times more slowly than outside. */
 const PATIENCE = 8;
 /** Ours in SHARED. */
-const REQUEST = ["kernel", "modules", "command", "status"];
+const REQUEST = ["repository", "kernel", "modules", "command", "status"];
 
 /**
  * A virtual machine with Debian's kernel, without KVM: for what this machine's kernel lacks. It sees this machine's root
@@ -93,6 +93,7 @@ export class Vm {
       writeFileSync(hardware.initramfs, initramfs(kernel));
       mkdirSync(hardware.shared);
       const request = {
+        repository: `${ROOT}\n`,
         kernel: `${kernel.folder}\n`,
         modules: modules.map((module) => `${module}\n`).join(""),
         command: script(command, env),
