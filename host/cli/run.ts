@@ -6,6 +6,7 @@ export function runCommand(): Command {
   return new Command("run")
     .description("watch the LAN, and answer over HTTP, until it is asked to end")
     .addOption(configOption())
+    .option("--geo <table>", "country table to use, in place of the configuration's")
     .addHelpText("after", "\nSIGHUP takes the configuration anew; SIGTERM ends it in order.")
-    .action(({ config }: { config: string }) => runDaemon(config));
+    .action(({ config, geo }: { config: string; geo?: string }) => runDaemon(config, geo));
 }

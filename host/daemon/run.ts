@@ -1,3 +1,4 @@
+import type { Config } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
 import type { Mistake } from "../config/mistake.ts";
 import { OperatorError } from "../errors.ts";
@@ -8,14 +9,20 @@ import { confine } from "./confine.ts";
 import { Daemon } from "./daemon.ts";
 import { Log } from "./log.ts";
 
-/** Runs until it is asked to end; SIGHUP takes the configuration anew. Throws what `Daemon.start` does, CONFIG_INVALID. */
-export async function runDaemon(path: string): Promise<void> {
+/**
+ * Runs until it is asked to end; SIGHUP takes the configuration anew. `table` is a country table in place of the
+ * configuration's. Throws what `Daemon.start` does, CONFIG_INVALID.
+ */
+export async function runDaemon(path: string, table?: string): Promise<void> {
   // Before anything is read: the program that takes this one's place reads it again, and standard input gives it once.
   confine(new Log("warning", writeError));
   const suffixKind = await suffixKinds();
   const warnings: Mistake[] = [];
-  const load = () =>
-    loadConfig(path, { suffixKind, nowMs: Date.now(), onWarning: (warning) => warnings.push(warning) });
+  const load = (): Config => {
+    const onWarning = (warning: Mistake) => warnings.push(warning);
+    const config = loadConfig(path, { suffixKind, nowMs: Date.now(), onWarning });
+    return table === undefined ? config : { ...config, geo: { ...config.geo, table } };
+  };
   const config = load();
   const log = new Log(config.logLevel, writeError);
   const logWarnings = () => {

@@ -39,7 +39,8 @@ export function inexactness(status: StatusReport): string[] {
     );
   for (const { number, rebuilt } of workers)
     say(rebuilt, (count) => `The classifier of worker ${number} failed and was replaced ${count} times.`);
-  if (clockSynchronized === false) sentences.push("The clock is not set yet: times are wrong.");
+  if (clockSynchronized === false)
+    sentences.push("The kernel does not say that its clock is right: times may be wrong.");
   return sentences;
 }
 

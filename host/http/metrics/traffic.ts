@@ -19,7 +19,7 @@ const LABELS = `Device: MAC or address, "${OTHER}" for those after the first ${D
 const FAMILIES = [
   {
     name: "bordertap_bytes_total",
-    help: `Bytes on the wire, by device, country and direction (up: from home). ${LABELS}`,
+    help: `Bytes on the wire (of IP where conntrack counts), by device, country and direction (up: from home). ${LABELS}`,
   },
   {
     name: "bordertap_packets_total",

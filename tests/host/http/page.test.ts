@@ -35,7 +35,7 @@ test("it tells who talks to which country, how well that is known, and whose dat
     "7 packets were lost on br-lan.",
     "Bytes on br-lan are a lower bound",
     "The tap saw 50 %",
-    "The clock is not set yet",
+    "The kernel does not say that its clock is right",
     "3 flows left a full table",
     "1 d 2 h",
     "IP Geolocation by DB-IP (CC BY 4.0) https://db-ip.com",
