@@ -20,6 +20,10 @@ export const IPV6_BITS = 128;
 
 const GROUPS = 8;
 const V4_MAPPED = 0xffff_0000_0000n;
+/** 127.0.0.0/8, v4-mapped, without the host's bits. */
+const LOOPBACK4 = 0xffff_7fn;
+const LOOPBACK4_HOST_BITS = 24n;
+const LOOPBACK6_LOW = 1n;
 const ALL_64 = 0xffff_ffff_ffff_ffffn;
 
 const CODE_0 = 0x30;
@@ -167,6 +171,11 @@ export function formatAddress(address: Address): string {
 function groupOf(group: number): number {
   const word = halfWords[((group & 4) >> 1) | (~(group >> 1) & 1)];
   return (group & 1) === 0 ? word >>> 16 : word & 0xffff;
+}
+
+/** 127.0.0.0/8 or ::1 (RFC 1122, RFC 4291): only this machine reaches it. */
+export function isLoopbackAddress({ ipv6, high, low }: Address): boolean {
+  return ipv6 ? high === 0n && low === LOOPBACK6_LOW : low >> LOOPBACK4_HOST_BITS === LOOPBACK4;
 }
 
 /** The address with all bits below a prefix of `length` cleared. */

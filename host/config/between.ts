@@ -1,7 +1,7 @@
 // What is right by itself and wrong beside something else. It reads what the schema made of a file, in which what was
 // wrong stands as it was written.
 
-import { isLoopback } from "./loopback.ts";
+import { isLoopbackAddress, parseAddress } from "../address.ts";
 import { type Mistake, type Place, placeText, valueText } from "./mistake.ts";
 
 export function mistakesBetween(file: unknown): Mistake[] {
@@ -90,7 +90,8 @@ function inGeo(geo: unknown): Mistake[] {
 
 function inHttp(http: unknown): Mistake[] {
   const listen = member(http, "listen");
-  const isOpen = typeof listen === "string" && isLoopback(listen) === false;
+  const address = typeof listen === "string" ? parseAddress(listen) : undefined;
+  const isOpen = address !== undefined && !isLoopbackAddress(address);
   if (!isOpen || member(http, "enabled") === false || member(http, "token_file") !== undefined) return [];
   const reason = "whoever reaches it could read what every device does.";
   return [about(["http", "listen"], listen, reason, "Give token_file too, or listen on 127.0.0.1.")];

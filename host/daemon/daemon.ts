@@ -11,7 +11,7 @@ import { type AsnTable, loadAsnTable, loadInstalledAsnTable } from "../geo/asn/t
 import { type Endpoint, startEndpoint } from "../http/endpoint.ts";
 import type { GeoStatusReport } from "../observed.ts";
 import { SteadyClock } from "../platform/clock.ts";
-import { processNumber } from "../platform/program.ts";
+import { ownProcess } from "../platform/processes.ts";
 import { AlertBook } from "../report/alert-book.ts";
 import { timeText } from "../report/text.ts";
 import type { Happenings, TableState, TapSettings } from "../tap/messages.ts";
@@ -29,7 +29,6 @@ import type { WatchPlan } from "./watch-plan.ts";
 const TICK_MS = 1000;
 /** Ticks between two looks at what is slow to change: updates of the country table, interfaces that failed. */
 const SLOW_TICKS = 30;
-const NS_PER_MS = 1_000_000n;
 /** Devices that are announced: as many as the tables of four taps hold. */
 const DEVICES_SEEN_MAX = 4096;
 
@@ -72,7 +71,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     const { ringSize, promiscuous } = config;
     // tcpdump cannot share an interface: each would count all of it.
     const workers = this.#hasSystemCalls ? config.workers : 1;
-    const options = { ringSize, promiscuous, workers, group: processNumber() & 0xffff };
+    const options = { ringSize, promiscuous, workers, group: ownProcess() & 0xffff };
     this.#taps = new Taps(options, { ...this.#settings(), isSharing: workers > 1 }, this.clock, log, this);
     this.accounting = new Accounting(config.accounting, this.#hasSystemCalls, this, log);
     this.#live = new Live(this);
@@ -217,8 +216,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
 
   /** Milliseconds since 1970; undefined where the clock is known to be wrong. */
   get #wallMs(): number | undefined {
-    if (this.clockSynchronized === false) return undefined;
-    return Number(this.clock.toWall(this.clock.steadyNow()) / NS_PER_MS);
+    return this.clockSynchronized === false ? undefined : this.clock.wallNowMs();
   }
 
   async #tick(): Promise<void> {
@@ -241,7 +239,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   }
 
   #slowTick(): void {
-    this.#geo.tick(Number(this.clock.toWall(this.clock.steadyNow()) / NS_PER_MS), this.#table);
+    this.#geo.tick(this.clock.wallNowMs(), this.#table);
     const hasFailed = this.#taps.all.some(({ sources }) =>
       sources.some(({ failure }) => failure !== undefined),
     );

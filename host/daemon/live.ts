@@ -36,7 +36,6 @@ import type { PlannedInterface, WatchPlan } from "./watch-plan.ts";
 const FLOWS_CAPACITY = 65_536;
 const DEVICES_CAPACITY = 1023;
 const NS_PER_SECOND = 1e9;
-const NS_PER_MS = 1_000_000n;
 
 /** What the daemon is made of, as far as it is shown. */
 export interface Shown {
@@ -99,7 +98,7 @@ export class Live implements Observed {
       workers: taps.rebuilt.map((rebuilt, number) => ({ number, rebuilt })),
       geo: this.#geo(),
       accounting: this.#shown.accounting.report(),
-      eventsNotSent: eventsNotSent,
+      eventsNotSent,
     };
   }
 
@@ -188,8 +187,7 @@ export class Live implements Observed {
 
   #geo(): GeoStatusReport {
     const { table, asn, clock, lastUpdate } = this.#shown;
-    const nowMs = Number(clock.toWall(clock.steadyNow()) / NS_PER_MS);
-    const ageSeconds = table && ageSecondsOf(table.metadata, nowMs);
+    const ageSeconds = table && ageSecondsOf(table.metadata, clock.wallNowMs());
     return { sources: sourceReports([table, asn]), ageSeconds, lastUpdate };
   }
 

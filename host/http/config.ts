@@ -1,4 +1,4 @@
-import { parseAddress } from "../address.ts";
+import { isLoopbackAddress, parseAddress } from "../address.ts";
 
 /** Where and to whom the endpoint answers. */
 export interface HttpConfig {
@@ -14,16 +14,11 @@ export interface HttpConfig {
 
 export const PORT_DEFAULT = 9417;
 
-const LOOPBACK_IPV4 = 0xffff_7fn;
-const LOOPBACK_IPV6 = 1n;
-
 /** 127.0.0.0/8, ::1, or localhost. */
 export function isLoopback(listen: string): boolean {
   if (listen === "localhost") return true;
   const address = parseAddress(listen);
-  if (!address) return false;
-  if (address.ipv6) return address.high === 0n && address.low === LOOPBACK_IPV6;
-  return address.low >> 24n === LOOPBACK_IPV4;
+  return address !== undefined && isLoopbackAddress(address);
 }
 
 /** 0.0.0.0 or ::. */

@@ -65,6 +65,11 @@ export class SteadyClock {
     return this.#source.monotonic();
   }
 
+  /** Milliseconds since 1970, now. */
+  wallNowMs(): number {
+    return Number(this.toWall(this.steadyNow()) / NANOSECONDS_PER_MS);
+  }
+
   /** Nanoseconds since 1970. */
   readonly toWall = (steady: bigint): bigint => steady + this.shift;
 

@@ -1,4 +1,4 @@
-/** What tells this process from others that run now. */
+/** The system's number of this process: what tells it from others that run now. */
 export function ownProcess(): number {
   return process.pid;
 }

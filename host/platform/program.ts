@@ -7,8 +7,3 @@ export function commandLine(): string[] {
 export function setExitStatus(status: 0 | 1 | 2): void {
   process.exitCode = status;
 }
-
-/** The system's number of this process. */
-export function processNumber(): number {
-  return process.pid;
-}
