@@ -5,7 +5,7 @@
 // first; an IPv4 address is held v4-mapped: high 0, low 0x0000ffff_aabbccdd. MACs are u64 with the first octet
 // in bits 47-40.
 
-export const ABI_VERSION: u32 = 5;
+export const ABI_VERSION: u32 = 6;
 
 // -- Codes --------------------------------------------------------------------------------------------------
 
@@ -142,6 +142,45 @@ export const BLOCK_LEN: u32 = 20;
 
 /** Flags of a block walk: a virtio_net_hdr stands before each frame. */
 export const TPACKET_VNET_HDR: u32 = 1;
+
+// -- Queue: packets that the kernel keeps until they are answered (linux/netfilter/nfnetlink_queue.h) --------------
+//
+// The batch area from 0 on is slots of QUEUE_SLOT_SIZE octets, a netlink message in each; behind them, from
+// QUEUE_AREA_SIZE on, batch records of what DNS said meanwhile.
+//
+//  message  0 length u32   4 type u16   6 flags u16   8 sequence u32  12 port u32
+//          16 family u8   17 version u8   18 queue u16 (network byte order)   20 attributes, each padded to 4
+//  attribute 0 length u16 (with these four octets)   2 type u16   4 payload (network byte order)
+//
+// The answer to a packet, at `queueAnswers` one after the other:
+//
+//           0 length u32   4 type u16 (verdict)   6 flags u16   8 sequence u32  12 port u32
+//          16 family u8   17 version u8   18 queue u16  20 NFQA_VERDICT_HDR: verdict u32, packet u32
+//          32 NFQA_MARK: mark u32                                                                          40 end
+
+export const QUEUE_SLOT_SIZE: u32 = 16384;
+export const QUEUE_SLOTS: u32 = 48;
+export const QUEUE_AREA_SIZE: u32 = 786432;
+export const QUEUE_ANSWER_SIZE: u32 = 40;
+/** Packets that are not answered yet, because the rest of a name is still to come. */
+export const QUEUE_HELD_MAX: u32 = 256;
+
+/** What is decided of a packet; the counters at `judged`, u64 each, are in this order. */
+export const DECISION_NONE: u32 = 0; // nothing: the rules do what they do while nobody judges
+export const DECISION_ACCEPT: u32 = 1; // its flow too
+export const DECISION_WAIT: u32 = 2; // it passes; its flow may still say a name
+export const DECISION_BLOCK: u32 = 3; // its flow too
+export const DECISION_BLOCK_ADDRESS: u32 = 4; // whatever goes between its two addresses
+export const DECISION_HOLD: u32 = 5; // answered when the rest of a name has come, or does not come
+export const DECISIONS: u32 = 6;
+/** Behind the decisions: flows that were to say a name and said none, ... */
+export const JUDGED_NAMELESS: u32 = 48;
+/** ... packets for which there was no room to hold them, ... */
+export const JUDGED_NOT_HELD: u32 = 56;
+/** ... messages that cannot be read, and what the kernel says of answers: that the packet is gone. */
+export const JUDGED_UNREADABLE: u32 = 64;
+export const JUDGED_ERRORS: u32 = 72;
+export const JUDGED_SIZE: u32 = 80;
 
 // -- Frame: what one frame says, written by the parser ------------------------------------------------------
 //

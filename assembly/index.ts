@@ -10,6 +10,7 @@ export function abiVersion(): u32 {
 // Frames in: copy octets to `batch`, walk them, read why the walk stopped.
 
 export { batch } from "./batch/area";
+export { walkQueue } from "./batch/nfqueue";
 export { walkPcap } from "./batch/pcap";
 export { walkRecords } from "./batch/records";
 export { walkTpacket } from "./batch/tpacket";
@@ -40,6 +41,15 @@ export { setWatching } from "./flow/watch";
 export { geoImage, geoImageMax } from "./geo/table";
 export { setHashKey } from "./hash";
 export { setNaming } from "./names/naming";
+
+// Answers to packets that wait in a queue.
+
+export { answerHeld, answerQueue } from "./queue/answer";
+export { queueAnswers, queueAnswersSize } from "./queue/answers";
+export { heldCount } from "./queue/held";
+export { judged } from "./queue/judged";
+export { setQueueMarks } from "./queue/marks";
+export { verdictOfFrame } from "./queue/question";
 
 // The policy in: copied to `policyImage`, then adopted.
 

@@ -1,12 +1,13 @@
 // A flow's first frame: country, side, device and cell are found once and kept in the flow.
 
-import { DEVICE_OTHER, HAS_ETHER_SOURCE, IS_IPV6, VERDICT_ACCEPT } from "../abi";
+import { DEVICE_OTHER, FLOW_SIZE, HAS_ETHER_SOURCE, IS_IPV6, VERDICT_ACCEPT } from "../abi";
 import { answers } from "../answers";
 import { cellAt, cellOf } from "../counters/cells";
 import { deviceAt, deviceCount, deviceOfAddress, deviceOfEther } from "../device/table";
 import { Frame } from "../frame";
 import { IS_LIVE } from "../live";
-import { begin } from "../names/naming";
+import { leave } from "../names/leave";
+import { begin as beginNaming } from "../names/naming";
 import { enroll } from "../policy/group";
 import { isJudging, judgeOpening } from "../policy/judge";
 import { etherDestination, etherSource } from "../wire/ethernet";
@@ -21,9 +22,24 @@ const ETHER_GROUP: u64 = 0x0100_0000_0000;
 
 /** Opens the frame's flow, which `find` has just looked for in vain; sets the frame's answers and isUp. */
 export function open(frame: Frame): Flow {
+  const flow = insert(frame.hash);
+  begin(frame, flow);
+  return flow;
+}
+
+/** The frame begins another conversation in a flow that `find` has found. */
+export function reopen(frame: Frame, flow: Flow): void {
+  leave(flow);
+  const hash = flow.hash;
+  memory.fill(changetype<usize>(flow), 0, FLOW_SIZE);
+  flow.hash = hash;
+  begin(frame, flow);
+}
+
+/** Fills an empty entry of the table. */
+function begin(frame: Frame, flow: Flow): void {
   answers(frame);
   frame.isUp = isFromLocal(frame);
-  const flow = insert(frame.hash);
   const sourcePort: u32 = frame.sourcePort;
   const destinationPort: u32 = frame.destinationPort;
   flow.kind = kindOf(frame);
@@ -51,13 +67,12 @@ export function open(frame: Frame): Flow {
   flow.first = u64.MAX_VALUE;
   deviceAt(flow.device).flows++;
   cellAt(flow.cell).flows++;
-  begin(frame, flow);
+  beginNaming(frame, flow);
   if (IS_LIVE && isNewDevice) tellDevice(frame, flow);
   if (isJudging()) {
     if (isNewDevice) enroll(flow.device);
     judgeOpening(frame, flow);
   }
-  return flow;
 }
 
 /** The MAC of the local side, else its address. A group address is never a device. */

@@ -82,7 +82,8 @@ function verdictOf(flow: Flow): u32 {
   return name == NO_NAME && maySayName(flow.naming) ? verdict : verdict & ~VERDICT_NAME;
 }
 
-function verdictOfCountries(flow: Flow, group: u32): u32 {
+/** With VERDICT_NAME where some name's verdict is another. */
+export function verdictOfCountries(flow: Flow, group: u32): u32 {
   const verdicts = policyImage + POLICY_VERDICTS + group * COUNTRIES_MAX;
   const first: u32 = load<u8>(verdicts + <u8>flow.answer);
   const otherCountry = flow.answer >>> 8;

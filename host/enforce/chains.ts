@@ -67,6 +67,8 @@ function ask(enforcement: Enforcement): string[] {
       "ip saddr . ip daddr @refused4 goto refuse",
       "ip6 saddr . ip6 daddr @refused6 goto refuse",
       "counter name asked",
+      "# The judge is told which flows are new: ports are used again, and with them the names of others.",
+      "ct mark & $ours != 0 meta mark set meta mark & $others | $known",
       ["queue", ...(flags.length > 0 ? ["flags", flags.join(",")] : []), "to", target].join(" "),
     ),
   ];
@@ -143,9 +145,15 @@ function undecided(enforcement: Enforcement, sets: readonly BlockSet[]): string[
   ];
 }
 
+const UNANSWERED: readonly string[] = [
+  "# What was asked, and nobody answered, is undecided.",
+  "meta mark & $ours == $known meta mark set meta mark & $others",
+];
+
 const ACT = chain(
   "act",
   `type filter hook forward priority ${ACT_PRIORITY}; policy accept;`,
+  ...UNANSWERED,
   "meta mark & $ours != 0 goto obey",
   "oifname $lan accept",
   "goto undecided",
@@ -154,6 +162,7 @@ const ACT = chain(
 const ACT_OUTPUT = chain(
   "act_output",
   `type filter hook output priority ${ACT_PRIORITY}; policy accept;`,
+  ...UNANSWERED,
   "meta mark & $ours != 0 goto obey",
   "jump link",
   "goto undecided",

@@ -70,6 +70,11 @@ export class MarkLayout {
     return (this.mask & ~(ACCEPT << this.#shift)) >>> 0;
   }
 
+  /** Tells the judge that a packet's flow was judged before; no version writes it. */
+  get known(): number {
+    return this.marks(0).accept;
+  }
+
   marks(version: number): Marks {
     const of = (verdict: number) => (((version << VERDICT_BITS) | verdict) << this.#shift) >>> 0;
     return { wait: of(WAIT), accept: of(ACCEPT), block: of(BLOCK), blockAddress: of(BLOCK_ADDRESS) };

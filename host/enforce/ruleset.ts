@@ -90,6 +90,8 @@ function definitionLines({ inward, marks, policyVersion }: Enforcement): string[
     "# Marks: which bits are ours, and what they say for this version of the policy; 0 is undecided.",
     ...definitions({ ours: marks.mask, others: marks.foreign }),
     ...definitions({ waiting: wait, accepted: accept, blocked: block }),
+    "# Of a packet that is asked about: its flow has been judged before, by some version. It is no verdict.",
+    ...definitions({ known: marks.known }),
     "# Masks: under blocks every block of this version is blocked; any_block stands in every version's blocks,",
     "# address_block in those by address.",
     ...definitions({ blocks: marks.blockMask, any_block: marks.blockBit, address_block: marks.verdictBits }),

@@ -15,7 +15,9 @@ const COUNT = 10;
 
 const now = MARKS.marks(17);
 const before = MARKS.marks(16);
-const [ACCEPT, BLOCK, WAIT, OLD_ACCEPT, OLD_BLOCK, SILENT, ONCE] = [7001, 7002, 7003, 7004, 7005, 7006, 7007];
+const [ACCEPT, BLOCK, WAIT, OLD_ACCEPT, OLD_BLOCK, SILENT, KNOWN] = [
+  7001, 7002, 7003, 7004, 7005, 7006, 7007,
+];
 const BLOCK_ADDRESS = 7010;
 const VERDICTS: Verdicts = {
   [ACCEPT]: now.accept,
@@ -23,10 +25,10 @@ const VERDICTS: Verdicts = {
   [WAIT]: now.wait,
   [OLD_ACCEPT]: before.accept,
   [OLD_BLOCK]: before.block,
-  [ONCE]: 0x0100_0000,
+  [KNOWN]: MARKS.known,
   [BLOCK_ADDRESS]: now.blockAddress,
 };
-const PORTS = [ACCEPT, BLOCK, WAIT, OLD_ACCEPT, OLD_BLOCK, SILENT, ONCE];
+const PORTS = [ACCEPT, BLOCK, WAIT, OLD_ACCEPT, OLD_BLOCK, SILENT, KNOWN];
 
 function tableWith(verdicts: Verdicts = VERDICTS): EnforcedTable {
   return new EnforcedTable({ nft: judgedNft(verdicts), generation: () => undefined, nowMs: () => 0 });
@@ -61,7 +63,7 @@ for (const [family, server] of [
     sendUdp(client, server, PORTS, COUNT);
     const passed = PORTS.map(left);
     assert.deepEqual(passed, [COUNT, 0, COUNT, COUNT, 0, COUNT, COUNT]);
-    const marks = [ACCEPT, WAIT, OLD_ACCEPT, SILENT, ONCE].map((port) => flowMarks(port)[0]);
+    const marks = [ACCEPT, WAIT, OLD_ACCEPT, SILENT, KNOWN].map((port) => flowMarks(port)[0]);
     const foreign = 0x1234;
     assert.deepEqual(
       marks,
@@ -71,7 +73,8 @@ for (const [family, server] of [
     // One packet of what is accepted was asked for, and each of all others.
     assert.equal(packetsOf("bordertap", "asked"), 1 + (PORTS.length - 1) * COUNT);
     assert.equal(packetsOf("bordertap", "refused"), 2 * COUNT);
-    assert.equal(packetsOf("bordertap", "unjudged"), COUNT);
+    // What only says that the flow is known is no verdict.
+    assert.equal(packetsOf("bordertap", "unjudged"), 2 * COUNT);
 
     // A block by address stands for the pair: asked for once, and no other port of it is let by.
     sendUdp(client, server, [BLOCK_ADDRESS], COUNT);
