@@ -7,10 +7,10 @@ mkdirSync(FOLDER, { recursive: true });
 for (const name of readdirSync(FOLDER).filter((name) => /^chunk-[A-Z0-9]{8}\.js$/.test(name)))
   rmSync(`${FOLDER}/${name}`);
 
-// The program and the thread of its taps; what they share, and what only some commands need, lies in chunks beside
+// The program, and the threads of its taps and of its judge; what they share, and what only some commands need, lies in chunks beside
 // them, so that each loads no more than it uses.
 await build({
-  entryPoints: { bordertap: "host/main.ts", tap: "host/tap/main.ts" },
+  entryPoints: { bordertap: "host/main.ts", tap: "host/tap/main.ts", judge: "host/judge/main.ts" },
   outdir: FOLDER,
   bundle: true,
   splitting: true,

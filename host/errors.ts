@@ -160,6 +160,11 @@ const ERRORS = {
     what: "nft refuses",
     remedy: "The rules that were there stay. Check that nft is 1.0.6 or later.",
   },
+  QUEUE_UNAVAILABLE: {
+    exitCode: 1,
+    what: "cannot judge the packets of queue",
+    remedy: "End who listens to it, set bordertap.queue_first to another, or install the kernel's module.",
+  },
   EXPLAIN_INVALID: {
     exitCode: 2,
     what: "cannot understand the options of",

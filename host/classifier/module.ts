@@ -27,6 +27,23 @@ export interface Exports extends Record<string, unknown> {
   ): number;
   readonly framesNotSegmented: WebAssembly.Global;
 
+  walkQueue(slots: number, time: bigint): void;
+  answerQueue(slots: number): void;
+  answerHeld(time: bigint): void;
+  readonly queueAnswers: WebAssembly.Global;
+  readonly queueAnswersSize: WebAssembly.Global;
+  readonly heldCount: WebAssembly.Global;
+  readonly judged: WebAssembly.Global;
+  setQueueMarks(
+    mask: number,
+    accept: number,
+    wait: number,
+    block: number,
+    blockAddress: number,
+    isOffloading: number,
+  ): void;
+  verdictOfFrame(at: number, size: number, isEthernet: number, time: bigint): number;
+
   readonly totals: WebAssembly.Global;
   readonly coverage: WebAssembly.Global;
   readonly cells: WebAssembly.Global;

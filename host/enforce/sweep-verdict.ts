@@ -1,25 +1,45 @@
 import type { Address } from "../address.ts";
 import type { Tuple } from "../netlink/conntrack.ts";
 
+/** An open flow as the judge sees it, between the two halves of NAT. */
+export interface OpenFlow {
+  /** A device at home, or this machine. */
+  readonly device: Address;
+  readonly remote: Address;
+  readonly protocol: number;
+  /** 0 where the protocol has none. */
+  readonly devicePort: number;
+  readonly remotePort: number;
+}
+
 /** What a sweep knows of the policy that is in force now. */
 export interface SweepPolicy {
   /** Whether an address is a device's at home, or this machine's own. */
   isLocal(address: Address): boolean;
-  /**
-   * What the policy says of a flow that is open; "unknown" where a name would decide it that nobody knows: it is left
-   * to the rules, which have its next packet judged. `flow` has the ports, and is as the first packet had it.
-   */
-  verdictOf(device: Address, remote: Address, flow: Tuple): "accept" | "block" | "unknown";
+  /** What the policy says of a flow; "unknown" where a name would decide it that nobody knows, and it is blocked without. */
+  verdictOf(flow: OpenFlow): "accept" | "block" | "unknown";
 }
 
 /**
  * Whether a flow is ended. Its ends are taken as the judge sees them, between the two halves of NAT: a redirected
- * destination has been replaced there, the device's own address not yet.
+ * destination has been replaced there, the device's own address not yet. One whose name nobody knows is left to the rules
+ * where it was judged once, which have its next packet judged; where it opened while nobody judged it has to begin anew.
  */
-export function sweepVerdict(original: Tuple, reply: Tuple, policy: SweepPolicy): "end" | "keep" {
-  const [opener, answerer] = [original.source, reply.source];
-  const isOpenerLocal = policy.isLocal(opener);
-  if (isOpenerLocal === policy.isLocal(answerer)) return "keep";
-  const [device, remote] = isOpenerLocal ? [opener, answerer] : [answerer, opener];
-  return policy.verdictOf(device, remote, original) === "block" ? "end" : "keep";
+export function sweepVerdict(
+  original: Tuple,
+  reply: Tuple,
+  isJudged: boolean,
+  policy: SweepPolicy,
+): "end" | "keep" {
+  const isOpenerLocal = policy.isLocal(original.source);
+  if (isOpenerLocal === policy.isLocal(reply.source)) return "keep";
+  const [home, away] = isOpenerLocal ? [original, reply] : [reply, original];
+  const verdict = policy.verdictOf({
+    device: home.source,
+    remote: away.source,
+    protocol: original.protocol,
+    devicePort: home.sourcePort,
+    remotePort: away.sourcePort,
+  });
+  return verdict === "block" || (verdict === "unknown" && !isJudged) ? "end" : "keep";
 }

@@ -10,9 +10,6 @@ import type { Message } from "../netlink/message.ts";
 import type { MarkLayout } from "./mark-layout.ts";
 import { type SweepPolicy, sweepVerdict } from "./sweep-verdict.ts";
 
-/** Datagrams of the dump that one step takes, some 150 flows each: up to 2,400 flows are ended in a step, in 30 ms. */
-const DUMP_DATAGRAMS_MAX = 16;
-
 export interface SweepCounters {
   /** Flows that were looked at. */
   readonly flows: number;
@@ -78,11 +75,14 @@ export class Sweep {
     }
   }
 
-  /** Looks at some flows. Once it is not `pending` any more the sweep is closed. */
-  step(): SweepProgress {
+  /**
+   * Looks at some flows: those of `datagramsMax` datagrams, some 150 each. A datagram takes 1 ms, 2 where all its flows
+   * are ended. Once it is not `pending` any more the sweep is closed.
+   */
+  step(datagramsMax: number): SweepProgress {
     if (this.#progress !== "pending") return this.#progress;
     try {
-      const progress = this.#dump.take(DUMP_DATAGRAMS_MAX, (message) => this.#look(message));
+      const progress = this.#dump.take(datagramsMax, (message) => this.#look(message));
       if (progress === "pending") return progress;
       this.#progress = progress === "done" ? "whole" : "again";
     } catch (error) {
@@ -125,8 +125,9 @@ export class Sweep {
       return;
     }
     this.#flows++;
-    if (sweepVerdict(reader.original, reader.reply, this.#policy) === "end") this.#end();
-    else this.#versions.add(this.#marks.versionOf(reader.mark));
+    const version = this.#marks.versionOf(reader.mark);
+    if (sweepVerdict(reader.original, reader.reply, version !== 0, this.#policy) === "end") this.#end();
+    else this.#versions.add(version);
   }
 
   #end(): void {

@@ -1,12 +1,11 @@
 import type { Channel } from "../netlink/channel.ts";
 import { SystemError } from "./errno.ts";
+import { SOCK_RAW, SOL_SOCKET } from "./packet.ts";
 import { Socket } from "./socket.ts";
 
 const AF_NETLINK = 16;
-const SOCK_RAW = 3;
 const SOL_NETLINK = 270;
 const NETLINK_ADD_MEMBERSHIP = 1;
-const SOL_SOCKET = 1;
 const SO_RCVBUF = 8;
 const SO_RCVBUFFORCE = 33;
 
@@ -38,6 +37,11 @@ export class NetlinkSocket implements Channel {
       this.#socket.close();
       throw error;
     }
+  }
+
+  /** What poll(2) waits for. */
+  get descriptor(): number {
+    return this.#socket.descriptor;
   }
 
   /** Octets that the kernel keeps until they are taken; without CAP_NET_ADMIN it keeps net.core.rmem_max at most. */

@@ -3,16 +3,11 @@
 
 import { BLOCK_LEN, BLOCK_NUM_PKTS, BLOCK_STATUS } from "../../assembly/abi.ts";
 import { errnoName, SystemError } from "./errno.ts";
-import { koffi } from "./koffi.ts";
 import { SharedMapping, unmapAt } from "./memory.ts";
+import { AF_PACKET, attachFilter, linkAddress, SOCK_RAW, SOL_SOCKET, setProgram } from "./packet.ts";
 import { closeDescriptor, Socket } from "./socket.ts";
 
-const AF_PACKET = 17;
-const SOCK_RAW = 3;
-const ETH_P_ALL = 3;
-const SOL_SOCKET = 1;
 const SO_ERROR = 4;
-const SO_ATTACH_FILTER = 26;
 const SOL_PACKET = 263;
 const PACKET_ADD_MEMBERSHIP = 1;
 const PACKET_RX_RING = 5;
@@ -227,39 +222,9 @@ function askForVnetHeader(socket: Socket): boolean {
   }
 }
 
-function attachFilter(socket: Socket, filter: Uint8Array): void {
-  setProgram(socket, "SO_ATTACH_FILTER", SOL_SOCKET, SO_ATTACH_FILTER, filter);
-}
-
 function joinFanout(socket: Socket, { group, filter }: Fanout): void {
   socket.setOption("PACKET_FANOUT", SOL_PACKET, PACKET_FANOUT, words((FANOUT_CBPF << 16) | group));
   setProgram(socket, "PACKET_FANOUT_DATA", SOL_PACKET, PACKET_FANOUT_DATA, filter);
-}
-
-/** By way of a sock_fprog: the number of instructions u16, padding, a pointer to them. The kernel keeps a copy. */
-function setProgram(socket: Socket, what: string, level: number, name: number, filter: Uint8Array): void {
-  const { alloc, free, view, address } = koffi();
-  const instructions = alloc("uint8_t", filter.length);
-  try {
-    new Uint8Array(view(instructions, filter.length)).set(filter);
-    const octets = new Uint8Array(16);
-    const fields = new DataView(octets.buffer);
-    fields.setUint16(0, filter.length / 8, true);
-    fields.setBigUint64(8, address(instructions), true);
-    socket.setOption(what, level, name, octets);
-  } finally {
-    free(instructions);
-  }
-}
-
-/** sockaddr_ll: family u16, protocol u16 (network order), ifindex i32, then what only sending needs. */
-function linkAddress(interfaceIndex: number): Uint8Array {
-  const octets = new Uint8Array(20);
-  const fields = new DataView(octets.buffer);
-  fields.setUint16(0, AF_PACKET, true);
-  fields.setUint16(2, ETH_P_ALL, false);
-  fields.setInt32(4, interfaceIndex, true);
-  return octets;
 }
 
 function words(...values: readonly number[]): Uint8Array {

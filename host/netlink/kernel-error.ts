@@ -7,6 +7,7 @@ const ERROR_SIZE = 4;
 /** errno's numbers that say something of the kernel at hand; the same on every architecture that is supported. */
 export const EPERM = 1;
 export const ENOENT = 2;
+export const EBUSY = 16;
 export const EINVAL = 22;
 export const EOPNOTSUPP = 95;
 

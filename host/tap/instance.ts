@@ -3,9 +3,7 @@ import { Classifier } from "../classifier/classifier.ts";
 import type { EventRecord, HeardAnswer } from "../classifier/event.ts";
 import type { FlowRecord } from "../classifier/flow.ts";
 import type { FlowNames } from "../classifier/name.ts";
-import { CountryNumbers } from "../geo/country-numbers.ts";
 import { type LookupReport, lookupReport } from "../geo/lookup.ts";
-import { type CountryTable, loadCountryTable } from "../geo/table.ts";
 import { EventDrain } from "../names/event-drain.ts";
 import { IdentityListener } from "../names/identity-listener.ts";
 import type { FlowQuery } from "../observed.ts";
@@ -15,6 +13,7 @@ import { timeText } from "../report/text.ts";
 import { addressesByDevice, type Ranking, rank } from "./flow-query.ts";
 import { HappeningsBook } from "./happenings.ts";
 import type { TableState, TapCounters, TapSettings } from "./messages.ts";
+import { Tables } from "./tables.ts";
 
 /** A classifier and what it was told: all that is replaced where it traps. */
 export class Instance {
@@ -23,54 +22,33 @@ export class Instance {
   readonly #drain = new EventDrain(this.classifier);
   readonly #identities: IdentityListener;
   readonly #clock: SteadyClock;
-  #policyGeneration: number | undefined;
-  #generation: number;
-  #table: CountryTable;
-  readonly #numbers: CountryNumbers;
+  readonly #tables: Tables;
 
   /** Throws the errors of the country table and of the classifier. */
   constructor(settings: TapSettings, clock: SteadyClock) {
     this.#clock = clock;
     this.happenings = new HappeningsBook((event) => this.#openedReport(event));
     this.#identities = new IdentityListener(this.classifier, this.happenings);
-    // The first table is read straight to its place; there is none yet that it could spoil.
-    this.#table = loadCountryTable(settings.geo.path, this.classifier.geoArea);
-    this.#generation = settings.geo.generation;
-    this.#numbers = new CountryNumbers(this.#table.codes);
     this.classifier.setWatching(true);
     this.classifier.setSharing(settings.isSharing);
-    this.configure(settings);
+    this.#tables = new Tables(this.classifier, settings);
   }
 
   /** Everything but the country table, between two walks. */
-  configure({ local, policy }: TapSettings): void {
-    this.classifier.setLocalPrefixes(local);
-    if (policy.generation !== this.#policyGeneration) this.#loadPolicy(policy);
-  }
-
-  /** Flows that are open get their verdicts by it as well. */
-  #loadPolicy({ plan, generation }: TapSettings["policy"]): void {
-    this.classifier.loadPolicy(plan, this.#numbers.codes);
-    this.classifier.judgeAll();
-    this.#policyGeneration = generation;
+  configure(settings: TapSettings): void {
+    this.#tables.configure(settings);
   }
 
   get table(): TableState {
-    const { metadata } = this.#table;
-    return { generation: this.#generation, codes: this.#numbers.codes, metadata };
+    return this.#tables.state;
   }
 
   /**
    * Takes another country table between two walks. Flows keep the country that they opened with. Throws the errors of
    * the table; the one before stays then.
    */
-  loadTable({ geo, policy }: TapSettings): void {
-    const table = loadCountryTable(geo.path);
-    this.classifier.renumber(this.#numbers.goOver(table.codes, this.classifier.countriesInUse()));
-    this.classifier.loadGeo(table.image);
-    this.#table = table.movedTo(this.classifier.geoArea);
-    this.#generation = geo.generation;
-    this.#loadPolicy(policy);
+  loadTable(settings: TapSettings): void {
+    this.#tables.loadCountries(settings);
   }
 
   /** After each walk. */
@@ -85,7 +63,7 @@ export class Instance {
   }
 
   counters(): Omit<TapCounters, "statistics"> {
-    return { counters: this.classifier.copyCounters(), codes: this.#numbers.codes };
+    return { counters: this.classifier.copyCounters(), codes: this.#tables.numbers.codes };
   }
 
   addresses(): Map<string, string[]> {
@@ -93,7 +71,7 @@ export class Instance {
   }
 
   ranking(query: FlowQuery): Ranking {
-    return rank(this.classifier, query, this.#numbers.codeOf);
+    return rank(this.classifier, query, this.#tables.numbers.codeOf);
   }
 
   /** Of a ranking, as they are now: another flow may have taken the place of one of them. */
@@ -105,11 +83,11 @@ export class Instance {
   }
 
   lookup(address: Address): LookupReport {
-    return lookupReport(address, this.classifier, this.#table);
+    return lookupReport(address, this.classifier, this.#tables.countries);
   }
 
   countries(addresses: readonly Address[]): (string | null)[] {
-    return addresses.map((address) => this.#numbers.codeOf(this.classifier.answer(address) & 0xff));
+    return addresses.map((address) => this.#tables.numbers.codeOf(this.classifier.answer(address) & 0xff));
   }
 
   /** A flow as it opened: its first frame has not been counted yet. */
@@ -121,7 +99,7 @@ export class Instance {
   #report(flow: FlowRecord, names: FlowNames): FlowReport {
     return flowReport(flow, names, {
       devices: this.classifier.devices(),
-      codeOf: this.#numbers.codeOf,
+      codeOf: this.#tables.numbers.codeOf,
       toWall: this.#clock.toWall,
     });
   }

@@ -16,54 +16,57 @@ import { sendUdp } from "./helper/traffic.ts";
 
 const LOCAL = ["192.168.1.0/24", "2001:db8:1::/64", "203.0.113.2/32"].map((text) => parsePrefix(text)!);
 
-/** Blocks what `blocked` matches: "DEVICE > REMOTE PORT". */
+/** Blocks what `blocked` matches: "DEVICE PORT > REMOTE PORT". */
 function policyOf(blocked: RegExp, seen: string[] = []): SweepPolicy {
   return {
     isLocal: (address) => LOCAL.some((prefix) => contains(prefix, address)),
-    verdictOf: (device, remote, { destinationPort }) => {
-      const text = `${formatAddress(device)} > ${formatAddress(remote)} ${destinationPort}`;
+    verdictOf: ({ device, remote, devicePort, remotePort }) => {
+      const text = `${formatAddress(device)} ${devicePort} > ${formatAddress(remote)} ${remotePort}`;
       seen.push(text);
       return blocked.test(text) ? "block" : "accept";
     },
   };
 }
 
-function tuple([source, destination]: readonly [string, string]): Tuple {
+/** Of a flow from port 4000 to port 53. */
+function tuple([source, destination]: readonly [string, string], isReply = false): Tuple {
   const address = (text: string): Address => parseAddress(text)!;
   return {
     source: address(source),
     destination: address(destination),
     protocol: 17,
-    sourcePort: 4000,
-    destinationPort: 53,
+    sourcePort: isReply ? 53 : 4000,
+    destinationPort: isReply ? 4000 : 53,
   };
 }
 
 test("the ends are those between the halves of NAT; flows within the home are nobody's business", () => {
   for (const [original, reply, asked] of [
     // A device outward, masqueraded.
-    [["192.168.1.7", "198.51.100.9"], ["198.51.100.9", "203.0.113.2"], "192.168.1.7 > 198.51.100.9 53"],
+    [["192.168.1.7", "198.51.100.9"], ["198.51.100.9", "203.0.113.2"], "192.168.1.7 4000 > 198.51.100.9 53"],
     // Outward, to a resolver that the router puts in another's place.
-    [["192.168.1.7", "198.51.100.9"], ["198.51.100.8", "203.0.113.2"], "192.168.1.7 > 198.51.100.8 53"],
+    [["192.168.1.7", "198.51.100.9"], ["198.51.100.8", "203.0.113.2"], "192.168.1.7 4000 > 198.51.100.8 53"],
     // From outside to a forwarded port.
-    [["198.51.100.9", "203.0.113.2"], ["192.168.1.7", "198.51.100.9"], "192.168.1.7 > 198.51.100.9 53"],
+    [["198.51.100.9", "203.0.113.2"], ["192.168.1.7", "198.51.100.9"], "192.168.1.7 53 > 198.51.100.9 4000"],
     // The router's own.
-    [["203.0.113.2", "198.51.100.9"], ["198.51.100.9", "203.0.113.2"], "203.0.113.2 > 198.51.100.9 53"],
+    [["203.0.113.2", "198.51.100.9"], ["198.51.100.9", "203.0.113.2"], "203.0.113.2 4000 > 198.51.100.9 53"],
     [["192.168.1.7", "192.168.1.8"], ["192.168.1.8", "192.168.1.7"], undefined],
     [["198.51.100.7", "198.51.100.8"], ["198.51.100.8", "198.51.100.7"], undefined],
     // Redirected to the router itself: its own flow outward is another one.
     [["192.168.1.7", "198.51.100.9"], ["192.168.1.1", "192.168.1.7"], undefined],
   ] as const) {
     const seen: string[] = [];
-    const verdict = sweepVerdict(tuple(original), tuple(reply), policyOf(/./, seen));
+    const verdict = sweepVerdict(tuple(original), tuple(reply, true), true, policyOf(/./, seen));
     assert.deepEqual([verdict, seen[0]], [asked === undefined ? "keep" : "end", asked], String(original));
   }
 });
 
-test("a name that nobody knows keeps a flow", () => {
+test("a name that nobody knows keeps a flow that was judged, and no other", () => {
   const unsure: SweepPolicy = { ...policyOf(/./), verdictOf: () => "unknown" };
-  const [original, reply] = [tuple(["192.168.1.7", "198.51.100.9"]), tuple(["198.51.100.9", "192.168.1.7"])];
-  assert.equal(sweepVerdict(original, reply, unsure), "keep");
+  const original = tuple(["192.168.1.7", "198.51.100.9"]);
+  const reply = tuple(["198.51.100.9", "192.168.1.7"], true);
+  assert.equal(sweepVerdict(original, reply, true, unsure), "keep");
+  assert.equal(sweepVerdict(original, reply, false, unsure), "end");
 });
 
 function sweepOver(dump: FakeChannel, end: FakeChannel): Sweep {
@@ -87,8 +90,8 @@ test("what the kernel answers is counted: ended, gone, refused, unreadable", () 
     (sequence) => [failure(sequence, 0)],
   );
   const sweep = sweepOver(dump, end);
-  assert.equal(sweep.step(), "whole");
-  assert.equal(sweep.step(), "whole");
+  assert.equal(sweep.step(16), "whole");
+  assert.equal(sweep.step(16), "whole");
   assert.deepEqual(sweep.counters, {
     flows: 5,
     ended: 2,
@@ -102,14 +105,14 @@ test("what the kernel answers is counted: ended, gone, refused, unreadable", () 
 
 test("a dump that cannot be read on, or a deletion without an answer: again", () => {
   const cut = sweepOver(new FakeChannel(() => ["overrun"]), new FakeChannel());
-  assert.equal(cut.step(), "again");
+  assert.equal(cut.step(16), "again");
   const silent = sweepOver(new FakeChannel(() => [flowMessage({ sequence: 1 }), done(1)]), new FakeChannel());
-  assert.equal(silent.step(), "again");
+  assert.equal(silent.step(16), "again");
 });
 
 function swept(sweep: Sweep): SweepProgress {
-  let progress = sweep.step();
-  while (progress === "pending") progress = sweep.step();
+  let progress = sweep.step(16);
+  while (progress === "pending") progress = sweep.step(16);
   return progress;
 }
 
@@ -163,7 +166,7 @@ test(
     assert.deepEqual([...none.versions].sort(), [0, 4]);
 
     // By port: of two flows to one address only the one that is blocked.
-    const udp = new Sweep(policyOf(/7000$/), MARKS);
+    const udp = new Sweep(policyOf(/^(192|2001).* 7000$/), MARKS);
     assert.equal(swept(udp), "whole");
     assert.deepEqual(udp.counters, {
       flows: udp.counters.flows,
@@ -177,7 +180,7 @@ test(
       flowsLeft(),
       before.filter((line) => !line.startsWith("udp")),
     );
-    const all = new Sweep(policyOf(/^192\.168\.1\.7 > 203|^2001:db8:1::7 > 2001/), MARKS);
+    const all = new Sweep(policyOf(/^192\.168\.1\.7 \d+ > 203|^2001:db8:1::7 \d+ > 2001/), MARKS);
     assert.equal(swept(all), "whole");
     assert.equal(all.counters.ended, 3);
     assert.deepEqual(flowsLeft(), []);

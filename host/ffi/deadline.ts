@@ -1,0 +1,50 @@
+// A timer of the kernel that ends this program, timer_create(2): it runs while the program is stopped as well, which
+// no timer of its own does, and SIGKILL cannot be put off.
+
+import { checked } from "./errno.ts";
+import { libc } from "./koffi.ts";
+
+const CLOCK_MONOTONIC = 1;
+const SIGEV_SIGNAL = 0;
+const SIGKILL = 9;
+/** struct sigevent: value u64, signal i32, notify i32, more. */
+const SIGEVENT_SIZE = 64;
+const SIGEVENT_SIGNAL = 8;
+const SIGEVENT_NOTIFY = 12;
+/** struct itimerspec: interval and value, each seconds i64 and nanoseconds i64. */
+const ITIMERSPEC_SIZE = 32;
+const ITIMERSPEC_SECONDS = 16;
+
+type Create = (clock: number, event: Uint8Array, timer: BigUint64Array) => number;
+type Set = (timer: bigint, flags: number, value: Uint8Array, before: null) => number;
+type Delete = (timer: bigint) => number;
+
+/** Ends the process at once, unless it is put off again and again. */
+export class Deadline {
+  readonly #timer: bigint;
+  readonly #value = new Uint8Array(ITIMERSPEC_SIZE);
+  readonly #set: Set;
+
+  /** Runs from the first `putOff` on. Throws SystemError, ADDON_UNAVAILABLE. */
+  constructor(seconds: number) {
+    const event = new Uint8Array(SIGEVENT_SIZE);
+    const fields = new DataView(event.buffer);
+    fields.setInt32(SIGEVENT_SIGNAL, SIGKILL, true);
+    fields.setInt32(SIGEVENT_NOTIFY, SIGEV_SIGNAL, true);
+    const timer = new BigUint64Array(1);
+    const create = libc<Create>("int timer_create(int clock, void *event, void *timer)");
+    checked("timer_create", create(CLOCK_MONOTONIC, event, timer));
+    this.#timer = timer[0];
+    this.#set = libc<Set>("int timer_settime(uintptr_t timer, int flags, const void *value, void *before)");
+    new DataView(this.#value.buffer).setBigInt64(ITIMERSPEC_SECONDS, BigInt(seconds), true);
+  }
+
+  /** By its whole length from now. */
+  putOff(): void {
+    checked("timer_settime", this.#set(this.#timer, 0, this.#value, null));
+  }
+
+  close(): void {
+    libc<Delete>("int timer_delete(uintptr_t timer)")(this.#timer);
+  }
+}

@@ -1,0 +1,53 @@
+import { errnoName } from "./errno.ts";
+import { AF_PACKET, attachFilter, linkAddress, SOCK_RAW, SOL_SOCKET } from "./packet.ts";
+import { Socket } from "./socket.ts";
+
+const SO_ERROR = 4;
+const SO_RCVBUFFORCE = 33;
+
+/** Frames that wait: those of DNS, some thousand answers. */
+const KEPT_SIZE = 1 << 20;
+
+/**
+ * An interface, heard frame by frame: each is there as soon as it has passed, where a ring's block comes later. Every
+ * method throws SystemError where the kernel refuses.
+ */
+export class PacketSocket {
+  readonly #socket: Socket;
+
+  /** `filter` is a program as capture/bpf.ts encodes it. Throws ADDON_UNAVAILABLE as well. */
+  constructor(interfaceName: string, interfaceIndex: number, filter: Uint8Array) {
+    this.#socket = new Socket(`AF_PACKET on ${interfaceName}`, AF_PACKET, SOCK_RAW, 0);
+    try {
+      attachFilter(this.#socket, filter);
+      const size = new Uint8Array(new Uint32Array([KEPT_SIZE]).buffer);
+      this.#socket.setOption("SO_RCVBUFFORCE", SOL_SOCKET, SO_RCVBUFFORCE, size);
+      // Until now the socket had no protocol and heard nothing.
+      this.#socket.bind(linkAddress(interfaceIndex));
+    } catch (error) {
+      this.#socket.close();
+      throw error;
+    }
+  }
+
+  get descriptor(): number {
+    return this.#socket.descriptor;
+  }
+
+  /** Octets of the next frame, cut to `target`; undefined where none waits. */
+  receive(target: Uint8Array): number | undefined {
+    return this.#socket.receive(target);
+  }
+
+  /** Why the interface stopped, such as ENETDOWN; asking clears it. */
+  takeError(): string | undefined {
+    const value = new Uint8Array(4);
+    this.#socket.option("SO_ERROR", SOL_SOCKET, SO_ERROR, value);
+    const number = new DataView(value.buffer).getInt32(0, true);
+    return number === 0 ? undefined : errnoName(number);
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+}

@@ -1,0 +1,27 @@
+import { Classifier } from "../classifier/classifier.ts";
+import { EventDrain } from "../names/event-drain.ts";
+import { Tables } from "../tap/tables.ts";
+import type { JudgeSettings } from "./messages.ts";
+
+/** A classifier and what it was told: all that is replaced where it traps. */
+export class JudgeInstance {
+  readonly classifier = Classifier.load("router");
+  readonly tables: Tables;
+  readonly #drain = new EventDrain(this.classifier);
+
+  /** Throws the errors of the country table and of the classifier. */
+  constructor(settings: JudgeSettings) {
+    this.tables = new Tables(this.classifier, settings);
+    this.classifier.setQueueMarks(settings.marks);
+  }
+
+  configure(settings: JudgeSettings): void {
+    this.tables.configure(settings);
+    this.classifier.setQueueMarks(settings.marks);
+  }
+
+  /** After each walk: QUIC's Initials are opened; what else happens the taps tell. */
+  drain(): void {
+    this.#drain.drain();
+  }
+}

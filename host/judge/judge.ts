@@ -1,0 +1,211 @@
+import type { DnsEar } from "../capture/dns-ear.ts";
+import { NfQueueSource } from "../capture/nfqueue.ts";
+import { Classifier } from "../classifier/classifier.ts";
+import { MarkLayout } from "../enforce/mark-layout.ts";
+import { Sweep } from "../enforce/sweep.ts";
+import { OperatorError } from "../errors.ts";
+import { isTransient } from "../ffi/transient.ts";
+import { fingerprint } from "../fingerprint.ts";
+import { INSTALLED_TABLE } from "../geo/table.ts";
+import type { SteadyClock } from "../platform/clock.ts";
+import type { Sources } from "../tap/sources.ts";
+import { JudgeInstance } from "./instance.ts";
+import type { FromJudge, JudgeCounters, JudgeSettings, NeighbourEntry, ToJudge } from "./messages.ts";
+import { OpenFlows } from "./open-flows.ts";
+
+/** How long the rest of a name is waited for: a segment that is lost comes again after 200 ms (RFC 6298 asks for 1 s). */
+const HOLD_NS = 500_000_000n;
+/** Readings of DNS before packets are judged, some thousand frames each: a flood must not keep them. */
+const HEARINGS_MAX = 4;
+/** Of a sweep between two batches: 1 ms. */
+const SWEEP_DATAGRAMS = 1;
+
+/** Packets that wait in the kernel, what is said of them, and the DNS that has to be heard before. */
+export class Judge {
+  readonly clock: SteadyClock;
+  readonly ears: Sources<DnsEar>;
+  readonly #post: (message: FromJudge) => void;
+  #settings: JudgeSettings;
+  #instance: JudgeInstance;
+  #queue: NfQueueSource;
+  #sweep: Sweep | undefined;
+  #isStopped = false;
+  #overruns = 0;
+
+  /** Throws QUEUE_UNAVAILABLE, the errors of the country table and of the classifier, SystemError. */
+  constructor(
+    settings: JudgeSettings,
+    clock: SteadyClock,
+    ears: Sources<DnsEar>,
+    post: (message: FromJudge) => void,
+  ) {
+    this.clock = clock;
+    this.ears = ears;
+    this.#post = post;
+    this.#settings = settings;
+    this.#instance = new JudgeInstance(settings);
+    this.#follow();
+    this.#queue = new NfQueueSource(settings.queue, this.#instance.classifier);
+    post({ kind: "table", table: this.#instance.tables.state });
+    post({ kind: "judging", version: settings.version });
+    post({ kind: "listening" });
+  }
+
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  /** What poll(2) waits for, of the queues. */
+  get descriptor(): number {
+    return this.#queue.descriptor;
+  }
+
+  /** Whether packets are held, or flows looked at: it must not wait for long. */
+  get isBusy(): "sweeping" | "holding" | undefined {
+    if (this.#sweep) return "sweeping";
+    return this.#instance.classifier.heldCount > 0 ? "holding" : undefined;
+  }
+
+  get counters(): JudgeCounters {
+    const { classifier } = this.#instance;
+    return {
+      judged: classifier.judged(),
+      overruns: this.#overruns + this.#queue.overruns,
+      namesNotKept: classifier.namesNotKept(),
+    };
+  }
+
+  take(message: ToJudge): void {
+    if (message.kind === "stop") this.#stop();
+    else
+      this.#withClassifier(() => {
+        if (message.kind === "settings") this.#configure(message.settings);
+        else this.#beginSweep(message.neighbours);
+      });
+  }
+
+  /**
+   * Judges what waits, one batch; true where more may wait. Packets are taken before DNS is heard: an answer that
+   * a device had before it sent one of them is then among those heard.
+   */
+  turn(): boolean {
+    let count = 0;
+    this.#withClassifier(() => {
+      const { classifier } = this.#instance;
+      count = this.#queue.take();
+      const now = this.clock.steadyNow();
+      this.#hear(now);
+      if (count > 0) {
+        classifier.walkQueue(count, now);
+        this.#instance.drain();
+        this.#queue.answer(classifier.answerQueue(count));
+      }
+      if (classifier.heldCount > 0) this.#queue.answer(classifier.answerHeld(now - HOLD_NS));
+    });
+    return count > 0;
+  }
+
+  /** Looks at some open flows, where a sweep is under way. */
+  sweepOn(): void {
+    if (this.#sweep) this.#withClassifier(() => this.#step(this.#sweep!));
+  }
+
+  #hear(now: bigint): void {
+    for (const ear of this.ears.all)
+      for (let k = 0; k < HEARINGS_MAX; k++) {
+        const isEmptied = ear.hear(this.#instance.classifier, now);
+        this.#instance.drain();
+        if (isEmptied) break;
+      }
+  }
+
+  #configure(settings: JudgeSettings): void {
+    const { geo, interfaces } = this.#settings;
+    this.#settings = settings;
+    this.#instance.configure(settings);
+    if (settings.geo.generation !== geo.generation) this.#loadTable();
+    this.#queue.setFailOpen(settings.queue.isFailOpen);
+    if (fingerprint(settings.interfaces) !== fingerprint(interfaces) || this.ears.hasFailures) this.#follow();
+    this.#post({ kind: "judging", version: settings.version });
+  }
+
+  #loadTable(): void {
+    try {
+      this.#instance.tables.loadCountries(this.#settings);
+      this.#post({ kind: "table", table: this.#instance.tables.state });
+    } catch (error) {
+      if (!(error instanceof OperatorError)) throw error;
+      this.#post({ kind: "tableRefused", reason: error.message });
+    }
+  }
+
+  #follow(): void {
+    this.ears.follow(this.#settings.interfaces);
+    this.#post({ kind: "sources", sources: this.ears.states });
+  }
+
+  #beginSweep(neighbours: readonly NeighbourEntry[]): void {
+    this.#sweep?.close();
+    this.#sweep = undefined;
+    const { local, markMask } = this.#settings;
+    const { classifier } = this.#instance;
+    const flows = new OpenFlows(classifier, local, neighbours, () => this.clock.steadyNow());
+    try {
+      this.#sweep = new Sweep(flows, MarkLayout.of(markMask)!);
+    } catch (error) {
+      if (!isTransient(error)) throw error;
+      const counters = { flows: 0, ended: 0, endedOffloaded: 0, gone: 0, refused: 0, unreadable: 1 };
+      this.#post({ kind: "swept", outcome: { isWhole: false, counters, versions: [] } });
+    }
+  }
+
+  #step(sweep: Sweep): void {
+    const progress = sweep.step(SWEEP_DATAGRAMS);
+    this.#instance.drain();
+    if (progress === "pending") return;
+    this.#sweep = undefined;
+    const { counters, versions } = sweep;
+    this.#post({
+      kind: "swept",
+      outcome: { isWhole: progress === "whole", counters, versions: [...versions] },
+    });
+  }
+
+  /** What waits in the queues of a classifier that traps is given up: the kernel drops it, and devices send it again. */
+  #withClassifier(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      if (!Classifier.isTrap(error)) throw error;
+      this.#post({ kind: "trapped", reason: error.message, counters: this.counters });
+      this.#sweep?.close();
+      this.#sweep = undefined;
+      this.#overruns += this.#queue.overruns;
+      this.#queue.close();
+      this.#instance = this.#successor();
+      this.#queue = new NfQueueSource(this.#settings.queue, this.#instance.classifier);
+      this.#post({ kind: "listening" });
+    }
+  }
+
+  /** With the built country table where the one that is asked for cannot be read any more. */
+  #successor(): JudgeInstance {
+    try {
+      return new JudgeInstance(this.#settings);
+    } catch (error) {
+      if (!(error instanceof OperatorError)) throw error;
+      this.#post({ kind: "tableRefused", reason: error.message });
+      const geo = { ...this.#settings.geo, path: INSTALLED_TABLE };
+      return new JudgeInstance({ ...this.#settings, geo });
+    }
+  }
+
+  #stop(): void {
+    this.#sweep?.close();
+    this.ears.close();
+    const { counters } = this;
+    this.#queue.close();
+    this.#post({ kind: "stopped", counters });
+    this.#isStopped = true;
+  }
+}

@@ -1,0 +1,95 @@
+import type { DnsEar } from "../capture/dns-ear.ts";
+import type { Deadline } from "../ffi/deadline.ts";
+import type { Doorbell } from "../ffi/doorbell.ts";
+import { Poll } from "../ffi/socket.ts";
+import type { Starter } from "../platform/thread.ts";
+import type { Judge } from "./judge.ts";
+import type { FromJudge, ToJudge } from "./messages.ts";
+
+/** Well below the time after which the process is ended. */
+const WAIT_MAX_MS = 500;
+/** How late packets that are held are given up. */
+const HELD_WAIT_MS = 20;
+/** Batches before messages have their turn: some milliseconds. */
+const BATCHES_PER_TURN = 16;
+const TELL_INTERVAL_MS = 1000;
+
+/** Their places among the descriptors; ears follow. */
+const DOORBELL = 0;
+const QUEUE = 1;
+
+/** Waits for packets, for DNS and for the doorbell. The thread runs nothing beside it. */
+export class QueueLoop {
+  readonly #judge: Judge;
+  readonly #doorbell: Doorbell;
+  readonly #starter: Starter<ToJudge, FromJudge>;
+  readonly #deadline: Deadline;
+  #heard: readonly DnsEar[] = [];
+  #queue = -1;
+  #poll: Poll;
+  #toldAtMs = 0;
+
+  constructor(judge: Judge, doorbell: Doorbell, starter: Starter<ToJudge, FromJudge>, deadline: Deadline) {
+    this.#judge = judge;
+    this.#doorbell = doorbell;
+    this.#starter = starter;
+    this.#deadline = deadline;
+    this.#poll = this.#listen();
+  }
+
+  run(): void {
+    let isMore = false;
+    while (!this.#judge.isStopped) {
+      this.#deadline.putOff();
+      this.#poll.wait(isMore ? 0 : this.#waitMs());
+      this.#judge.clock.check();
+      if (this.#poll.isReady(DOORBELL)) this.#serveMessages();
+      if (this.#judge.isStopped) return;
+      // An interface that went down wakes poll(2) until somebody asks why; the next settings say what comes of it.
+      for (const [k, ear] of this.#heard.entries()) if (this.#poll.hasError(QUEUE + 1 + k)) ear.takeError();
+      isMore = this.#judgeSome();
+      this.#judge.sweepOn();
+      this.#tell();
+      // A classifier that trapped has left its queues, and taken them anew.
+      if (this.#judge.descriptor !== this.#queue) this.#poll = this.#listen();
+    }
+  }
+
+  #judgeSome(): boolean {
+    for (let k = 0; k < BATCHES_PER_TURN; k++) if (!this.#judge.turn()) return false;
+    return true;
+  }
+
+  #waitMs(): number {
+    const { isBusy } = this.#judge;
+    if (isBusy === undefined) return WAIT_MAX_MS;
+    return isBusy === "sweeping" ? 0 : HELD_WAIT_MS;
+  }
+
+  #serveMessages(): void {
+    this.#doorbell.silence();
+    for (let message = this.#starter.take(); message !== undefined; message = this.#starter.take())
+      this.#judge.take(message);
+    if (this.#judge.isStopped) return;
+    const { all } = this.#judge.ears;
+    if (all.length !== this.#heard.length || all.some((ear, k) => ear !== this.#heard[k]))
+      this.#poll = this.#listen();
+  }
+
+  #tell(): void {
+    const now = performance.now();
+    if (now - this.#toldAtMs < TELL_INTERVAL_MS) return;
+    this.#toldAtMs = now;
+    this.#starter.post({ kind: "counters", counters: this.#judge.counters });
+  }
+
+  #listen(): Poll {
+    this.#heard = this.#judge.ears.all;
+    this.#queue = this.#judge.descriptor;
+    return new Poll([
+      this.#doorbell.descriptor,
+      this.#queue,
+      ...this.#heard.map(({ descriptor }) => descriptor),
+    ]);
+  }
+}
