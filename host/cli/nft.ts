@@ -44,14 +44,14 @@ export function nftCommand(): Command {
 }
 
 function enforcementOf(config: Config, path: string, failMode: EnforcementConfig["fail"]): Enforcement {
-  const { refuse, routerOutput, markMask, queueFirst, queueCount } = config.enforcement;
+  const { routerOutput, markMask, queueFirst, queueCount } = config.enforcement;
   return {
     inward: inwardInterfaces(config, path),
     marks: MarkLayout.of(markMask)!,
     policyVersion: 1,
     queues: { first: queueFirst, count: queueCount },
     failMode,
-    refuseMode: refuse,
+    refuseMode: config.policy.blockWith,
     lastGood: [],
     routerOutput,
     // Where it cannot be told, rules for it do no harm.

@@ -6,7 +6,7 @@ import type { Policy } from "../policy/policy.ts";
 import type { File } from "./schema.ts";
 
 export interface Config {
-  readonly mode: "alert";
+  readonly mode: "alert" | "enforce";
   /** Empty: all LAN-class bridges. */
   readonly interfaces: readonly string[];
   /** Beside those that interfaces tell. */
@@ -19,6 +19,8 @@ export interface Config {
   readonly accounting: "auto" | "tap" | "conntrack";
   /** Path of dnsmasq's file. */
   readonly leases: string;
+  /** Path of the folder of what has to be there before the program runs. */
+  readonly directory: string;
   readonly logLevel: LogLevel;
   readonly policy: Policy;
   readonly devices: readonly NamedDevice[];
@@ -33,7 +35,6 @@ export interface EnforcementConfig {
   /** While nobody judges, and before anybody has. */
   readonly fail: "open" | "last-good" | "closed";
   readonly boot: "open" | "last-good" | "closed";
-  readonly refuse: "reject" | "drop";
   readonly routerOutput: boolean;
   /** Adjacent bits of marks. */
   readonly markMask: number;
@@ -90,6 +91,7 @@ export function configOf(
     promiscuous: bordertap.promiscuous,
     accounting: bordertap.accounting,
     leases: bordertap.leases,
+    directory: bordertap.directory,
     logLevel: bordertap.log_level,
     policy,
     devices: device.map(({ macs, name }) => ({ macs, name })),
@@ -103,7 +105,6 @@ export function configOf(
     enforcement: {
       fail: bordertap.fail,
       boot: bordertap.boot,
-      refuse: bordertap.refuse,
       routerOutput: bordertap.router_output,
       markMask: bordertap.mark_mask,
       queueFirst: bordertap.queue_first,

@@ -39,10 +39,6 @@ export const ENFORCEMENT = {
     description: "The same, from the start of the router until the program judges.",
     consequence: "closed leaves the home without Internet until then, and for good where the program fails.",
   }),
-  refuse: option(choiceForm(["reject", "drop"]), "reject", {
-    description: "What a device is told whose packet is refused.",
-    consequence: "reject answers, so that programs give up at once; drop leaves them waiting.",
-  }),
   router_output: option(BOOLEAN, false, {
     description: "Whether what the router itself says is judged as well.",
     consequence: "A country that is blocked is then blocked for its DNS, NTP and updates too.",

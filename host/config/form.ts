@@ -50,17 +50,12 @@ export const BOOLEAN: Form<boolean> = {
   },
 };
 
-/** `later` holds the choices that will come: why each is refused today. */
-export function choiceForm<const T extends string>(
-  choices: readonly T[],
-  later: Readonly<Record<string, string>> = {},
-): Form<T> {
+export function choiceForm<const T extends string>(choices: readonly T[]): Form<T> {
   const sample = choices.map((choice) => `"${choice}"`).join(" or ");
   return {
     ...textForm(sample, (text): Reading<T> => {
       const choice = choices.find((choice) => choice === text);
-      if (choice !== undefined) return { value: choice };
-      return { reason: Object.hasOwn(later, text) ? later[text] : "it is none of the choices." };
+      return choice === undefined ? { reason: "it is none of the choices." } : { value: choice };
     }),
     type: "choice",
     choices,

@@ -33,16 +33,16 @@ const HOSTS_MAX = 64;
 const SCOPE_MAX = 64;
 const HOURS_MAX = 16;
 
-const NOT_YET = "it is not available in this version";
 const ACTION = choiceForm(ACTIONS);
 /** Follows what an action is about. */
 const ACTIONS_TEXT =
   "off lets them pass; alert lets them pass and tells of them; block refuses them and tells of them.";
 
 const BORDERTAP = {
-  mode: option(choiceForm(["alert"], { enforce: `${NOT_YET}: it comes with enforcement.` }), "alert", {
+  mode: option(choiceForm(["alert", "enforce"]), "alert", {
     description: "Whether anything is refused.",
-    consequence: "alert lets all traffic pass: what says block raises an alert as alert does.",
+    consequence:
+      "alert lets all traffic pass, and leaves the firewall alone: what says block raises an alert as alert does. enforce refuses it, by rules of its own in the firewall.",
   }),
   block_with: option(choiceForm(["reject", "drop"]), "reject", {
     description: "How a flow is refused.",
@@ -110,6 +110,11 @@ const BORDERTAP = {
     description: "File of DHCP leases that dnsmasq writes.",
     consequence:
       "Devices are called what they told the router. Where there is no such file, names come from the wire.",
+  }),
+  directory: option(PATH, "/etc/bordertap", {
+    description: "Folder of what has to be there before the program runs: the rules of boot.",
+    consequence:
+      "It has to survive a restart of the router. Some 100 kB in mode enforce, 2 MB at most, written when the rules change.",
   }),
   log_level: option(choiceForm(["error", "warning", "info", "debug"]), "info", {
     description: "The least important messages that are logged.",

@@ -1,5 +1,5 @@
 import { formatPrefix } from "../address.ts";
-import type { Config, GeoConfig, HttpConfig } from "../config/config.ts";
+import type { Config, EnforcementConfig, GeoConfig, HttpConfig } from "../config/config.ts";
 import { MISTAKES_MAX, type Mistake, mistakeText } from "../config/mistake.ts";
 import { printable } from "../text.ts";
 import { type Paper, widthOn } from "./paper.ts";
@@ -39,19 +39,37 @@ function remarksText(name: string, mistakes: readonly Mistake[], kind: string): 
 
 /** What a daemon would do with it; printable. */
 export function configLines(config: Config): string[] {
-  const { interfaces, local, workers, ringSize, accounting, policy, devices, geo, http } = config;
+  const { mode, interfaces, local, workers, ringSize, accounting, policy, devices, geo, http } = config;
   const threads = workers === 1 ? "1 thread" : `${workers} threads`;
   return [
     `watch ${interfaces.join(", ") || "all LAN-class bridges"} with ${threads} and rings of ${ringSize / MIB} MiB`,
     `count octets by ${accounting === "auto" ? "the tap, or by conntrack where flow offload hides packets" : accounting}`,
     ...(local.length > 0 ? [`take ${local.map(formatPrefix).join(", ")} for local`] : []),
-    ...policyLines(policy, false),
+    ...policyLines(policy, mode === "enforce"),
+    ...(mode === "enforce" ? enforcementLines(config) : []),
     ...(devices.length > 0
       ? [`call ${devices.length === 1 ? "1 device" : `${devices.length} devices`} by your names`]
       : []),
     `read countries from ${geo.table ?? `the last good update in ${geo.directory}, or else the installed table`}`,
     updateLine(geo),
     http ? endpointLine(http) : "serve no endpoint",
+  ];
+}
+
+const FAIL_TEXTS: Readonly<Record<EnforcementConfig["fail"], string>> = {
+  open: "let all new flows pass",
+  "last-good": "let new flows pass but for what the last policy blocks by address",
+  closed: "let no new flow pass",
+};
+
+function enforcementLines({ policy, enforcement, directory }: Config): string[] {
+  const { fail, boot, routerOutput } = enforcement;
+  const how = policy.blockWith === "reject" ? "with an answer" : "without a word";
+  return [
+    `refuse what is blocked ${how}, by rules of its own in the firewall`,
+    ...(routerOutput ? ["judge what the router itself says as well"] : []),
+    `${FAIL_TEXTS[fail]} while nobody judges`,
+    `${FAIL_TEXTS[boot]} from a restart of the router until somebody judges, by ${directory}/boot.nft`,
   ];
 }
 

@@ -29,7 +29,7 @@ export function policyLines(policy: Policy, isEnforcing: boolean): string[] {
     ...(exceptions.length > 0 ? [`make ${count(exceptions.length, "exception")}`] : []),
     ...(isTimed ? [`take hours for those of ${timezoneName(timezone)}`] : []),
     ...(!isEnforcing && has("block")
-      ? ["only alert where a rule says block, for this version refuses nothing"]
+      ? ["only alert where a rule says block, for mode alert refuses nothing"]
       : []),
   ];
 }

@@ -41,6 +41,33 @@ test("ok: what it would do, exit 0", async () => {
   assert.ok(!json.stdout.includes(TOKEN));
 });
 
+test("mode enforce: how is refused, and what passes while nobody judges", async () => {
+  const summaryOf = async (bordertap: Record<string, unknown>) => {
+    const path = temporaryFile(JSON.stringify({ bordertap, country: [{ codes: ["CN"], action: "block" }] }));
+    const { status, stdout } = await runProgram(["check", "--json", "--config", path]);
+    assert.equal(status, 0);
+    return JSON.parse(stdout).summary as string[];
+  };
+  const alerting = await summaryOf({});
+  assert.ok(alerting.includes("only alert where a rule says block, for mode alert refuses nothing"));
+  assert.ok(!alerting.some((line) => /refuse what|nobody judges/.test(line)));
+  const options = {
+    block_with: "drop",
+    boot: "closed",
+    directory: "/overlay/bordertap",
+    router_output: true,
+  };
+  const enforcing = await summaryOf({ mode: "enforce", ...options });
+  assert.ok(!enforcing.some((line) => line.startsWith("only alert")));
+  for (const line of [
+    "refuse what is blocked without a word, by rules of its own in the firewall",
+    "judge what the router itself says as well",
+    "let new flows pass but for what the last policy blocks by address while nobody judges",
+    "let no new flow pass from a restart of the router until somebody judges, by /overlay/bordertap/boot.nft",
+  ])
+    assert.ok(enforcing.includes(line), enforcing.join("\n"));
+});
+
 test("mistakes: all of them, exit 2; standard output carries only the document", async () => {
   const { status, stdout, stderr } = await runProgram(["check", "--config", BAD]);
   assert.deepEqual([status, stdout], [2, ""]);

@@ -40,24 +40,25 @@ test("masks: those that the marks can be laid out in, and no others", () => {
 
 test("all of them as UCI writes them", () => {
   const { config } = read({
+    mode: "enforce",
+    block_with: "drop",
     fail: "closed",
     boot: "open",
-    refuse: "drop",
     router_output: "1",
     mark_mask: "0x00ff0000",
     queue_first: "40",
     queue_count: "4",
   });
+  assert.deepEqual([config?.mode, config?.policy.blockWith], ["enforce", "drop"]);
   assert.deepEqual(config?.enforcement, {
     fail: "closed",
     boot: "open",
-    refuse: "drop",
     routerOutput: true,
     markMask: 0xff_0000,
     queueFirst: 40,
     queueCount: 4,
   });
-  const { mistakes = [] } = read({ mode: "enforce", fail: "shut", queue_first: 65536, queue_count: 5 });
+  const { mistakes = [] } = read({ mode: "enforced", fail: "shut", queue_first: 65536, queue_count: 5 });
   assert.deepEqual(
     mistakes.map(({ option }) => option),
     ["bordertap.mode", "bordertap.fail", "bordertap.queue_first", "bordertap.queue_count"],

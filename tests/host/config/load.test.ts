@@ -50,6 +50,7 @@ test("an empty file: the defaults, frozen throughout", () => {
     promiscuous: false,
     accounting: "auto",
     leases: "/tmp/dhcp.leases",
+    directory: "/etc/bordertap",
     logLevel: "info",
     policy: {
       blockWith: "reject",
@@ -74,7 +75,6 @@ test("an empty file: the defaults, frozen throughout", () => {
     enforcement: {
       fail: "last-good",
       boot: "last-good",
-      refuse: "reject",
       routerOutput: false,
       markMask: 0xff00_0000,
       queueFirst: 0,
@@ -150,7 +150,13 @@ test("everything said, as JSON has it and as UCI writes it", () => {
 test("every mistake at once", () => {
   assertMistakes(
     {
-      bordertap: { mode: "enforce", interface: "br-lan", workers: 0, local: ["10.0.0.0", "0.0.0.0/0"] },
+      bordertap: {
+        mode: "block",
+        directory: "etc",
+        interface: "br-lan",
+        workers: 0,
+        local: ["10.0.0.0", "0.0.0.0/0"],
+      },
       country: [{ codes: ["CN", "UK", "ZZ", "CN"] }, { codes: ["CN"], action: "blok" }, {}],
       exception: [{ host: ["a b"], action: "alert" }, { device: "nobody" }],
       device: [
@@ -162,7 +168,8 @@ test("every mistake at once", () => {
     },
     /^bordertap\.interface: there is no such option\. Did you mean interfaces\?$/,
     /^histroy: there is no such section\./,
-    /^bordertap\.mode "enforce": it is not available in this version.* Give "alert"\.$/,
+    /^bordertap\.mode "block": it is none of the choices\. Give "alert" or "enforce"\.$/,
+    /^bordertap\.directory "etc": it does not start at the root\. Give an absolute path\.$/,
     /^bordertap\.workers 0: it is out of range\. Give a whole number from 1 to 4\.$/,
     /^bordertap\.local\[0\] "10\.0\.0\.0": it is no prefix\./,
     /^bordertap\.local\[1\] "0\.0\.0\.0\/0": it holds every address\./,
