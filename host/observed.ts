@@ -62,7 +62,7 @@ export interface StatusReport {
   readonly version: string;
   /** Where frames come from: a router's interfaces, or a file. */
   readonly source: "live" | "replay";
-  readonly mode: "alert";
+  readonly mode: "alert" | "enforce";
   /** When the program started, and how long ago by a clock that never steps. */
   readonly started: string;
   readonly uptimeSeconds: number;
@@ -86,6 +86,8 @@ export interface StatusReport {
   readonly workers: readonly WorkerReport[];
   readonly geo: GeoStatusReport;
   readonly accounting: AccountingReport;
+  /** Only in mode enforce. */
+  readonly enforcement?: EnforcementReport;
   /** Events that no listener could be told because there were too many at once. */
   readonly eventsNotSent: number;
 }
@@ -124,6 +126,45 @@ export interface AccountingReport {
   readonly offload: "none" | "software" | "hardware" | "unknown";
   /** Share of conntrack's bytes that the tap saw, both as IP lengths; absent where conntrack counts nothing. */
   readonly coverageRatio?: number;
+}
+
+export interface EnforcementReport {
+  /** failed: the rules that are wanted could not be loaded; those before them stay, and it is tried again. */
+  readonly state: "enforcing" | "failed";
+  /** What stands in the way, where it failed. */
+  readonly reason?: string;
+  /** Of the policy, in marks. */
+  readonly policyVersion: number;
+  /** What happens while nobody judges; last-good is closed where its block set is too large. */
+  readonly failMode: "open" | "last-good" | "closed";
+  /** Of the last good block set. */
+  readonly blockSetPrefixes: number;
+  /** Queued packets by what was decided of them: accept, wait, block, blockAddress, none. */
+  readonly decisions: Readonly<Record<string, number>>;
+  /** Flows that were to say a name and said none. */
+  readonly flowsWithoutName: number;
+  /** Packets that were kept until the rest of a name came. */
+  readonly packetsHeld: number;
+  /** Packets by what the rules did: asked, refused, unjudged; absent where nobody can tell. */
+  readonly rules?: Readonly<Record<string, number>>;
+  /** What found no room or could not be read, by kind; limits in ARCHITECTURE.md. */
+  readonly notKept: Readonly<Record<string, number>>;
+  /** Our table: losses are the times that others changed or took it, gapSeconds how long it may have been so. */
+  readonly table: {
+    readonly loads: number;
+    readonly refusals: number;
+    readonly losses: number;
+    readonly gapSeconds: number;
+  };
+  /** Open flows that sweeps have looked at and ended, since the start. */
+  readonly sweeps: {
+    readonly flows: number;
+    readonly ended: number;
+    readonly endedOffloaded: number;
+    readonly refused: number;
+  };
+  /** Classifiers of the judge that trapped and were replaced. */
+  readonly rebuilt: number;
 }
 
 export interface AlertReport {

@@ -137,6 +137,10 @@ test("a tap knows no network but its own interfaces, and nobody who asks it", ()
   never(within(host, "host/tap/"), /^host\/(local|netlink|config|daemon|cli|http)\//);
 });
 
+test("a judge is told what it enforces: no configuration, endpoint, command or daemon", () => {
+  never(within(host, "host/judge/"), /^host\/(local|config|daemon|cli|http|report|devices)\//);
+});
+
 test("nothing but its command imports the daemon", () =>
   never(
     outside(host, "host/daemon/").filter(({ path }) => path !== "host/cli/run.ts"),

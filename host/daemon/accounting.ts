@@ -53,6 +53,7 @@ export class Accounting {
     this.#lookups = lookups;
     this.#tally = new ConntrackTally(lookups);
     this.#log = log;
+    if (hasSystemCalls) this.#offload = detectOffload();
   }
 
   configure(mode: Config["accounting"]): void {

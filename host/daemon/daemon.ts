@@ -9,7 +9,7 @@ import { whyNoSystemCalls } from "../ffi/koffi.ts";
 import { fingerprint } from "../fingerprint.ts";
 import { type AsnTable, loadAsnTable, loadInstalledAsnTable } from "../geo/asn/table.ts";
 import { type Endpoint, startEndpoint } from "../http/endpoint.ts";
-import type { GeoStatusReport } from "../observed.ts";
+import type { EnforcementReport, GeoStatusReport } from "../observed.ts";
 import { SteadyClock } from "../platform/clock.ts";
 import { ownProcess } from "../platform/processes.ts";
 import { AlertBook } from "../report/alert-book.ts";
@@ -18,6 +18,7 @@ import type { Happenings, TableState, TapSettings } from "../tap/messages.ts";
 import { Accounting, type AccountingLookups } from "./accounting.ts";
 import { Broadcast } from "./broadcast.ts";
 import type { Counted } from "./counted.ts";
+import { Enforcing, type Wanted } from "./enforcing.ts";
 import { GeoKeeper } from "./geo-keeper.ts";
 import { Live, type Shown } from "./live.ts";
 import type { Log } from "./log.ts";
@@ -49,6 +50,9 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   #asn: AsnTable | undefined;
   #table: TableState | undefined;
   #endpoint: Endpoint | undefined;
+  /** Only in mode enforce. */
+  #enforcing: Enforcing | undefined;
+  readonly #fatal: (error: Error) => void;
   readonly #seen = new Set<string>();
   #eventsNotSent = 0;
   #ticks = 0;
@@ -56,17 +60,18 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   #isTicking = false;
 
   /** Throws SystemError, OperatorError: the country table's, the AS table's, ADDON_UNAVAILABLE. */
-  private constructor(config: Config, log: Log) {
+  private constructor(config: Config, log: Log, fatal: (error: Error) => void) {
+    this.#fatal = fatal;
     this.#config = config;
     this.#log = log;
     this.#nameDevices();
     this.#asn = asnTable(config);
-    this.#geo = new GeoKeeper(config.geo, log, () => this.#taps.configure(this.#settings()));
+    this.#geo = new GeoKeeper(config.geo, log, () => this.#tell());
     const why = whyNoSystemCalls();
     if (why !== undefined)
       log.warning("no system calls: tcpdump is the source, and bytes are a lower bound", { why });
     this.#hasSystemCalls = why === undefined;
-    this.#policy = new PolicyKeeper(config.policy, log, this.#wallMs);
+    this.#policy = new PolicyKeeper(config, log, this.#wallMs);
     this.#surroundings = Surroundings.open(config, this.known.book, this.#hasSystemCalls);
     const { ringSize, promiscuous } = config;
     // tcpdump cannot share an interface: each would count all of it.
@@ -77,14 +82,19 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     this.#live = new Live(this);
   }
 
-  /** Throws what the constructor does, and HTTP_LISTEN. */
-  static async start(config: Config, log: Log): Promise<Daemon> {
-    const daemon = new Daemon(config, log);
+  /**
+   * `fatal` is called where it cannot go on. Throws what the constructor does, HTTP_LISTEN, and in mode enforce what
+   * Enforcing.start does.
+   */
+  static async start(config: Config, log: Log, fatal: (error: Error) => void): Promise<Daemon> {
+    const daemon = new Daemon(config, log, fatal);
     daemon.#logPlan();
     try {
       await daemon.taps.started;
+      await daemon.#enforce(config);
       await daemon.#listen(config.http);
     } catch (error) {
+      await daemon.#enforcing?.stop();
       await daemon.#taps.stop();
       throw error;
     }
@@ -94,7 +104,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
 
   /**
    * Takes another configuration; what has been counted stays. Throws HTTP_LISTEN, the AS table's errors: then all of the
-   * one before stays.
+   * one before stays; and what Enforcing.start does: then nothing is enforced.
    */
   async reload(config: Config): Promise<void> {
     const before = this.#config;
@@ -111,10 +121,11 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     this.#nameDevices();
     this.#surroundings.configure(config);
     this.#geo.configure(config.geo);
-    this.#policy.configure(config.policy, this.#wallMs);
+    this.#policy.configure(config, this.#wallMs);
     this.accounting.configure(config.accounting);
     this.#taps.configure(this.#settings());
     this.#logPlan();
+    await this.#enforceAnew(config, before);
   }
 
   /** Ends everything in order: nobody asks any more, then nothing is heard any more. */
@@ -122,6 +133,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     clearInterval(this.#timer);
     this.#geo.stop();
     await this.#endpoint?.close();
+    await this.#enforcing?.stop();
     await this.accounting.close();
     const { totals, statistics } = await this.#taps.stop();
     const dropped = Object.values(statistics).reduce((sum, { dropped }) => sum + dropped, 0);
@@ -148,6 +160,9 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   }
   get clockSynchronized(): boolean | undefined {
     return this.#hasSystemCalls ? isClockSynchronized() : undefined;
+  }
+  get enforcement(): EnforcementReport | undefined {
+    return this.#enforcing?.report;
   }
   get eventsNotSent(): number {
     return this.#eventsNotSent;
@@ -222,9 +237,10 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   async #tick(): Promise<void> {
     if (this.clock.check()) this.#log.warning("the clock was set", { steps: this.clock.steps });
     const hasMoved = this.#surroundings.refresh();
-    if (this.#policy.tick(this.#wallMs) || hasMoved) this.#taps.configure(this.#settings());
+    if (this.#policy.tick(this.#wallMs) || hasMoved) this.#tell();
     if (hasMoved) this.#logPlan();
     this.accounting.tick();
+    this.#enforcing?.tick();
     if (this.#ticks++ % SLOW_TICKS === 0) this.#slowTick();
     // A tick that waits for a busy tap must not be overtaken by the next.
     if (this.#isTicking || !this.broadcast.hasListeners) return;
@@ -262,6 +278,52 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
       await this.#listen(before);
       throw error;
     }
+  }
+
+  /** Taps and judge take up what has changed. */
+  #tell(): void {
+    this.#taps.configure(this.#settings());
+    void this.#enforcing?.refresh();
+  }
+
+  async #enforce({ mode }: Config): Promise<void> {
+    if (mode !== "enforce") return;
+    this.#enforcing = await Enforcing.start(this.clock.buffer, this.#log, {
+      wanted: () => this.#wanted(),
+      neighbours: () => this.#surroundings.neighbours(),
+      fatal: this.#fatal,
+    });
+  }
+
+  /** Queues and bits of marks are those of a start; whoever enforces by others is another. */
+  async #enforceAnew(config: Config, before: Config): Promise<void> {
+    const enforcing = this.#enforcing;
+    const fixed = ({ mode, enforcement: { markMask, queueFirst, queueCount } }: Config) =>
+      fingerprint({ mode, markMask, queueFirst, queueCount });
+    if (fixed(config) === fixed(before)) {
+      await enforcing?.refresh();
+      return;
+    }
+    this.#enforcing = undefined;
+    if (config.mode === "alert") await enforcing?.end();
+    else await enforcing?.stop();
+    await this.#enforce(config);
+  }
+
+  #wanted(): Wanted {
+    const { geo, local, policy, interfaces } = this.#settings();
+    return {
+      geo,
+      local,
+      policy,
+      interfaces,
+      inward: this.#surroundings.inward,
+      blockWith: this.#config.policy.blockWith,
+      lastGood: [],
+      // Where it cannot be told, rules for it do no harm.
+      isOffloading: this.accounting.report().offload !== "none",
+      options: this.#config.enforcement,
+    };
   }
 
   #settings(): Omit<TapSettings, "isSharing"> {

@@ -9,6 +9,7 @@ import type {
   AlertReport,
   CountersReport,
   DeviceTraffic,
+  EnforcementReport,
   FlowPage,
   FlowQuery,
   GeoStatusReport,
@@ -49,6 +50,7 @@ export interface Shown {
   readonly table: TableState | undefined;
   readonly clockSynchronized: boolean | undefined;
   readonly eventsNotSent: number;
+  readonly enforcement: EnforcementReport | undefined;
   readonly accounting: Accounting;
   readonly surroundingsNotKept: Readonly<Record<string, number>>;
   readonly lastUpdate?: GeoStatusReport["lastUpdate"];
@@ -73,7 +75,7 @@ export class Live implements Observed {
     return {
       version: packageJson.version,
       source: "live",
-      mode: "alert",
+      mode: this.#shown.enforcement ? "enforce" : "alert",
       started: this.#wallText(this.#startedAt),
       uptimeSeconds: Number(clock.steadyNow() - this.#startedAt) / NS_PER_SECOND,
       clockSynchronized,
@@ -98,6 +100,7 @@ export class Live implements Observed {
       workers: taps.rebuilt.map((rebuilt, number) => ({ number, rebuilt })),
       geo: this.#geo(),
       accounting: this.#shown.accounting.report(),
+      enforcement: this.#shown.enforcement,
       eventsNotSent,
     };
   }

@@ -1,22 +1,28 @@
+import type { Config } from "../config/config.ts";
 import { compile } from "../policy/compile.ts";
 import { inForceAt, isTimed } from "../policy/in-force.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { TapSettings } from "../tap/messages.ts";
 import type { Log } from "./log.ts";
 
+/** What a configuration says of policy; in mode alert, what says block passes with an alert. */
+type Ruling = Pick<Config, "policy" | "mode">;
+
 /** What of the policy is in force, compiled. */
 export class PolicyKeeper {
   readonly #log: Log;
   #policy: Policy;
+  #isEnforcing: boolean;
   /** Of what is compiled. */
   #key: string | undefined;
   #clockIsRight: boolean | undefined;
   #wanted!: TapSettings["policy"];
 
   /** `timeMs` is the wall's, in milliseconds since 1970; undefined while the clock is not right. */
-  constructor(policy: Policy, log: Log, timeMs: number | undefined) {
+  constructor({ policy, mode }: Ruling, log: Log, timeMs: number | undefined) {
     this.#log = log;
     this.#policy = policy;
+    this.#isEnforcing = mode === "enforce";
     this.#take(timeMs);
   }
 
@@ -25,8 +31,9 @@ export class PolicyKeeper {
     return this.#wanted;
   }
 
-  configure(policy: Policy, timeMs: number | undefined): void {
+  configure({ policy, mode }: Ruling, timeMs: number | undefined): void {
     this.#policy = policy;
+    this.#isEnforcing = mode === "enforce";
     this.#key = undefined;
     this.#take(timeMs);
   }
@@ -46,7 +53,9 @@ export class PolicyKeeper {
     const { policy, key } = inForceAt(this.#policy, timeMs);
     if (key === this.#key) return;
     this.#key = key;
-    // Nothing enforces yet: what says block passes, with an alert.
-    this.#wanted = { plan: compile(policy, false), generation: (this.#wanted?.generation ?? 0) + 1 };
+    this.#wanted = {
+      plan: compile(policy, this.#isEnforcing),
+      generation: (this.#wanted?.generation ?? 0) + 1,
+    };
   }
 }

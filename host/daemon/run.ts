@@ -31,7 +31,8 @@ export async function runDaemon(path: string, table?: string): Promise<void> {
   };
   logWarnings();
   const ending = askedToEnd();
-  const starting = Daemon.start(config, log);
+  const { promise: failing, reject: fail } = withReject();
+  const starting = Daemon.start(config, log, fail);
   // Asked while it starts, it reloads afterwards.
   const stopReloading = onReload(async () => {
     try {
@@ -45,7 +46,20 @@ export async function runDaemon(path: string, table?: string): Promise<void> {
     }
   });
   const daemon = await starting;
-  await ending;
-  stopReloading();
-  await daemon.stop();
+  try {
+    await Promise.race([ending, failing]);
+  } finally {
+    stopReloading();
+    await daemon.stop();
+  }
+}
+
+/** Rejects at most once, and nobody has to listen. */
+function withReject(): { readonly promise: Promise<never>; readonly reject: (error: Error) => void } {
+  let reject!: (error: Error) => void;
+  const promise = new Promise<never>((_, rejected) => {
+    reject = rejected;
+  });
+  promise.catch(() => {});
+  return { promise, reject };
 }

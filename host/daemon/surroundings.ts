@@ -1,5 +1,6 @@
 import { type Address, formatAddress } from "../address.ts";
 import type { DeviceBook } from "../devices/book.ts";
+import { defaultInterfaces } from "../local/default-interfaces.ts";
 import { Leases } from "../local/leases.ts";
 import { Neighbours } from "../local/neighbours.ts";
 import { Networks } from "../local/networks.ts";
@@ -56,6 +57,17 @@ export class Surroundings {
     if (!this.#networks.refresh()) return false;
     this.#plan = watchPlan(this.#networks.state, this.#watched);
     return true;
+  }
+
+  /** LAN-class interfaces, and those that are named as such: what leaves by any other leads out. */
+  get inward(): string[] {
+    const named = this.#plan.interfaces.map(({ name }) => name);
+    return [...new Set([...named, ...defaultInterfaces(this.#networks.state)])].sort();
+  }
+
+  /** Who has which address now. */
+  neighbours(): { readonly address: Address; readonly ether: bigint }[] {
+    return this.#neighbours?.neighbours().map(({ address, ether }) => ({ address, ether })) ?? [];
   }
 
   etherOf(address: Address): bigint | undefined {

@@ -1,11 +1,11 @@
-import type { StatusReport } from "../observed.ts";
+import type { EnforcementReport, StatusReport } from "../observed.ts";
 import { inexactness, percentText } from "./inexact.ts";
 import { type Paper, widthOn } from "./paper.ts";
 import { style } from "./style.ts";
 import { bytesText, countText, durationText } from "./text.ts";
 import { wrapped } from "./width.ts";
 
-const TERM_WIDTH = 16;
+const TERM_WIDTH = 18;
 
 /** What an endpoint says of itself, and what of its numbers is not exact. */
 export function statusText(status: StatusReport, attribution: readonly string[], paper: Paper): string {
@@ -47,7 +47,24 @@ function termsOf(status: StatusReport): [string, string][] {
   }
   if (accounting.coverageRatio !== undefined)
     terms.push(["bytes seen", percentText(accounting.coverageRatio)]);
+  if (status.enforcement) terms.push(...enforcementTerms(status.enforcement));
   if (status.local.length > 0) terms.push(["local as well", status.local.join(" ")]);
+  return terms;
+}
+
+function enforcementTerms(enforcement: EnforcementReport): [string, string][] {
+  const { state, reason, failMode, decisions, blockSetPrefixes, table, sweeps } = enforcement;
+  const { accept = 0, block = 0, blockAddress = 0 } = decisions;
+  const set = failMode === "last-good" ? ` (${countText(blockSetPrefixes)} prefixes)` : "";
+  const terms: [string, string][] = [
+    ["enforcement", reason === undefined ? state : `${state}: ${reason}`],
+    ["judged", `${countText(accept)} accepted, ${countText(block + blockAddress)} blocked`],
+    ["if nobody judges", `${failMode}${set}`],
+  ];
+  if (sweeps.ended > 0)
+    terms.push(["flows ended", `${countText(sweeps.ended)}, by a policy that came later`]);
+  if (table.losses > 0)
+    terms.push(["rules lost", `${countText(table.losses)} times, for ${durationText(table.gapSeconds)}`]);
   return terms;
 }
 

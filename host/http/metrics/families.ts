@@ -1,28 +1,9 @@
+import { ENFORCEMENT_FAMILIES } from "./enforcement-families.ts";
+import { each, type Family, known, type Sample } from "./family.ts";
 import type { Snapshot } from "./snapshot.ts";
-
-/** A label's value and the reading; the value is absent where the family has no label. */
-export type Sample = readonly [reading: number, label?: string];
-
-/** A family of a handful of samples. */
-export interface Family {
-  readonly name: string;
-  readonly type: "counter" | "gauge";
-  readonly help: string;
-  readonly label?: string;
-  /** None where nothing is known. */
-  readonly samples: (snapshot: Snapshot) => readonly Sample[];
-}
 
 function eachInterface({ status }: Snapshot, read: (report: Snapshot["status"]["interfaces"][0]) => number) {
   return status.interfaces.map((report): Sample => [read(report), report.name]);
-}
-
-function each(counts: Readonly<Record<string, number>>): readonly Sample[] {
-  return Object.entries(counts).map(([name, count]): Sample => [count, name]);
-}
-
-function known(reading: number | undefined): readonly Sample[] {
-  return reading === undefined ? [] : [[reading]];
 }
 
 export const FAMILIES: readonly Family[] = [
@@ -174,6 +155,7 @@ export const FAMILIES: readonly Family[] = [
     help: "Share of conntrack's bytes that the tap saw, 0 to 1; absent where conntrack counts nothing.",
     samples: ({ status }) => known(status.accounting.coverageRatio),
   },
+  ...ENFORCEMENT_FAMILIES,
   {
     name: "bordertap_alerts_total",
     type: "counter",

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Registry } from "prom-client";
 import type { DeviceTraffic } from "../../observed.ts";
-import { FAMILIES, type Family, type Sample } from "./families.ts";
+import { FAMILIES } from "./families.ts";
+import type { Family, Sample } from "./family.ts";
 import { BoundedLabel } from "./label.ts";
 import { Ratchet } from "./ratchet.ts";
 import type { Snapshot } from "./snapshot.ts";

@@ -33,11 +33,43 @@ const accountingSchema = v.object({
   ),
 });
 
+const enforcementSchema = v.object({
+  state: v.pipe(
+    v.picklist(["enforcing", "failed"]),
+    v.description("failed: the rules that are wanted could not be loaded, those before them stay"),
+  ),
+  reason: v.optional(text("what stands in the way")),
+  policyVersion: count("of the policy, in marks"),
+  failMode: v.pipe(
+    v.picklist(["open", "last-good", "closed"]),
+    v.description("what happens to new flows while nobody judges"),
+  ),
+  blockSetPrefixes: count("prefixes of the last good block set"),
+  decisions: counts("queued packets by what was decided of them"),
+  flowsWithoutName: count("flows that were to say a name and said none"),
+  packetsHeld: count("packets that were kept until the rest of a name came"),
+  rules: v.optional(counts("packets by what the rules did: asked, refused, unjudged")),
+  notKept: counts("what found no room or could not be read, by kind"),
+  table: v.object({
+    loads: count("rulesets that were loaded"),
+    refusals: count("rulesets that nft refused"),
+    losses: count("times that others changed or took the table"),
+    gapSeconds: seconds("how long it may have been so"),
+  }),
+  sweeps: v.object({
+    flows: count("open flows that were looked at"),
+    ended: count("open flows that were ended"),
+    endedOffloaded: count("of them, flows that passed the firewall by"),
+    refused: count("flows that the kernel would not end"),
+  }),
+  rebuilt: count("classifiers of the judge that were replaced"),
+});
+
 /** What the daemon knows of itself. */
 const observedStatus = v.object({
   version: v.string(),
   source: v.picklist(["live", "replay"]),
-  mode: v.picklist(["alert"]),
+  mode: v.picklist(["alert", "enforce"]),
   started: time,
   uptimeSeconds: seconds("by a clock that never steps"),
   clockSynchronized: v.optional(v.boolean()),
@@ -69,6 +101,7 @@ const observedStatus = v.object({
   ),
   geo: geoSchema,
   accounting: accountingSchema,
+  enforcement: v.optional(enforcementSchema),
   eventsNotSent: count("events that no listener could be told"),
 }) satisfies v.GenericSchema<unknown, StatusReport>;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { VERDICT_ACCEPT, VERDICT_ALERT } from "../../../assembly/abi.ts";
+import { VERDICT_ACCEPT, VERDICT_ALERT, VERDICT_REJECT } from "../../../assembly/abi.ts";
 import { parseConfig } from "../../../host/config/load.ts";
 import { Log } from "../../../host/daemon/log.ts";
 import { PolicyKeeper } from "../../../host/daemon/policy-keeper.ts";
@@ -14,9 +14,9 @@ function policyOf(country: object, more: object = {}): Policy {
   return parseConfig(new TextEncoder().encode(JSON.stringify(file))).config!.policy;
 }
 
-function kept(policy: Policy, timeMs: number | undefined) {
+function kept(policy: Policy, timeMs: number | undefined, mode: "alert" | "enforce" = "alert") {
   const lines: string[] = [];
-  const keeper = new PolicyKeeper(policy, new Log("info", (line) => lines.push(line)), timeMs);
+  const keeper = new PolicyKeeper({ policy, mode }, new Log("info", (line) => lines.push(line)), timeMs);
   return { keeper, lines, verdict: () => keeper.wanted.plan.groups[0].byCode.get("CN") ?? VERDICT_ACCEPT };
 }
 
@@ -58,7 +58,12 @@ test("a policy without hours never changes by itself, and says nothing of clocks
 test("a policy that is told is taken, even where the same is in force", () => {
   const { keeper, verdict } = kept(policyOf(night), NIGHT);
   const { generation } = keeper.wanted;
-  keeper.configure(policyOf({ ...night, action: "off" }), NIGHT);
+  keeper.configure({ policy: policyOf({ ...night, action: "off" }), mode: "alert" }, NIGHT);
   assert.equal(keeper.wanted.generation, generation + 1);
   assert.equal(verdict(), VERDICT_ACCEPT);
+});
+
+test("where it is enforced, what says block is refused", () => {
+  const { verdict } = kept(policyOf({ codes: ["CN"], action: "block" }), NIGHT, "enforce");
+  assert.equal(verdict(), VERDICT_REJECT | VERDICT_ALERT);
 });

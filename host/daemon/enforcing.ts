@@ -1,0 +1,327 @@
+// Mode enforce: the judge, the rules, and what ends open flows, kept together as they change.
+
+import type { Prefix } from "../address.ts";
+import type { LiveInterface } from "../capture/live.ts";
+import type { EnforcementConfig } from "../config/config.ts";
+import { type Enforcement, effectiveFailMode, isInterfaceName } from "../enforce/enforcement.ts";
+import { MarkLayout } from "../enforce/mark-layout.ts";
+import { assertMarksFree } from "../enforce/marks-free.ts";
+import { Nft } from "../enforce/nft.ts";
+import type { SweepCounters } from "../enforce/sweep.ts";
+import { EnforcedTable } from "../enforce/table.ts";
+import { versionsInUse } from "../enforce/versions-in-use.ts";
+import { OperatorError } from "../errors.ts";
+import { fingerprint } from "../fingerprint.ts";
+import type { JudgeSettings, NeighbourEntry, SweepOutcome } from "../judge/messages.ts";
+import { queueDrops } from "../local/queue-drops.ts";
+import type { EnforcementReport } from "../observed.ts";
+import type { SourceState } from "../tap/messages.ts";
+import type { TableSettings } from "../tap/tables.ts";
+import { enforcementReport } from "./enforcement-report.ts";
+import { JudgeHandle, type JudgeListener } from "./judge-handle.ts";
+import type { Log } from "./log.ts";
+
+/** Ticks until rules that nft has refused are tried again. */
+const RETRY_TICKS = 30;
+
+const NO_SWEEPS: SweepCounters = {
+  flows: 0,
+  ended: 0,
+  endedOffloaded: 0,
+  gone: 0,
+  refused: 0,
+  unreadable: 0,
+};
+
+/** What is to be enforced now; the daemon knows. */
+export interface Wanted extends TableSettings {
+  /** LAN-class interfaces: what leaves by any other is judged. */
+  readonly inward: readonly string[];
+  /** Whose DNS the judge hears. */
+  readonly interfaces: readonly LiveInterface[];
+  readonly blockWith: Enforcement["refuseMode"];
+  readonly lastGood: readonly Prefix[];
+  readonly isOffloading: boolean;
+  readonly options: EnforcementConfig;
+}
+
+export interface EnforcingLookups {
+  wanted(): Wanted;
+  neighbours(): readonly NeighbourEntry[];
+  /** The program cannot go on, and ends. */
+  fatal(error: Error): void;
+}
+
+export class Enforcing implements JudgeListener {
+  readonly #log: Log;
+  readonly #lookups: EnforcingLookups;
+  readonly #table = new EnforcedTable();
+  readonly #marks: MarkLayout;
+  readonly #judge: JudgeHandle;
+  /** Of what is in force: for the judge, and for the rules. */
+  #judged: string;
+  #ruled = "";
+  #version: number;
+  #enforcement: Enforcement | undefined;
+  /** Versions that flows are marked with. */
+  #used: ReadonlySet<number>;
+  #failure: string | undefined;
+  #retryTicks = 0;
+  #work: Promise<void> | undefined;
+  #isAgain = false;
+  #rebuilt = 0;
+  #sweeps: SweepCounters = NO_SWEEPS;
+  #isStopped = false;
+
+  private constructor(
+    wanted: Wanted,
+    used: ReadonlySet<number>,
+    clock: SharedArrayBuffer,
+    log: Log,
+    lookups: EnforcingLookups,
+  ) {
+    this.#log = log;
+    this.#lookups = lookups;
+    this.#marks = MarkLayout.of(wanted.options.markMask)!;
+    this.#used = used;
+    this.#version = this.#marks.versionAfter(0, used);
+    this.#judged = judgedKey(wanted);
+    this.#judge = new JudgeHandle(this.#settings(wanted), clock, this);
+  }
+
+  /**
+   * The judge has its queues before any rule leads to them. Throws LAN_INTERFACE_MISSING, MARK_BITS_TAKEN,
+   * QUEUE_UNAVAILABLE, what Nft throws, ADDON_UNAVAILABLE, SystemError.
+   */
+  static async start(clock: SharedArrayBuffer, log: Log, lookups: EnforcingLookups): Promise<Enforcing> {
+    const wanted = lookups.wanted();
+    assertHasInside(wanted);
+    const nft = new Nft();
+    assertMarksFree(await nft.list(), wanted.options.markMask);
+    const used = await versionsInUse(MarkLayout.of(wanted.options.markMask)!);
+    const enforcing = new Enforcing(wanted, used, clock, log, lookups);
+    try {
+      await enforcing.#judge.started;
+      await enforcing.#load(wanted);
+    } catch (error) {
+      await enforcing.stop();
+      throw error;
+    }
+    enforcing.#sweep();
+    log.info("enforcing", { version: enforcing.#version, fail: wanted.options.fail });
+    return enforcing;
+  }
+
+  /** Takes up what has changed of what is wanted; resolves when it is in force, or could not be. */
+  async refresh(): Promise<void> {
+    this.#isAgain = true;
+    this.#work ??= this.#follow().finally(() => {
+      this.#work = undefined;
+    });
+    await this.#work;
+  }
+
+  /** Once a second: looks whether our table is still there, and tries again what failed. */
+  tick(): void {
+    if (this.#work || this.#isStopped) return;
+    this.#work = this.#watch().finally(() => {
+      this.#work = undefined;
+    });
+  }
+
+  get report(): EnforcementReport {
+    const enforcement = this.#enforcement!;
+    const { first, count } = enforcement.queues;
+    const drops = queueDrops();
+    const numbers = Array.from({ length: count }, (_, k) => first + k);
+    return enforcementReport({
+      failure: this.#failure,
+      version: this.#version,
+      failMode: effectiveFailMode(enforcement),
+      blockSetPrefixes: enforcement.lastGood.length,
+      judge: this.#judge.counters,
+      queueDrops: numbers.reduce((sum, number) => sum + (drops.get(number) ?? 0), 0),
+      table: this.#table.counters,
+      sweeps: this.#sweeps,
+      rebuilt: this.#rebuilt,
+    });
+  }
+
+  /** The judge ends. The rules stay, and do what they do while nobody judges. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#work;
+    await this.#judge.stop();
+  }
+
+  /** The same, and the rules go: nothing is enforced any more. Throws what Nft throws. */
+  async end(): Promise<void> {
+    // Rules first: nothing may wait in a queue that nobody listens to.
+    this.#isStopped = true;
+    await this.#work;
+    await this.#table.remove();
+    await this.#judge.stop();
+  }
+
+  swept({ isWhole, counters, versions }: SweepOutcome): void {
+    this.#sweeps = added(this.#sweeps, counters);
+    if (counters.ended > 0)
+      this.#log.info("open flows ended", { ended: counters.ended, flows: counters.flows });
+    if (!isWhole) this.#sweep();
+    else this.#used = new Set(versions);
+  }
+
+  sourcesChanged(sources: readonly SourceState[]): void {
+    for (const { interface: live, failure } of sources)
+      if (failure !== undefined)
+        this.#log.error("DNS cannot be heard: names are not known to the judge", {
+          interface: live.name,
+          failure,
+        });
+  }
+
+  tableRefused(reason: string): void {
+    this.#log.error("judge: country table refused, the one before stays", { reason });
+  }
+
+  trapped(reason: string): void {
+    this.#rebuilt++;
+    this.#log.error("judge: classifier trapped and was replaced; packets that waited were dropped", {
+      reason,
+    });
+  }
+
+  ended(error: Error): void {
+    if (!this.#isStopped) this.#lookups.fatal(error);
+  }
+
+  async #follow(): Promise<void> {
+    while (this.#isAgain && !this.#isStopped) {
+      this.#isAgain = false;
+      await this.#take(this.#lookups.wanted());
+    }
+  }
+
+  /**
+   * The judge goes first: what it marks by a version that the rules do not have yet counts for its packet and is not kept,
+   * so that no flow is let by on the word of the policy before. Open flows follow.
+   */
+  async #take(wanted: Wanted): Promise<void> {
+    // Between two configurations of the network there may be no LAN: the rules know the one that was.
+    if (wanted.inward.length === 0) return;
+    const judged = judgedKey(wanted);
+    const isOther = judged !== this.#judged;
+    if (!isOther && rulesKey(this.#rules(wanted)) === this.#ruled) return;
+    if (isOther) this.#version = this.#marks.versionAfter(this.#version, this.#used);
+    this.#judged = judged;
+    await this.#judge.configure(this.#settings(wanted));
+    try {
+      await this.#load(wanted);
+    } catch (error) {
+      if (!(error instanceof OperatorError)) throw error;
+      this.#fail(error);
+      return;
+    }
+    if (isOther) this.#sweep();
+    this.#log.info("rules loaded", { version: this.#version });
+  }
+
+  async #load(wanted: Wanted): Promise<void> {
+    const enforcement = this.#rules(wanted);
+    await this.#table.load(enforcement);
+    this.#enforcement = enforcement;
+    this.#ruled = rulesKey(enforcement);
+    this.#failure = undefined;
+  }
+
+  async #watch(): Promise<void> {
+    if (this.#failure !== undefined && ++this.#retryTicks % RETRY_TICKS === 0) {
+      this.#ruled = "";
+      this.#isAgain = true;
+      await this.#follow();
+      return;
+    }
+    try {
+      if ((await this.#table.watch()) !== "restored") return;
+      this.#failure = undefined;
+      this.#log.warning("others had changed or taken our rules; they are there again");
+      // What began meanwhile was let by.
+      this.#sweep();
+    } catch (error) {
+      if (!(error instanceof OperatorError)) throw error;
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: OperatorError): void {
+    if (this.#failure !== error.message)
+      this.#log.error("rules could not be loaded; those before them stay", { reason: error.message });
+    this.#failure = error.message;
+    this.#retryTicks = 0;
+  }
+
+  #sweep(): void {
+    if (!this.#isStopped) this.#judge.sweep(this.#lookups.neighbours());
+  }
+
+  #rules({ inward, blockWith, lastGood, isOffloading, options }: Wanted): Enforcement {
+    return {
+      inward,
+      marks: this.#marks,
+      policyVersion: this.#version,
+      queues: { first: options.queueFirst, count: options.queueCount },
+      failMode: options.fail,
+      refuseMode: blockWith,
+      lastGood,
+      routerOutput: options.routerOutput,
+      offload: isOffloading,
+    };
+  }
+
+  #settings(wanted: Wanted): JudgeSettings {
+    const { geo, local, policy, interfaces, isOffloading, options } = wanted;
+    const { wait, accept, block, blockAddress } = this.#marks.marks(this.#version);
+    return {
+      geo,
+      local,
+      policy,
+      interfaces,
+      queue: {
+        first: options.queueFirst,
+        count: options.queueCount,
+        isFailOpen: effectiveFailMode(this.#rules(wanted)) !== "closed",
+      },
+      marks: { mask: this.#marks.mask, accept, wait, block, blockAddress, isOffloading },
+      markMask: this.#marks.mask,
+      version: this.#version,
+    };
+  }
+}
+
+/** Throws LAN_INTERFACE_MISSING. */
+function assertHasInside({ inward }: Wanted): void {
+  const unsayable = inward.filter((name) => !isInterfaceName(name));
+  const reasons = unsayable.map((name) => `${name}: nft's language has no such names`);
+  if (inward.length === 0) reasons.push("no bridge looks like a LAN's");
+  if (reasons.length > 0) throw new OperatorError("LAN_INTERFACE_MISSING", "the configuration", reasons);
+}
+
+/** What a flow's verdict follows from: another one is another version. */
+function judgedKey({ geo, local, policy }: Wanted): string {
+  return fingerprint({ geo, local, policy: policy.generation });
+}
+
+function rulesKey(enforcement: Enforcement): string {
+  return fingerprint(enforcement);
+}
+
+function added(sum: SweepCounters, counters: SweepCounters): SweepCounters {
+  return {
+    flows: sum.flows + counters.flows,
+    ended: sum.ended + counters.ended,
+    endedOffloaded: sum.endedOffloaded + counters.endedOffloaded,
+    gone: sum.gone + counters.gone,
+    refused: sum.refused + counters.refused,
+    unreadable: sum.unreadable + counters.unreadable,
+  };
+}
