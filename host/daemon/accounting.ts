@@ -89,11 +89,18 @@ export class Accounting {
     return (last.tap - first.tap) / (last.conntrack - first.conntrack);
   }
 
-  /** Once a second: takes the ends of flows, of which the kernel keeps some thousands, and now and then a dump. */
-  tick(): void {
+  /**
+   * Once a second: takes the ends of flows, of which the kernel keeps some thousands, and now and then a dump. Calls
+   * `offloadChanged` where flows have come to pass the firewall by, or no longer do.
+   */
+  tick(offloadChanged: () => void): void {
     if (!this.#hasSystemCalls || this.#working) return;
     const isDumping = this.#ticks++ % DUMP_TICKS === 0;
+    const { offload } = this.report();
     this.#working = this.#work(isDumping)
+      .then(() => {
+        if (this.#offload !== offload) offloadChanged();
+      })
       .catch((error) => {
         if (!this.#isClosed) this.#log.warning("conntrack was not counted", { reason: String(error) });
       })

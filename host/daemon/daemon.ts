@@ -239,7 +239,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     const hasMoved = this.#surroundings.refresh();
     if (this.#policy.tick(this.#wallMs) || hasMoved) this.#tell();
     if (hasMoved) this.#logPlan();
-    this.accounting.tick();
+    this.accounting.tick(() => void this.#enforcing?.refresh());
     this.#enforcing?.tick();
     if (this.#ticks++ % SLOW_TICKS === 0) this.#slowTick();
     // A tick that waits for a busy tap must not be overtaken by the next.
@@ -300,8 +300,8 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     const enforcing = this.#enforcing;
     const fixed = ({ mode, enforcement: { markMask, queueFirst, queueCount } }: Config) =>
       fingerprint({ mode, markMask, queueFirst, queueCount });
-    if (fixed(config) === fixed(before)) {
-      await enforcing?.refresh();
+    if (enforcing && fixed(config) === fixed(before)) {
+      await enforcing.refresh();
       return;
     }
     this.#enforcing = undefined;

@@ -58,8 +58,9 @@ export class Enforcing implements JudgeListener {
   readonly #table = new EnforcedTable();
   readonly #marks: MarkLayout;
   readonly #judge: JudgeHandle;
-  /** Of what is in force: for the judge, and for the rules. */
+  /** Of what is in force: what verdicts follow from, what else the judge was told, the rules. */
   #judged: string;
+  #told: string;
   #ruled = "";
   #version: number;
   #enforcement: Enforcement | undefined;
@@ -86,6 +87,7 @@ export class Enforcing implements JudgeListener {
     this.#used = used;
     this.#version = this.#marks.versionAfter(0, used);
     this.#judged = judgedKey(wanted);
+    this.#told = toldKey(wanted);
     this.#judge = new JudgeHandle(this.#settings(wanted), clock, this);
   }
 
@@ -210,11 +212,13 @@ export class Enforcing implements JudgeListener {
     // Between two configurations of the network there may be no LAN: the rules know the one that was.
     if (wanted.inward.length === 0) return;
     const judged = judgedKey(wanted);
+    const told = toldKey(wanted);
     const isOther = judged !== this.#judged;
-    if (!isOther && rulesKey(this.#rules(wanted)) === this.#ruled) return;
     if (isOther) this.#version = this.#marks.versionAfter(this.#version, this.#used);
+    if (isOther || told !== this.#told) await this.#judge.configure(this.#settings(wanted));
     this.#judged = judged;
-    await this.#judge.configure(this.#settings(wanted));
+    this.#told = told;
+    if (rulesKey(this.#rules(wanted)) === this.#ruled) return;
     try {
       await this.#load(wanted);
     } catch (error) {
@@ -309,6 +313,10 @@ function assertHasInside({ inward }: Wanted): void {
 /** What a flow's verdict follows from: another one is another version. */
 function judgedKey({ geo, local, policy }: Wanted): string {
   return fingerprint({ geo, local, policy: policy.generation });
+}
+
+function toldKey({ interfaces, isOffloading, options, lastGood }: Wanted): string {
+  return fingerprint({ interfaces, isOffloading, fail: options.fail, count: lastGood.length });
 }
 
 function rulesKey(enforcement: Enforcement): string {
