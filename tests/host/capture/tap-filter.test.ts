@@ -3,6 +3,7 @@ import test from "node:test";
 import { parseAddress, parsePrefix } from "../../../host/address.ts";
 import { fanoutFilter, HEADERS_SIZE, rawFilter, tapFilter } from "../../../host/capture/tap-filter.ts";
 import { runBpf } from "./bpf.ts";
+import { ethernet, ipv4, ipv6 } from "./helper/frames.ts";
 
 const NOWHERE = { prefixes: [], own: [] };
 const ETHER_SIZE = 14;
@@ -13,37 +14,6 @@ const IPV4 = 0x0800;
 const IPV6 = 0x86dd;
 const TCP = 6;
 const UDP = 17;
-
-function ethernet(
-  etherType: number,
-  payload: readonly number[],
-  source = 0xaa,
-  destination = 0xbb,
-  size = 1500,
-): Uint8Array {
-  const ether = [2, 0, 0, 0, 0, destination, 2, 0, 0, 0, 0, source];
-  const octets = [...ether, etherType >> 8, etherType & 0xff, ...payload];
-  return Uint8Array.from([...octets, ...new Array<number>(Math.max(0, size - octets.length)).fill(0)]);
-}
-
-function ipv4(protocol: number, ports: readonly number[], { words = 5, fragment = 0 } = {}): number[] {
-  const header = new Array<number>(words * 4).fill(0);
-  header[0] = 0x40 | words;
-  header[6] = fragment >> 8;
-  header[7] = fragment & 0xff;
-  header[9] = protocol;
-  header.splice(12, 8, 203, 0, 113, 7, 192, 168, 1, 9);
-  return [...header, ...ports.flatMap((port) => [port >> 8, port & 0xff]), 0, 0, 0, 0];
-}
-
-function ipv6(nextHeader: number, ports: readonly number[]): number[] {
-  const header = new Array<number>(40).fill(0);
-  header[0] = 0x60;
-  header[6] = nextHeader;
-  header[23] = 7;
-  header[39] = 9;
-  return [...header, ...ports.flatMap((port) => [port >> 8, port & 0xff]), 0, 0, 0, 0];
-}
 
 test("what comes from a device is taken whole, whatever it is", () => {
   for (const frame of [ethernet(IPV4, ipv4(TCP, [40000, 443])), ethernet(0x0806, [1]), ethernet(IPV6, [])])
