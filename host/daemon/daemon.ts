@@ -13,9 +13,9 @@ import type { EnforcementReport, GeoStatusReport } from "../observed.ts";
 import { SteadyClock } from "../platform/clock.ts";
 import { ownProcess } from "../platform/processes.ts";
 import { AlertBook } from "../report/alert-book.ts";
-import { timeText } from "../report/text.ts";
 import type { Happenings, TableState, TapSettings } from "../tap/messages.ts";
 import { Accounting, type AccountingLookups } from "./accounting.ts";
+import { Announcer } from "./announcer.ts";
 import { Broadcast } from "./broadcast.ts";
 import type { Counted } from "./counted.ts";
 import { Enforcing, type Wanted } from "./enforcing.ts";
@@ -30,8 +30,6 @@ import type { WatchPlan } from "./watch-plan.ts";
 const TICK_MS = 1000;
 /** Ticks between two looks at what is slow to change: updates of the country table, interfaces that failed. */
 const SLOW_TICKS = 30;
-/** Devices that are announced: as many as the tables of four taps hold. */
-const DEVICES_SEEN_MAX = 4096;
 
 export class Daemon implements Shown, TapsListener, AccountingLookups {
   readonly clock = SteadyClock.create();
@@ -45,6 +43,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   readonly #surroundings: Surroundings;
   readonly #taps: Taps;
   readonly #live: Live;
+  readonly #announcer: Announcer;
   readonly #hasSystemCalls: boolean;
   #config: Config;
   #asn: AsnTable | undefined;
@@ -53,8 +52,6 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   /** Only in mode enforce. */
   #enforcing: Enforcing | undefined;
   readonly #fatal: (error: Error) => void;
-  readonly #seen = new Set<string>();
-  #eventsNotSent = 0;
   #ticks = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
   #isTicking = false;
@@ -80,6 +77,8 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     this.#taps = new Taps(options, { ...this.#settings(), isSharing: workers > 1 }, this.clock, log, this);
     this.accounting = new Accounting(config.accounting, this.#hasSystemCalls, this, log);
     this.#live = new Live(this);
+    const audience = { alerts: this.alerts, broadcast: this.broadcast, book: this.known.book, log };
+    this.#announcer = new Announcer(audience, this.clock, (flow) => this.#live.withSystem(flow));
   }
 
   /**
@@ -165,7 +164,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     return this.#enforcing?.report;
   }
   get eventsNotSent(): number {
-    return this.#eventsNotSent;
+    return this.#announcer.notSent;
   }
   get surroundingsNotKept(): Record<string, number> {
     return { ...this.#surroundings.notKept, ...this.accounting.notKept };
@@ -191,32 +190,8 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
 
   // What the taps tell.
 
-  happened({ flows, devices, claims, notSent }: Happenings): void {
-    this.#eventsNotSent += notSent;
-    for (const claim of claims) this.known.book.add(claim);
-    const now = this.clock.steadyNow();
-    const time = timeText(this.clock.toWall(now));
-    for (const device of devices) {
-      if (!this.#isNew(device)) continue;
-      this.#log.info("new device", { device });
-      this.broadcast.tell({ kind: "device", device, time });
-    }
-    for (const opened of flows) {
-      const flow = this.#live.withSystem(opened);
-      this.broadcast.tell({ kind: "flow", flow });
-      const alert = this.alerts.consider(flow, now, time);
-      if (!alert) continue;
-      const { device, country } = alert;
-      this.#log.warning("alert", { device, country, remote: flow.remote, host: flow.host });
-      this.broadcast.tell({ kind: "alert", alert });
-    }
-  }
-
-  /** A classifier that took another's place sees all of them for the first time. */
-  #isNew(device: string): boolean {
-    if (this.#seen.has(device) || this.#seen.size === DEVICES_SEEN_MAX) return false;
-    this.#seen.add(device);
-    return true;
+  happened(happenings: Happenings): void {
+    this.#announcer.happened(happenings);
   }
 
   tableLoaded(table: TableState): void {
