@@ -72,6 +72,8 @@ export class Enforcing implements JudgeListener {
   #isAgain = false;
   #rebuilt = 0;
   #sweeps: SweepCounters = NO_SWEEPS;
+  /** The last one has not seen every flow. */
+  #isSweepDue = false;
   #isStopped = false;
 
   private constructor(
@@ -125,6 +127,7 @@ export class Enforcing implements JudgeListener {
 
   /** Once a second: looks whether our table is still there, and tries again what failed. */
   tick(): void {
+    if (this.#isSweepDue) this.#sweep();
     if (this.#work || this.#isStopped) return;
     this.#work = this.#watch().finally(() => {
       this.#work = undefined;
@@ -169,8 +172,8 @@ export class Enforcing implements JudgeListener {
     this.#sweeps = added(this.#sweeps, counters);
     if (counters.ended > 0)
       this.#log.info("open flows ended", { ended: counters.ended, flows: counters.flows });
-    if (!isWhole) this.#sweep();
-    else this.#used = new Set(versions);
+    this.#isSweepDue = !isWhole;
+    if (isWhole) this.#used = new Set(versions);
   }
 
   sourcesChanged(sources: readonly SourceState[]): void {
@@ -265,6 +268,7 @@ export class Enforcing implements JudgeListener {
   }
 
   #sweep(): void {
+    this.#isSweepDue = false;
     if (!this.#isStopped) this.#judge.sweep(this.#lookups.neighbours());
   }
 

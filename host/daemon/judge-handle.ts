@@ -67,6 +67,7 @@ export class JudgeHandle {
 
   /** Resolves when it judges by these. */
   configure(settings: JudgeSettings): Promise<void> {
+    if (this.#isEnded) return Promise.resolve();
     const { version } = settings;
     this.#post({ kind: "settings", settings });
     return new Promise((resolve) => this.#waiting.push({ version, resolve }));

@@ -19,14 +19,15 @@ type Create = (clock: number, event: Uint8Array, timer: BigUint64Array) => numbe
 type Set = (timer: bigint, flags: number, value: Uint8Array, before: null) => number;
 type Delete = (timer: bigint) => number;
 
-/** Ends the process at once, unless it is put off again and again. */
+/** Ends the program at once, unless it is put off again and again. */
 export class Deadline {
   readonly #timer: bigint;
   readonly #value = new Uint8Array(ITIMERSPEC_SIZE);
+  readonly #fields = new DataView(this.#value.buffer);
   readonly #set: Set;
 
   /** Runs from the first `putOff` on. Throws SystemError, ADDON_UNAVAILABLE. */
-  constructor(seconds: number) {
+  constructor() {
     const event = new Uint8Array(SIGEVENT_SIZE);
     const fields = new DataView(event.buffer);
     fields.setInt32(SIGEVENT_SIGNAL, SIGKILL, true);
@@ -36,11 +37,11 @@ export class Deadline {
     checked("timer_create", create(CLOCK_MONOTONIC, event, timer));
     this.#timer = timer[0];
     this.#set = libc<Set>("int timer_settime(uintptr_t timer, int flags, const void *value, void *before)");
-    new DataView(this.#value.buffer).setBigInt64(ITIMERSPEC_SECONDS, BigInt(seconds), true);
   }
 
-  /** By its whole length from now. */
-  putOff(): void {
+  /** Until so many seconds from now. */
+  putOff(seconds: number): void {
+    this.#fields.setBigInt64(ITIMERSPEC_SECONDS, BigInt(seconds), true);
     checked("timer_settime", this.#set(this.#timer, 0, this.#value, null));
   }
 

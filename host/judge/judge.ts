@@ -4,6 +4,7 @@ import { Classifier } from "../classifier/classifier.ts";
 import { MarkLayout } from "../enforce/mark-layout.ts";
 import { Sweep } from "../enforce/sweep.ts";
 import { OperatorError } from "../errors.ts";
+import type { Deadline } from "../ffi/deadline.ts";
 import { isTransient } from "../ffi/transient.ts";
 import { fingerprint } from "../fingerprint.ts";
 import { INSTALLED_TABLE } from "../geo/table.ts";
@@ -17,6 +18,8 @@ import { OpenFlows } from "./open-flows.ts";
 const HOLD_NS = 500_000_000n;
 /** Readings of DNS before packets are judged, some thousand frames each: a flood must not keep them. */
 const HEARINGS_MAX = 4;
+/** A classifier is compiled and a country table proved in tenths of a second, on a slow router in seconds. */
+const LOADING_SECONDS = 30;
 /** Of a sweep between two batches: 1 ms. */
 const SWEEP_DATAGRAMS = 1;
 
@@ -24,6 +27,7 @@ const SWEEP_DATAGRAMS = 1;
 export class Judge {
   readonly clock: SteadyClock;
   readonly ears: Sources<DnsEar>;
+  readonly #deadline: Deadline;
   readonly #post: (message: FromJudge) => void;
   #settings: JudgeSettings;
   #instance: JudgeInstance;
@@ -37,10 +41,12 @@ export class Judge {
     settings: JudgeSettings,
     clock: SteadyClock,
     ears: Sources<DnsEar>,
+    deadline: Deadline,
     post: (message: FromJudge) => void,
   ) {
     this.clock = clock;
     this.ears = ears;
+    this.#deadline = deadline;
     this.#post = post;
     this.#settings = settings;
     this.#instance = new JudgeInstance(settings);
@@ -130,6 +136,7 @@ export class Judge {
   }
 
   #loadTable(): void {
+    this.#deadline.putOff(LOADING_SECONDS);
     try {
       this.#instance.tables.loadCountries(this.#settings);
       this.#post({ kind: "table", table: this.#instance.tables.state });
@@ -182,6 +189,7 @@ export class Judge {
       this.#sweep = undefined;
       this.#overruns += this.#queue.overruns;
       this.#queue.close();
+      this.#deadline.putOff(LOADING_SECONDS);
       this.#instance = this.#successor();
       this.#queue = new NfQueueSource(this.#settings.queue, this.#instance.classifier);
       this.#post({ kind: "listening" });

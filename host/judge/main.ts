@@ -14,22 +14,15 @@ import { QueueLoop } from "./queue-loop.ts";
 
 /** Packets wait for it: before taps and everything else. */
 const NICE = -15;
-/**
- * A judge that makes no progress for so long is ended with its process, as nothing else ends the wait of packets:
- * what is queued is dropped as long as somebody listens, and be it a program that was stopped.
- */
-const PROGRESS_SECONDS = 2;
-
 const starter = new Starter<ToJudge, FromJudge>();
 const data = threadData<JudgeData>();
 
 try {
   setNice(NICE);
   const ears = new Sources((live) => new DnsEar(live));
-  const judge = new Judge(data.settings, SteadyClock.from(data.clock), ears, (message) =>
-    starter.post(message),
-  );
-  const deadline = new Deadline(PROGRESS_SECONDS);
+  const deadline = new Deadline();
+  const clock = SteadyClock.from(data.clock);
+  const judge = new Judge(data.settings, clock, ears, deadline, (message) => starter.post(message));
   new QueueLoop(judge, Doorbell.at(data.doorbell), starter, deadline).run();
   deadline.close();
 } catch (error) {

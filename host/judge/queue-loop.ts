@@ -6,7 +6,12 @@ import type { Starter } from "../platform/thread.ts";
 import type { Judge } from "./judge.ts";
 import type { FromJudge, ToJudge } from "./messages.ts";
 
-/** Well below the time after which the process is ended. */
+/**
+ * A judge that makes no progress for so long is ended with its program, as nothing else ends the wait of packets: what is
+ * queued is dropped as long as somebody listens, and be it a program that was stopped.
+ */
+const PROGRESS_SECONDS = 2;
+/** Well below it. */
 const WAIT_MAX_MS = 500;
 /** How late packets that are held are given up. */
 const HELD_WAIT_MS = 20;
@@ -40,7 +45,7 @@ export class QueueLoop {
   run(): void {
     let isMore = false;
     while (!this.#judge.isStopped) {
-      this.#deadline.putOff();
+      this.#deadline.putOff(PROGRESS_SECONDS);
       this.#poll.wait(isMore ? 0 : this.#waitMs());
       this.#judge.clock.check();
       if (this.#poll.isReady(DOORBELL)) this.#serveMessages();

@@ -13,9 +13,9 @@ const IS_LINUX = process.platform === "linux";
 function start(then: string) {
   const program = `
     const { Deadline } = await import(${JSON.stringify(DEADLINE)});
-    const deadline = new Deadline(1);
-    deadline.putOff();
-    const timer = setInterval(() => deadline.putOff(), 100);
+    const deadline = new Deadline();
+    deadline.putOff(1);
+    const timer = setInterval(() => deadline.putOff(1), 100);
     setTimeout(() => { console.log("alive"); ${then} }, 3000);`;
   return spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", program], {
     stdio: ["ignore", "pipe", "inherit"],
