@@ -5,7 +5,7 @@
 // first; an IPv4 address is held v4-mapped: high 0, low 0x0000ffff_aabbccdd. MACs are u64 with the first octet
 // in bits 47-40.
 
-export const ABI_VERSION: u32 = 6;
+export const ABI_VERSION: u32 = 7;
 
 // -- Codes --------------------------------------------------------------------------------------------------
 
@@ -43,6 +43,8 @@ export const VERDICT_NAME: u32 = 8;
 export const VERDICT_DEFERRED: u32 = 16;
 /** In a flow: it is a tunnel (policy/tunnel.ts). */
 export const VERDICT_TUNNEL: u32 = 32;
+/** In a flow: it has sent what is held until its name is known. */
+export const VERDICT_HELD: u32 = 64;
 /** In a policy: it says nothing. */
 export const VERDICT_NONE: u32 = 255;
 
@@ -342,6 +344,23 @@ export const CELL_BYTES_UP: u32 = 32;
 export const CELL_BYTES_DOWN: u32 = 40;
 export const CELL_SIZE: u32 = 48;
 
+// -- Attempted: what was sent and refused, where the policy is enforced; it stands in no other counter of the flow or of
+// its cell. A record a flow and one a cell, by their numbers, in areas that only builds for live traffic have -----------
+//
+//   0 packets u64      8 bytes u64                                                                     16 end of a cell's
+//  16 heldSince, ns u64     24 heldBytes u32    28 heldPackets u16    30 heldLinkBytes u16 (before IP)  32 end of a flow's
+//
+// What is held counts nowhere until a name decides (flow/attempt.ts); good while the flow has VERDICT_HELD.
+
+export const ATTEMPTED_PACKETS: u32 = 0;
+export const ATTEMPTED_BYTES: u32 = 8;
+export const ATTEMPTED_SIZE: u32 = 16;
+export const FLOW_ATTEMPTED_HELD_SINCE: u32 = 16;
+export const FLOW_ATTEMPTED_HELD_BYTES: u32 = 24;
+export const FLOW_ATTEMPTED_HELD_PACKETS: u32 = 28;
+export const FLOW_ATTEMPTED_HELD_LINK_BYTES: u32 = 30;
+export const FLOW_ATTEMPTED_SIZE: u32 = 32;
+
 // -- Name: a host name's text, canonical (app/host-name.ts) ----------------------------------------------------
 //
 //   0 size u8   1 text, up to HOST_NAME_MAX octets                                               254, padded to 256
@@ -353,7 +372,8 @@ export const NAME_SIZE: u32 = 256;
 //
 //       0 isJudging u32 (0: there is no policy)     4 opinions u32 (OPINIONS_*)
 //       8 runs4 u32    12 runs6 u32    16 names u32    20 devices u32                  (how many)
-//      24 tunnels u8 x POLICY_GROUPS_MAX: the least strict verdict of a tunnel         40 reserved
+//      24 tunnels u8 x POLICY_GROUPS_MAX: the least strict verdict of a tunnel
+//      40 isEnforced u32 (1: somebody refuses what it says to drop or to reject)       44 reserved
 //      64 verdicts u8 x COUNTRIES_MAX, for each group
 //    4160 runs, those of IPv4 first: first address u64 high, u64 low, then a verdict u8 for each group; a run ends where
 //         the next one of its family begins, and the first begins with the family's first address
@@ -370,6 +390,7 @@ export const POLICY_RUNS6: u32 = 12;
 export const POLICY_NAMES: u32 = 16;
 export const POLICY_DEVICES: u32 = 20;
 export const POLICY_TUNNELS: u32 = 24;
+export const POLICY_IS_ENFORCED: u32 = 40;
 export const POLICY_VERDICTS: u32 = 64;
 export const POLICY_RUN_AREA: u32 = 4160;
 export const POLICY_DEVICE_AREA: u32 = 68224;

@@ -23,6 +23,7 @@ import { answers } from "./answers";
 import { cellAt } from "./counters/cells";
 import { cover } from "./counters/coverage";
 import { countTotals } from "./counters/totals";
+import { attempt, hold, settle } from "./flow/attempt";
 import { Flow } from "./flow/flow";
 import { namingEther } from "./flow/identity";
 import { open } from "./flow/open";
@@ -30,7 +31,10 @@ import { approach, find } from "./flow/table";
 import { clear, Frame, frameAt, packetsOf } from "./frame";
 import { IS_LIVE } from "./live";
 import { look } from "./names/naming";
+import { isErrorOfRefusal, isResetOfRefusal } from "./policy/refusals";
+import { isBlocked, isEnforced, isWaiting, mayLeadToName } from "./policy/refused";
 import { link } from "./wire/link";
+import { carriesData } from "./wire/payload";
 import { plain } from "./wire/plain";
 import { TCP_SYN } from "./wire/tcp";
 
@@ -67,12 +71,38 @@ export function count(from: u32, to: u32): void {
 
 function countFrame(frame: Frame): void {
   if (!(frame.present & HAS_SOURCE)) return;
+  if (IS_LIVE && isEnforced()) {
+    countEnforced(frame);
+    return;
+  }
   let flow = find(frame);
   if (flow == null) flow = open(frame);
   countInFlow(flow, frame);
   if (IS_LIVE) cover(flow, frame);
   // A SYN may begin another conversation in a flow that has said its name.
   if (flow.naming | (frame.tcpFlags & TCP_SYN)) look(frame, flow);
+}
+
+/** Where what the policy refuses gets no further than to here: it was attempted, and no answer to it is traffic. */
+function countEnforced(frame: Frame): void {
+  if (isErrorOfRefusal(frame)) return;
+  let flow = find(frame);
+  if (flow == null) flow = open(frame);
+  settle(flow, frame.time);
+  if (isResetOfRefusal(frame, flow)) return;
+  // A name that has its flow refused is refused with the frame that says it.
+  if (flow.naming | (frame.tcpFlags & TCP_SYN)) look(frame, flow);
+  settle(flow, frame.time);
+  const waits = isWaiting(flow) && mayLeadToName(frame, flow);
+  if (frame.isUp && isBlocked(flow) && !waits) {
+    attempt(flow, packetsOf(frame), frame.length);
+    noteTime(flow, frame);
+  } else if (frame.isUp && waits && carriesData(frame) && hold(flow, frame)) {
+    noteTime(flow, frame);
+  } else {
+    countInFlow(flow, frame);
+    cover(flow, frame);
+  }
 }
 
 /** Adds to the flow and its cell without a branch on the direction, which a processor cannot foresee. */
@@ -86,6 +116,10 @@ function countInFlow(flow: Flow, frame: Frame): void {
   store<u64>(flowCounters, load<u64>(flowCounters, FLOW_BYTES_UP) + bytes, FLOW_BYTES_UP);
   store<u64>(cellCounters, load<u64>(cellCounters, CELL_PACKETS_UP) + packets, CELL_PACKETS_UP);
   store<u64>(cellCounters, load<u64>(cellCounters, CELL_BYTES_UP) + bytes, CELL_BYTES_UP);
+  noteTime(flow, frame);
+}
+
+function noteTime(flow: Flow, frame: Frame): void {
   if (!(frame.present & HAS_TIME)) return;
   flow.first = min(flow.first, frame.time);
   flow.last = max(flow.last, frame.time);

@@ -20,18 +20,19 @@ export { isSupported } from "./wire/link";
 
 // Counters and events out.
 
-export { cellCount, cells, cellsRefused } from "./counters/cells";
+export { cellAttempts, cellCount, cells, cellsRefused } from "./counters/cells";
 export { coverage } from "./counters/coverage";
 export { totals } from "./counters/totals";
 export { deviceCount, devices, devicesRefused } from "./device/table";
 export { drained, events, eventsSize } from "./events";
-export { flows } from "./flow/flow";
+export { flowAttempts, flows } from "./flow/flow";
 export { flowCount, flowsEvicted } from "./flow/table";
 export { answersEvicted } from "./names/cache";
 export { streamsEvicted } from "./names/holding";
 export { identitiesRefused } from "./names/identity";
 export { initialsRefused, quicPlaintext, takeQuic } from "./names/quic";
 export { names, namesRefused } from "./names/table";
+export { refusalsSeen } from "./policy/refusals";
 export { framesNotSegmented } from "./segments";
 
 // Tables in.

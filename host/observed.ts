@@ -76,6 +76,11 @@ export interface StatusReport {
   readonly outcomes: Readonly<Record<string, number>>;
   /** Merged frames that were counted as one packet, with fewer bytes than the wire had. */
   readonly framesNotSegmented: number;
+  /** Sent and refused, ... */
+  readonly packetsAttempted?: number;
+  readonly bytesAttempted?: number;
+  /** ... and what the own firewall answered to it, in packets: nobody's. All absent of a capture. */
+  readonly refusalsSeen?: number;
   /** Tables of the classifiers, summed; `refused` and `evicted` count what did not fit. */
   readonly flows: { readonly open: number; readonly capacity: number; readonly evicted: number };
   readonly devices: { readonly known: number; readonly capacity: number; readonly refused: number };

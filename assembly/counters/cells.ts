@@ -2,8 +2,10 @@
 //
 //  index | cell + 1, 0 = free | x 2 CELLS_MAX, probed linearly
 //  cells | Cell, 48 octets    | x CELLS_MAX; the first COUNTRIES_MAX are DEVICE_OTHER's, one a country
+//  and what was attempted, 16 octets, for each cell, in builds for live traffic
 
 import {
+  ATTEMPTED_SIZE,
   CELL_BYTES_DOWN,
   CELL_BYTES_UP,
   CELL_COUNTRY,
@@ -15,6 +17,8 @@ import {
   DEVICE_OTHER,
 } from "../abi";
 import { hashOfIdentifier } from "../hash";
+import { IS_LIVE } from "../live";
+import { Attempted, addAttempted } from "./attempted";
 
 @unmanaged
 export class Cell {
@@ -41,7 +45,10 @@ const SLOTS: u32 = cellsMax * 2;
 const slots: usize = memory.data(SLOTS * 4, 64);
 /** DEVICE_OTHER's cells while they change places. */
 const aside: usize = memory.data(COUNTRIES_MAX * CELL_SIZE, 64);
+const attemptsAside: usize = IS_LIVE ? memory.data(COUNTRIES_MAX * ATTEMPTED_SIZE, 8) : 0;
 export const cells: usize = memory.data(cellsMax * CELL_SIZE, 64);
+/** 0 where there are none. */
+export const cellAttempts: usize = IS_LIVE ? memory.data(cellsMax * ATTEMPTED_SIZE, 8) : 0;
 /** Cells in use, with DEVICE_OTHER's. */
 export let cellCount: u32 = COUNTRIES_MAX;
 /** Flows counted under DEVICE_OTHER for want of a cell. */
@@ -49,6 +56,11 @@ export let cellsRefused: u64 = 0;
 
 export function cellAt(cell: u32): Cell {
   return changetype<Cell>(cells + cell * CELL_SIZE);
+}
+
+/** What was attempted of a cell; of live builds alone. */
+export function cellAttempted(cell: u32): Attempted {
+  return changetype<Attempted>(cellAttempts + cell * ATTEMPTED_SIZE);
 }
 
 /** Whether a cell is one of DEVICE_OTHER's. */
@@ -101,35 +113,54 @@ function otherCell(country: u32): u32 {
 export function renumberCells(map: usize): void {
   memory.copy(aside, cells, COUNTRIES_MAX * CELL_SIZE);
   memory.fill(cells, 0, COUNTRIES_MAX * CELL_SIZE);
+  if (IS_LIVE) {
+    memory.copy(attemptsAside, cellAttempts, COUNTRIES_MAX * ATTEMPTED_SIZE);
+    memory.fill(cellAttempts, 0, COUNTRIES_MAX * ATTEMPTED_SIZE);
+  }
   for (let country: u32 = 0; country < COUNTRIES_MAX; country++) {
-    const into = load<u8>(map + country);
-    sum(cellAt(otherCell(into)), changetype<Cell>(aside + country * CELL_SIZE));
+    const into = otherCell(load<u8>(map + country));
+    sum(into, aside + country * CELL_SIZE, attemptsAside + country * ATTEMPTED_SIZE);
   }
   memory.fill(slots, 0, SLOTS * 4);
   const count = cellCount;
   cellCount = COUNTRIES_MAX;
-  for (let entry = COUNTRIES_MAX; entry < count; entry++) move(cellAt(entry), map);
-  memory.fill(cells + cellCount * CELL_SIZE, 0, (count - cellCount) * CELL_SIZE);
+  for (let entry = COUNTRIES_MAX; entry < count; entry++) move(entry, map);
+  clear(cellCount, count);
 }
 
 /** Moves a cell behind those that have moved before it, or adds it to one of them. */
-function move(cell: Cell, map: usize): void {
-  const country: u32 = load<u8>(map + cell.country);
-  const slot = slotOf(cell.device, country);
+function move(entry: u32, map: usize): void {
+  const cell = cells + entry * CELL_SIZE;
+  const attempted = cellAttempts + entry * ATTEMPTED_SIZE;
+  const device = cellAt(entry).device;
+  const country: u32 = load<u8>(map + cellAt(entry).country);
+  const slot = slotOf(device, country);
   const value = load<u32>(slot);
   if (value != 0) {
-    sum(cellAt(value - 1), cell);
+    sum(value - 1, cell, attempted);
     return;
   }
-  const device = cell.device;
-  memory.copy(cells + cellCount * CELL_SIZE, changetype<usize>(cell), CELL_SIZE);
+  memory.copy(cells + cellCount * CELL_SIZE, cell, CELL_SIZE);
+  if (IS_LIVE) memory.copy(cellAttempts + cellCount * ATTEMPTED_SIZE, attempted, ATTEMPTED_SIZE);
   add(slot, device, country);
 }
 
-function sum(into: Cell, cell: Cell): void {
-  into.flows += cell.flows;
-  into.packetsUp += cell.packetsUp;
-  into.packetsDown += cell.packetsDown;
-  into.bytesUp += cell.bytesUp;
-  into.bytesDown += cell.bytesDown;
+/** Adds the counters of the cell at `cell` and what was attempted of it, at `attempted`. */
+function sum(entry: u32, cell: usize, attempted: usize): void {
+  const into = cellAt(entry);
+  const from = changetype<Cell>(cell);
+  into.flows += from.flows;
+  into.packetsUp += from.packetsUp;
+  into.packetsDown += from.packetsDown;
+  into.bytesUp += from.bytesUp;
+  into.bytesDown += from.bytesDown;
+  if (!IS_LIVE) return;
+  const attempts = changetype<Attempted>(attempted);
+  addAttempted(cellAttempted(entry), attempts.packets, attempts.bytes);
+}
+
+/** Cells [from, to) hold nothing. */
+function clear(from: u32, to: u32): void {
+  memory.fill(cells + from * CELL_SIZE, 0, (to - from) * CELL_SIZE);
+  if (IS_LIVE) memory.fill(cellAttempts + from * ATTEMPTED_SIZE, 0, (to - from) * ATTEMPTED_SIZE);
 }

@@ -15,11 +15,17 @@ export const coverage: usize = memory.data(COVERAGE_SIZE, 8);
 export function cover(flow: Flow, frame: Frame): void {
   if (<u8>flow.answer == <u8>COUNTRY_NULL) return;
   const sum = coverage + (frame.isUp ? COVERAGE_IP_BYTES_UP : COVERAGE_IP_BYTES_DOWN);
-  store<u64>(sum, load<u64>(sum) + ipLength(frame));
+  store<u64>(sum, load<u64>(sum) + ipLengthOf(frame));
+}
+
+/** Adds `ipLength` octets up of packets that are gone. */
+export function coverUp(flow: Flow, ipLength: u32): void {
+  if (<u8>flow.answer == <u8>COUNTRY_NULL) return;
+  store<u64>(coverage, load<u64>(coverage, COVERAGE_IP_BYTES_UP) + ipLength, COVERAGE_IP_BYTES_UP);
 }
 
 /** Both length fields stand before the addresses, which were captured. */
-function ipLength(frame: Frame): u32 {
+export function ipLengthOf(frame: Frame): u32 {
   const ip: usize = frame.octets + frame.ip;
   if (frame.present & IS_IPV6) {
     const payloadLength = be16(ip + IPV6_PAYLOAD_LENGTH);

@@ -1,5 +1,6 @@
 import {
   FLOW_ANSWER,
+  FLOW_ATTEMPTED_SIZE,
   FLOW_BYTES_UP,
   FLOW_CELL,
   FLOW_DEVICE,
@@ -19,6 +20,8 @@ import {
   FLOW_STREAM,
   FLOW_VERDICT,
 } from "../abi";
+import { FlowAttempted } from "../counters/attempted";
+import { IS_LIVE } from "../live";
 
 /** One flow; drawn in abi.ts. The first cache line is identity, the second counters. */
 @unmanaged
@@ -60,6 +63,8 @@ const FLOWS_MAX_HERE: u32 = isDefined(FLOWS_MAX) ? FLOWS_MAX : 64;
 export const flowsMax: u32 = FLOWS_MAX_HERE;
 
 export const flows: usize = memory.data(FLOWS_MAX_HERE * FLOW_SIZE, 128);
+/** What was attempted, a record a flow; 0 where there are none. */
+export const flowAttempts: usize = IS_LIVE ? memory.data(FLOWS_MAX_HERE * FLOW_ATTEMPTED_SIZE, 8) : 0;
 
 export function flowAt(entry: u32): Flow {
   return changetype<Flow>(flows + entry * FLOW_SIZE);
@@ -68,6 +73,11 @@ export function flowAt(entry: u32): Flow {
 /** The entry of a flow of the table. */
 export function entryOf(flow: Flow): u32 {
   return <u32>(changetype<usize>(flow) - flows) / FLOW_SIZE;
+}
+
+/** What was attempted by a flow of the table; of live builds alone. */
+export function flowAttempted(flow: Flow): FlowAttempted {
+  return changetype<FlowAttempted>(flowAttempts + entryOf(flow) * FLOW_ATTEMPTED_SIZE);
 }
 
 // The class and the drawing in abi.ts are one layout.

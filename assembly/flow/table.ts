@@ -6,11 +6,13 @@
 // The tag, the hash's upper bits, spares nearly every visit to an entry that is not the one sought. The index uses
 // as few of its slots as the flows need and grows with them: a small one stays in the cache.
 
-import { FLOW_SIZE } from "../abi";
+import { FLOW_ATTEMPTED_SIZE, FLOW_SIZE } from "../abi";
 import { Frame, frameAt } from "../frame";
 import { hashOf } from "../hash";
+import { IS_LIVE } from "../live";
 import { leave } from "../names/leave";
-import { Flow, flowAt, flowsMax } from "./flow";
+import { letGo } from "./attempt";
+import { Flow, flowAt, flowAttempted, flowsMax } from "./flow";
 import { kindOf } from "./identity";
 
 const SLOTS_MAX: u32 = flowsMax * 2;
@@ -146,12 +148,14 @@ function silentEntry(): u32 {
 
 function evict(entry: u32): void {
   const flow = flowAt(entry);
+  if (IS_LIVE) letGo(flow);
   leave(flow);
   flowsEvicted++;
   let slot = flow.hash & slotMask;
   while ((load<u32>(slots + (slot << 2)) & ENTRY_MASK) != entry + 1) slot = (slot + 1) & slotMask;
   remove(slot);
   memory.fill(changetype<usize>(flow), 0, FLOW_SIZE);
+  if (IS_LIVE) memory.fill(changetype<usize>(flowAttempted(flow)), 0, FLOW_ATTEMPTED_SIZE);
 }
 
 /**

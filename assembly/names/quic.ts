@@ -6,9 +6,11 @@ import { cryptoAt, cryptoEnd, cryptoOffset, isInitial, nextCrypto } from "../app
 import { NAME_MORE, NAME_NONE } from "../app/result";
 import { handshake, handshakeSize } from "../app/tls";
 import { eventsSize, hasRoomForEvents, NAMING_SIZE_MAX } from "../events";
+import { settle } from "../flow/attempt";
 import { Flow, flowAt } from "../flow/flow";
 import { flowCount } from "../flow/table";
 import { Frame } from "../frame";
+import { IS_LIVE } from "../live";
 import { udpData, udpEnd } from "../wire/udp";
 import { sendDatagram } from "./datagram";
 import { finish, holdStream, letGo, streamOf } from "./holding";
@@ -47,7 +49,11 @@ export function takeQuic(entry: u32, hash: u32, frame: u32, time: u64, size: u32
   if (entry >= flowCount) return;
   const flow = flowAt(entry);
   if (flow.hash != hash || (flow.naming & NAMING_MASK) != NAMING_QUIC) return;
-  const end = quicPlaintext + size;
+  readQuic(flow, frame, time, quicPlaintext + size);
+  if (IS_LIVE) settle(flow, time);
+}
+
+function readQuic(flow: Flow, frame: u32, time: u64, end: usize): void {
   const isUp = (flow.naming & CLIENT_IS_REMOTE) == 0;
   for (let at = nextCrypto(quicPlaintext, end); at != 0; at = nextCrypto(at, end)) {
     // A hello that was read, sent again, must not hold a place.

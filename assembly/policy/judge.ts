@@ -16,6 +16,7 @@ import {
   POLICY_VERDICTS,
   VERDICT_ACCEPT,
   VERDICT_ALERT,
+  VERDICT_HELD,
   VERDICT_NAME,
   VERDICT_NONE,
   VERDICT_STRICTNESS,
@@ -62,7 +63,7 @@ export function judge(flow: Flow, frame: u32, time: u64): void {
 }
 
 export function judgeSilently(flow: Flow): void {
-  flow.verdict = <u16>((flow.verdict & VERDICT_TUNNEL) | verdictOf(flow));
+  flow.verdict = <u16>((flow.verdict & (VERDICT_TUNNEL | VERDICT_HELD)) | verdictOf(flow));
 }
 
 function verdictOf(flow: Flow): u32 {

@@ -4,8 +4,9 @@
 import { DECISION_NONE, QUEUE_HELD_MAX } from "../abi";
 import { entryOf, Flow, flowAt } from "../flow/flow";
 import { flowCount } from "../flow/table";
+import { isWaiting } from "../policy/refused";
 import { append } from "./answers";
-import { decideNameless, decideNow, isWaiting } from "./decide";
+import { decideNameless, decideNow } from "./decide";
 import { Queued } from "./message";
 
 /** Of one flow: 16 KiB of a ClientHello in segments of an Ethernet, and one more. */

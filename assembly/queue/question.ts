@@ -10,7 +10,7 @@ import { find } from "../flow/table";
 import { Frame, frameAt } from "../frame";
 import { hashOf } from "../hash";
 import { IS_LIVE } from "../live";
-import { isWaiting } from "./decide";
+import { isWaiting } from "../policy/refused";
 
 /**
  * The verdict (VERDICT_*) of the flow that a frame of `size` octets at `at` of the batch belongs to, which is opened

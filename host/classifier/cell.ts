@@ -1,4 +1,7 @@
 import {
+  ATTEMPTED_BYTES,
+  ATTEMPTED_PACKETS,
+  ATTEMPTED_SIZE,
   CELL_BYTES_DOWN,
   CELL_BYTES_UP,
   CELL_COUNTRY,
@@ -10,17 +13,26 @@ import {
 } from "../../assembly/abi.ts";
 import { counter } from "./fields.ts";
 
+/** Where cells and what was attempted of them lie, the first one's each. */
+export interface CellArea {
+  readonly view: DataView;
+  readonly start: number;
+  /** Undefined where nobody counts it. */
+  readonly attempts?: { readonly view: DataView; readonly start: number };
+}
+
 /** The counters of one device towards one country: a cursor, like FlowRecord. */
 export class CellRecord {
   readonly #view: DataView;
   readonly #start: number;
+  readonly #attempts: CellArea["attempts"];
   /** Which cell of the table. */
   number = 0;
 
-  /** `start` is that of cell 0. */
-  constructor(view: DataView, start: number) {
+  constructor({ view, start, attempts }: CellArea) {
     this.#view = view;
     this.#start = start;
+    this.#attempts = attempts;
   }
 
   get #at(): number {
@@ -49,15 +61,22 @@ export class CellRecord {
   get bytesDown(): number {
     return counter(this.#view, this.#at + CELL_BYTES_DOWN);
   }
+  get packetsAttempted(): number | undefined {
+    return this.#attempted(ATTEMPTED_PACKETS);
+  }
+  get bytesAttempted(): number | undefined {
+    return this.#attempted(ATTEMPTED_BYTES);
+  }
+
+  #attempted(field: number): number | undefined {
+    if (!this.#attempts) return undefined;
+    const { view, start } = this.#attempts;
+    return counter(view, start + this.number * ATTEMPTED_SIZE + field);
+  }
 }
 
-/** Visits `count` cells from `start` on in the order of their numbers; it is one record that moves. */
-export function visitCells(
-  view: DataView,
-  start: number,
-  count: number,
-  visit: (cell: CellRecord) => void,
-): void {
-  const cell = new CellRecord(view, start);
+/** Visits the first `count` cells in the order of their numbers; it is one record that moves. */
+export function visitCells(area: CellArea, count: number, visit: (cell: CellRecord) => void): void {
+  const cell = new CellRecord(area);
   for (; cell.number < count; cell.number++) visit(cell);
 }

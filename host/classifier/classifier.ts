@@ -1,5 +1,6 @@
 import {
   ANSWER_SIZE_MAX,
+  ATTEMPTED_SIZE,
   BATCH_SIZE,
   CELL_SIZE,
   COUNTRIES_MAX,
@@ -7,6 +8,7 @@ import {
   COVERAGE_SIZE,
   DATAGRAM_MAX,
   DEVICE_SIZE,
+  FLOW_ATTEMPTED_SIZE,
   FLOW_SIZE,
   FRAME_SIZE,
   LOCAL_PREFIX_HIGH,
@@ -21,6 +23,7 @@ import {
 } from "../../assembly/abi.ts";
 import type { Address, Prefix } from "../address.ts";
 import type { VerdictPlan } from "../policy/compile.ts";
+import { type Attempted, readAttempted } from "./attempted.ts";
 import { type CellRecord, visitCells } from "./cell.ts";
 import type { CountersCopy, NotKept } from "./counters.ts";
 import { type Coverage, readCoverage } from "./coverage.ts";
@@ -355,6 +358,18 @@ export class Classifier {
     return readCoverage(this.#view, this.#exports.coverage.value);
   }
 
+  /** Answers of the own firewall to what it refused; they are in no counter but the totals. */
+  get refusalsSeen(): number {
+    return Number(this.#exports.refusalsSeen.value);
+  }
+
+  /** What was attempted by a flow of the table; undefined where nobody counts it. */
+  attemptedOf(flow: FlowRecord): Attempted | undefined {
+    const { flowAttempts } = this.#exports;
+    if (flowAttempts.value === 0) return undefined;
+    return readAttempted(this.#view, flowAttempts.value + this.numberOf(flow) * FLOW_ATTEMPTED_SIZE);
+  }
+
   /** Merged frames that are counted as one packet, with fewer octets than the wire had. */
   get framesNotSegmented(): number {
     return Number(this.#exports.framesNotSegmented.value);
@@ -395,7 +410,10 @@ export class Classifier {
 
   /** Visits the cells in the order of their numbers; one record that moves, as in `eachFlow`. */
   eachCell(visit: (cell: CellRecord) => void): void {
-    visitCells(this.#view, this.#exports.cells.value, this.#exports.cellCount.value, visit);
+    const { cells, cellAttempts, cellCount } = this.#exports;
+    const view = this.#view;
+    const attempts = cellAttempts.value === 0 ? undefined : { view, start: cellAttempts.value };
+    visitCells({ view, start: cells.value, attempts }, cellCount.value, visit);
   }
 
   notKept(): NotKept {
@@ -410,12 +428,15 @@ export class Classifier {
 
   /** Everything that is counted, for another thread. */
   copyCounters(): CountersCopy {
-    const { totals, coverage, devices, deviceCount, cells, cellCount } = this.#exports;
+    const { totals, coverage, devices, deviceCount, cells, cellAttempts, cellCount } = this.#exports;
+    const attemptsSize = cellAttempts.value === 0 ? 0 : cellCount.value * ATTEMPTED_SIZE;
     return {
       totals: this.#copy(totals.value, TOTALS_SIZE),
       coverage: this.#copy(coverage.value, COVERAGE_SIZE),
       devices: this.#copy(devices.value, deviceCount.value * DEVICE_SIZE),
       cells: this.#copy(cells.value, cellCount.value * CELL_SIZE),
+      cellAttempts: this.#copy(cellAttempts.value, attemptsSize),
+      refusalsSeen: this.refusalsSeen,
       flowCount: this.flowCount,
       notKept: this.notKept(),
     };

@@ -23,25 +23,32 @@ export interface CountersCopy {
   readonly coverage: ArrayBuffer;
   readonly devices: ArrayBuffer;
   readonly cells: ArrayBuffer;
+  /** What was attempted of each cell; empty where nobody counts it. */
+  readonly cellAttempts: ArrayBuffer;
+  /** Answers of the own firewall to what it refused. */
+  readonly refusalsSeen: number;
   /** Flows in the table. */
   readonly flowCount: number;
   readonly notKept: NotKept;
 }
 
 /** What a message may transfer instead of copying it. */
-export function buffersOf({ totals, coverage, devices, cells }: CountersCopy): ArrayBuffer[] {
-  return [totals, coverage, devices, cells];
+export function buffersOf(copy: CountersCopy): ArrayBuffer[] {
+  const { totals, coverage, devices, cells, cellAttempts } = copy;
+  return [totals, coverage, devices, cells, cellAttempts];
 }
 
 /** Reads copied counters as Classifier reads its own. */
 export class CountersView {
   readonly flowCount: number;
+  readonly refusalsSeen: number;
   readonly notKept: NotKept;
   readonly #copy: CountersCopy;
 
   constructor(copy: CountersCopy) {
     this.#copy = copy;
     this.flowCount = copy.flowCount;
+    this.refusalsSeen = copy.refusalsSeen;
     this.notKept = copy.notKept;
   }
 
@@ -61,7 +68,10 @@ export class CountersView {
 
   /** Visits the cells in the order of their numbers; it is one record that moves. */
   eachCell(visit: (cell: CellRecord) => void): void {
-    const { cells } = this.#copy;
-    visitCells(new DataView(cells), 0, cells.byteLength / CELL_SIZE, visit);
+    const { cells, cellAttempts } = this.#copy;
+    const attempts =
+      cellAttempts.byteLength === 0 ? undefined : { view: new DataView(cellAttempts), start: 0 };
+    const area = { view: new DataView(cells), start: 0, attempts };
+    visitCells(area, cells.byteLength / CELL_SIZE, visit);
   }
 }

@@ -26,6 +26,7 @@ export interface Exports extends Record<string, unknown> {
     describing: number,
   ): number;
   readonly framesNotSegmented: WebAssembly.Global;
+  readonly refusalsSeen: WebAssembly.Global;
 
   walkQueue(slots: number, time: bigint): void;
   answerQueue(slots: number): void;
@@ -47,12 +48,14 @@ export interface Exports extends Record<string, unknown> {
   readonly totals: WebAssembly.Global;
   readonly coverage: WebAssembly.Global;
   readonly cells: WebAssembly.Global;
+  readonly cellAttempts: WebAssembly.Global;
   readonly cellCount: WebAssembly.Global;
   readonly cellsRefused: WebAssembly.Global;
   readonly devices: WebAssembly.Global;
   readonly deviceCount: WebAssembly.Global;
   readonly devicesRefused: WebAssembly.Global;
   readonly flows: WebAssembly.Global;
+  readonly flowAttempts: WebAssembly.Global;
   readonly flowCount: WebAssembly.Global;
   readonly flowsEvicted: WebAssembly.Global;
   readonly events: WebAssembly.Global;

@@ -16,6 +16,7 @@ import {
   POLICY_DEVICES_MAX,
   POLICY_EXCEPTIONS_MAX,
   POLICY_GROUPS_MAX,
+  POLICY_IS_ENFORCED,
   POLICY_IS_JUDGING,
   POLICY_NAME_AREA,
   POLICY_NAME_RECORD,
@@ -45,7 +46,7 @@ const OPINIONS = { first: OPINIONS_FIRST, either: OPINIONS_EITHER, both: OPINION
 
 /** Writes a plan as abi.ts draws it; `codes` are ISO codes by country number. A plan above the limits is a bug. */
 export function writePolicy(view: DataView, plan: VerdictPlan, codes: readonly string[]): void {
-  const { groups, devices, runs, names, opinionsDiffer } = plan;
+  const { groups, devices, runs, names, opinionsDiffer, isEnforcing } = plan;
   const fits =
     groups.length <= POLICY_GROUPS_MAX &&
     devices.length <= POLICY_DEVICES_MAX &&
@@ -55,6 +56,7 @@ export function writePolicy(view: DataView, plan: VerdictPlan, codes: readonly s
   new Uint8Array(view.buffer, view.byteOffset, POLICY_SIZE).fill(0);
   const runs4 = runs.filter(({ first }) => !first.ipv6).length;
   view.setUint32(POLICY_IS_JUDGING, 1, true);
+  view.setUint32(POLICY_IS_ENFORCED, isEnforcing ? 1 : 0, true);
   view.setUint32(POLICY_OPINIONS, OPINIONS[opinionsDiffer], true);
   view.setUint32(POLICY_RUNS4, runs4, true);
   view.setUint32(POLICY_RUNS6, runs.length - runs4, true);

@@ -62,7 +62,12 @@ export class Accounting {
   }
 
   sums(counted: Counted): Sums {
-    return this.#ledger.total(this.#ledger.accountant === "tap" ? counted.sums : this.#tally.sums());
+    return this.#ledger.total(this.#ledger.accountant === "tap" ? counted.sums : this.#byConntrack(counted));
+  }
+
+  /** Conntrack has no entry for what was refused: of that the taps tell in any case. */
+  #byConntrack(counted: Counted): Sums {
+    return this.#tally.sums().addAttempted(counted.sums);
   }
 
   report(): AccountingReport {
@@ -166,7 +171,7 @@ export class Accounting {
     const to = isHidden && this.#state === "counting" && this.#conntrack ? "conntrack" : "tap";
     if (to === this.#ledger.accountant) return;
     const counted = await this.#lookups.counted();
-    this.#ledger.change(to, { tap: counted.sums, conntrack: this.#tally.sums() });
+    this.#ledger.change(to, { tap: counted.sums, conntrack: this.#byConntrack(counted) });
     this.#log.info("bytes are counted by another", { source: to, offload: this.#offload });
   }
 

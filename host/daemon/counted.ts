@@ -15,6 +15,8 @@ interface Totals {
   readonly ipBytes: number;
   /** Merged frames that count as one packet. */
   readonly framesNotSegmented: number;
+  /** Answers of the own firewall to what it refused. */
+  readonly refusalsSeen: number;
 }
 
 /** What is in the tables of classifiers that run. */
@@ -34,6 +36,7 @@ export class Counted {
     flowsRefused: 0,
     ipBytes: 0,
     framesNotSegmented: 0,
+    refusalsSeen: 0,
   };
   tables: Tables = { instances: 0, flowsOpen: 0, devicesKnown: 0 };
   /** By outcome code. */
@@ -80,7 +83,8 @@ export class Counted {
     const { ipBytesUp, ipBytesDown } = view.coverage();
     const { flowsEvicted, flowsRefused, framesNotSegmented, ...namesNotKept } = view.notKept;
     const ipBytes = ipBytesUp + ipBytesDown;
-    const counted = { frames, bytes, flowsEvicted, flowsRefused, ipBytes, framesNotSegmented };
+    const { refusalsSeen } = view;
+    const counted = { frames, bytes, flowsEvicted, flowsRefused, ipBytes, framesNotSegmented, refusalsSeen };
     this.sums.addCounters(view, codes);
     this.totals = added(this.totals, counted);
     this.outcomes = addedByCode(this.outcomes, outcomes);

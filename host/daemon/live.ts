@@ -85,6 +85,8 @@ export class Live implements Observed {
       bytes: totals.bytes,
       outcomes: Object.fromEntries(OUTCOME_NAMES.map((name, code) => [name, outcomes[code] ?? 0])),
       framesNotSegmented: totals.framesNotSegmented,
+      ...counted.sums.attempted,
+      refusalsSeen: totals.refusalsSeen,
       flows: {
         open: tables.flowsOpen,
         capacity: tables.instances * FLOWS_CAPACITY,

@@ -1,15 +1,20 @@
+import { type Attempted, NONE_ATTEMPTED } from "../classifier/attempted.ts";
 import type { CountersView } from "../classifier/counters.ts";
 import { type CountryReport, emptyReport } from "../report/countries.ts";
 import { deviceText, etherOf } from "../report/devices.ts";
 
 type Counters = Omit<CountryReport, "country">;
+/** A router knows what was refused, where nothing was as well. */
+export type CountrySum = CountryReport & { -readonly [Field in keyof Attempted]: number };
+
+const NOTHING: Counters = { flows: 0, packetsUp: 0, packetsDown: 0, bytesUp: 0, bytesDown: 0 };
 
 /** The counters of one device; `device` is absent for what the device table had no room for. */
 export interface DeviceSum {
   readonly device?: string;
   /** Its MAC, where it has one. */
   readonly ether?: bigint;
-  readonly countries: Map<string | null, CountryReport>;
+  readonly countries: Map<string | null, CountrySum>;
 }
 
 /** What was counted, by device and country, in words that hold across classifiers and their tables. */
@@ -43,6 +48,26 @@ export class Sums {
     return this;
   }
 
+  /** Adds what was attempted alone: taps know that, whoever counts the rest. */
+  addAttempted(other: Sums): this {
+    for (const { device, ether, countries } of other.devices.values())
+      for (const [country, { packetsAttempted, bytesAttempted }] of countries)
+        if (packetsAttempted > 0)
+          this.add(device, ether, country, { ...NOTHING, packetsAttempted, bytesAttempted }, 1);
+    return this;
+  }
+
+  /** What was attempted in all. */
+  get attempted(): Attempted {
+    const all = { ...NONE_ATTEMPTED };
+    for (const { countries } of this.devices.values())
+      for (const { packetsAttempted, bytesAttempted } of countries.values()) {
+        all.packetsAttempted += packetsAttempted;
+        all.bytesAttempted += bytesAttempted;
+      }
+    return all;
+  }
+
   add(
     device: string | undefined,
     ether: bigint | undefined,
@@ -56,17 +81,19 @@ export class Sums {
     sum.packetsDown += times * counters.packetsDown;
     sum.bytesUp += times * counters.bytesUp;
     sum.bytesDown += times * counters.bytesDown;
+    sum.packetsAttempted += times * (counters.packetsAttempted ?? 0);
+    sum.bytesAttempted += times * (counters.bytesAttempted ?? 0);
   }
 
   /** Summed per country. */
-  countries(): CountryReport[] {
+  countries(): CountrySum[] {
     const all = new Sums();
     for (const { countries } of this.devices.values())
       for (const [country, counters] of countries) all.add(undefined, undefined, country, counters, 1);
     return [...(all.devices.get(undefined)?.countries.values() ?? [])];
   }
 
-  #at(device: string | undefined, ether: bigint | undefined, country: string | null): CountryReport {
+  #at(device: string | undefined, ether: bigint | undefined, country: string | null): CountrySum {
     let sum = this.devices.get(device);
     if (sum === undefined) {
       sum = { device, ether, countries: new Map() };
@@ -74,7 +101,7 @@ export class Sums {
     }
     let report = sum.countries.get(country);
     if (report === undefined) {
-      report = emptyReport(country);
+      report = { ...emptyReport(country), ...NONE_ATTEMPTED };
       sum.countries.set(country, report);
     }
     return report;

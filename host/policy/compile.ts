@@ -19,6 +19,8 @@ const NO_CODE = "";
 
 /** What the classifier is to index; verdicts are VERDICT_*. Countries are still codes: numbers belong to a table. */
 export interface VerdictPlan {
+  /** Whether somebody refuses what it says to drop or to reject. */
+  readonly isEnforcing: boolean;
   /** By group number; devices that nobody names are of group 0. */
   readonly groups: readonly GroupPlan[];
   readonly devices: readonly { readonly key: DeviceKey; readonly group: number }[];
@@ -62,6 +64,7 @@ export function compile(policy: Policy, isEnforcing: boolean): VerdictPlan {
     (pattern) => pattern,
   );
   return {
+    isEnforcing,
     groups: views.map((view, group) =>
       groupPlan(view, new Set(hosts.map(({ verdicts }) => verdicts[group])), verdictOf),
     ),

@@ -11,6 +11,9 @@ export interface CountryReport {
   packetsDown: number;
   bytesUp: number;
   bytesDown: number;
+  /** Sent and refused, in none of the others; absent of a capture, in which nothing is refused. */
+  packetsAttempted?: number;
+  bytesAttempted?: number;
 }
 
 /** Names a country number of the table image. */
@@ -60,6 +63,8 @@ export function countryReports(counted: Counted): CountryReport[] {
 export interface Volume {
   readonly bytesUp: number;
   readonly bytesDown: number;
+  /** Beside them. */
+  readonly bytesAttempted?: number;
 }
 
 export function bytesOf({ bytesUp, bytesDown }: Volume): number {
@@ -71,6 +76,7 @@ export function volumeOf(countries: readonly Volume[]): Volume {
   return {
     bytesUp: countries.reduce((sum, { bytesUp }) => sum + bytesUp, 0),
     bytesDown: countries.reduce((sum, { bytesDown }) => sum + bytesDown, 0),
+    bytesAttempted: countries.reduce((sum, { bytesAttempted = 0 }) => sum + bytesAttempted, 0),
   };
 }
 

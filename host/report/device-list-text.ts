@@ -1,4 +1,5 @@
 import { countryName } from "../geo/names.ts";
+import { attemptedLines } from "./attempted-text.ts";
 import { CountryRows } from "./country-rows.ts";
 import { deviceLine } from "./device-text.ts";
 import type { DeviceReport } from "./devices.ts";
@@ -18,6 +19,7 @@ export function deviceListText(devices: readonly DeviceReport[], total: number, 
   const lines = devices.flatMap((device) => [
     deviceLine(device, width),
     ...rows.of(device.countries, DEVICE_COUNTRIES_SHOWN),
+    ...attemptedLines(device.countries, width),
   ]);
   const more = total - devices.length;
   if (more > 0) lines.push(ink.faint(`and ${countText(more)} more ${more === 1 ? "device" : "devices"}`));

@@ -1,4 +1,5 @@
 import { countryName } from "../geo/names.ts";
+import { attemptedText } from "./attempted-text.ts";
 import { sourcesText } from "./domain-text.ts";
 import type { FlowReport } from "./flows.ts";
 import { type Paper, widthOn } from "./paper.ts";
@@ -41,6 +42,7 @@ export function flowLines(flow: FlowReport, width: number): [string, string] {
   const name = shortenStart(host ?? remote, width - first.length - source.length);
   const details = [
     device,
+    attemptedText(flow) ?? "",
     serviceText(flow),
     host === undefined ? "" : remote,
     country ? countryName(country) : country === null ? "at home" : "",

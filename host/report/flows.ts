@@ -1,5 +1,6 @@
 import { VERDICT_ACCEPT, VERDICT_DROP, VERDICT_REJECT } from "../../assembly/abi.ts";
 import { formatAddress } from "../address.ts";
+import type { Attempted } from "../classifier/attempted.ts";
 import type { DeviceRecord } from "../classifier/device.ts";
 import type { FlowRecord } from "../classifier/flow.ts";
 import type { FlowNames, NameClaim, NameSource } from "../classifier/name.ts";
@@ -41,6 +42,9 @@ export interface FlowReport {
   readonly packetsDown: number;
   readonly bytesUp: number;
   readonly bytesDown: number;
+  /** Sent and refused, in none of the others; absent of a capture, in which nothing is refused. */
+  readonly packetsAttempted?: number;
+  readonly bytesAttempted?: number;
   readonly first?: string;
   readonly last?: string;
   readonly verdict: string;
@@ -52,12 +56,13 @@ export interface FlowContext {
   readonly devices: readonly DeviceRecord[];
   readonly codeOf: CodeOf;
   readonly systemOf?: SystemOf;
+  readonly attemptedOf?: (flow: FlowRecord) => Attempted | undefined;
   /** From the clock of the flow's times to nanoseconds since 1970, where they are not the same. */
   readonly toWall?: (time: bigint) => bigint;
 }
 
 export function flowReport(flow: FlowRecord, { names, isEch }: FlowNames, context: FlowContext): FlowReport {
-  const { devices, codeOf, systemOf, toWall = identity } = context;
+  const { devices, codeOf, systemOf, attemptedOf, toWall = identity } = context;
   const { local, remote, answer, first, last } = flow;
   const system = remote && systemOf?.(remote);
   return {
@@ -79,6 +84,7 @@ export function flowReport(flow: FlowRecord, { names, isEch }: FlowNames, contex
     packetsDown: flow.packetsDown,
     bytesUp: flow.bytesUp,
     bytesDown: flow.bytesDown,
+    ...attemptedOf?.(flow),
     first: first === undefined ? undefined : timeText(toWall(first)),
     last: last === undefined ? undefined : timeText(toWall(last)),
     verdict: verdictName(flow),

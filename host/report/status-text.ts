@@ -45,6 +45,12 @@ function termsOf(status: StatusReport): [string, string][] {
       `${time.slice(0, 16).replace("T", " ")} UTC, ${ok ? "taken" : `refused: ${reason}`}`,
     ]);
   }
+  const { packetsAttempted = 0, bytesAttempted = 0, refusalsSeen = 0 } = status;
+  if (packetsAttempted > 0)
+    terms.push([
+      "attempted",
+      `${countText(packetsAttempted)} packets, ${bytesText(bytesAttempted)}; the firewall answered ${countText(refusalsSeen)} times`,
+    ]);
   if (accounting.coverageRatio !== undefined)
     terms.push(["bytes seen", percentText(accounting.coverageRatio)]);
   if (status.enforcement) terms.push(...enforcementTerms(status.enforcement));

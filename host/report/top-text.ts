@@ -11,6 +11,7 @@ const RATE_WIDTH = BYTES_WIDTH + "/s".length;
 /** Two of each, and a gap before each. */
 const RATES_WIDTH = 2 * (RATE_WIDTH + 1);
 const SUMS_WIDTH = 2 * (BYTES_WIDTH + 1);
+const ATTEMPTED_WIDTH = "attempted".length;
 /** In fewer columns a line says only what moves now. */
 const WIDTH_FULL = 60;
 const NAME_MAX = 40;
@@ -51,7 +52,8 @@ function table(
   width: number,
 ): string[] {
   const hasSums = width >= WIDTH_FULL;
-  const numbersWidth = RATES_WIDTH + (hasSums ? SUMS_WIDTH : 0);
+  const hasAttempts = hasSums && rows.some(({ bytesAttempted = 0 }) => bytesAttempted > 0);
+  const numbersWidth = RATES_WIDTH + (hasSums ? SUMS_WIDTH : 0) + (hasAttempts ? ATTEMPTED_WIDTH + 1 : 0);
   const nameWidth = Math.min(NAME_MAX, width - numbersWidth);
   const barWidth = width - numbersWidth - nameWidth - 1;
   const most = Math.max(1, ...rows.map(({ upRate }) => upRate));
@@ -59,6 +61,7 @@ function table(
     ink.heading(title.padEnd(nameWidth)),
     ...["up", "down"].map((text) => ink.faint(text.padStart(RATE_WIDTH))),
     ...(hasSums ? ["up", "down"] : []).map((text) => ink.faint(text.padStart(BYTES_WIDTH))),
+    ...(hasAttempts ? [ink.faint("attempted")] : []),
   ];
   const lines = rows.map((row) => {
     const name = shorten(nameOf(row), nameWidth);
@@ -68,6 +71,9 @@ function table(
       ink.down(`${bytesText(row.downRate)}/s`.padStart(RATE_WIDTH)),
       ...(hasSums ? [row.bytesUp, row.bytesDown] : []).map((bytes) => bytesText(bytes).padStart(BYTES_WIDTH)),
     ];
+    const { bytesAttempted = 0 } = row;
+    if (hasAttempts)
+      cells.push((bytesAttempted > 0 ? bytesText(bytesAttempted) : "").padStart(ATTEMPTED_WIDTH));
     if (barWidth >= BAR_MIN) cells.push(ink.up(bar(row.upRate / most, barWidth).trimEnd()));
     return cells.join(" ").trimEnd();
   });

@@ -13,6 +13,8 @@ export interface TopRow {
   readonly downRate: number;
   readonly bytesUp: number;
   readonly bytesDown: number;
+  /** Sent and refused, in none of the others; absent of a capture. */
+  readonly bytesAttempted?: number;
 }
 
 export interface TopSample {
@@ -26,7 +28,7 @@ export interface TopSample {
   readonly devices: readonly TopRow[];
 }
 
-type Totals = Pick<TopRow, "key" | "name" | "bytesUp" | "bytesDown">;
+type Totals = Pick<TopRow, "key" | "name" | "bytesUp" | "bytesDown" | "bytesAttempted">;
 
 interface Reading {
   readonly time: string;
@@ -43,8 +45,8 @@ export class Top {
   /** Undefined for the first reading, which has none before it. */
   sample(counters: CountersReport, devices: readonly DeviceReport[]): TopSample | undefined {
     const { time, frames, bytes } = counters;
-    const countries = counters.countries.map(({ country, bytesUp, bytesDown }) => {
-      return { key: country, bytesUp, bytesDown };
+    const countries = counters.countries.map(({ country, bytesUp, bytesDown, bytesAttempted }) => {
+      return { key: country, bytesUp, bytesDown, bytesAttempted };
     });
     const now: Reading = { time, frames, bytes, countries, devices: devices.map(deviceTotals) };
     const before = this.#before;

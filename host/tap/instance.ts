@@ -1,4 +1,5 @@
 import type { Address } from "../address.ts";
+import { type Attempted, NONE_ATTEMPTED } from "../classifier/attempted.ts";
 import { Classifier } from "../classifier/classifier.ts";
 import type { EventRecord, HeardAnswer } from "../classifier/event.ts";
 import type { FlowRecord } from "../classifier/flow.ts";
@@ -78,7 +79,9 @@ export class Instance {
   flows(numbers: Uint32Array): FlowReport[] {
     return [...numbers].flatMap((number) => {
       const flow = this.classifier.flowAt(number);
-      return flow ? [this.#report(flow, this.classifier.namesOf(flow))] : [];
+      if (!flow) return [];
+      const { classifier } = this;
+      return [this.#report(flow, classifier.namesOf(flow), classifier.attemptedOf(flow))];
     });
   }
 
@@ -93,13 +96,14 @@ export class Instance {
   /** A flow as it opened: its first frame has not been counted yet. */
   #openedReport({ flow, flowNames, time }: EventRecord): FlowReport {
     const opened = timeText(this.#clock.toWall(time));
-    return { ...this.#report(flow, flowNames), first: opened, last: opened };
+    return { ...this.#report(flow, flowNames, NONE_ATTEMPTED), first: opened, last: opened };
   }
 
-  #report(flow: FlowRecord, names: FlowNames): FlowReport {
+  #report(flow: FlowRecord, names: FlowNames, attempted: Attempted | undefined): FlowReport {
     return flowReport(flow, names, {
       devices: this.classifier.devices(),
       codeOf: this.#tables.numbers.codeOf,
+      attemptedOf: () => attempted,
       toWall: this.#clock.toWall,
     });
   }

@@ -46,6 +46,12 @@ export const FAMILIES: readonly Family[] = [
     samples: ({ status }) => [[status.framesNotSegmented]],
   },
   {
+    name: "bordertap_refusals_seen_total",
+    type: "counter",
+    help: "Answers of the own firewall to what it refused, packets that are nobody's traffic.",
+    samples: ({ status }) => known(status.refusalsSeen),
+  },
+  {
     name: "bordertap_interface_up",
     type: "gauge",
     help: "1 while frames are captured from the interface, else 0.",

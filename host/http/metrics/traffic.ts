@@ -11,8 +11,16 @@ export const DEVICES_LABELLED_MAX = 250;
 /** Pairs of a device and a country with labels of their own: 40 countries for each of 250 devices. */
 export const PAIRS_LABELLED_MAX = 10_000;
 
-type Counter = "bytesUp" | "bytesDown" | "packetsUp" | "packetsDown" | "flows";
+type Counter =
+  | "bytesUp"
+  | "bytesDown"
+  | "packetsUp"
+  | "packetsDown"
+  | "flows"
+  | "bytesAttempted"
+  | "packetsAttempted";
 type Counters = Record<Counter, number>;
+type Reading = Partial<Counters>;
 
 const LABELS = `Device: MAC or address, "${OTHER}" for those after the first ${DEVICES_LABELLED_MAX}. Country: ISO 3166-1 alpha-2 of the remote end, "none" for special-purpose addresses.`;
 
@@ -26,6 +34,14 @@ const FAMILIES = [
     help: `Packets, by device, country and direction (up: from home). ${LABELS}`,
   },
   { name: "bordertap_flows_total", help: `Flows ever opened, by device and country. ${LABELS}` },
+  {
+    name: "bordertap_bytes_attempted_total",
+    help: `Bytes that devices sent and that were refused, in no other family, by device and country; absent where none were. ${LABELS}`,
+  },
+  {
+    name: "bordertap_packets_attempted_total",
+    help: `Packets of them, by device and country; absent where none were. ${LABELS}`,
+  },
 ] as const;
 
 const encoder = new TextEncoder();
@@ -35,20 +51,32 @@ const DOWN = encoder.encode(',direction="down"}');
 const BOTH = encoder.encode("}");
 
 /** In which family a counter stands, and what follows its first two labels. */
-const SAMPLES: readonly { readonly counter: Counter; readonly family: number; readonly end: Uint8Array }[] = [
+interface SampleOf {
+  readonly counter: Counter;
+  readonly family: number;
+  readonly end: Uint8Array;
+  /** It gets a line when there is something to say: most pairs never have. */
+  readonly isRare?: true;
+}
+
+const SAMPLES: readonly SampleOf[] = [
   { counter: "bytesUp", family: 0, end: UP },
   { counter: "bytesDown", family: 0, end: DOWN },
   { counter: "packetsUp", family: 1, end: UP },
   { counter: "packetsDown", family: 1, end: DOWN },
   { counter: "flows", family: 2, end: BOTH },
+  { counter: "bytesAttempted", family: 3, end: BOTH, isRare: true },
+  { counter: "packetsAttempted", family: 4, end: BOTH, isRare: true },
 ];
 
 /** A device's counters of one country. */
 interface Pair {
   /** The highest that was read, in the order of SAMPLES. */
   readonly values: number[];
-  /** Where they stand in the sheets of their families. */
-  readonly places: readonly number[];
+  /** Where they stand in the sheets of their families; undefined where they have no line yet. */
+  readonly places: (number | undefined)[];
+  /** The first two, as octets. */
+  readonly labels: Uint8Array;
 }
 
 /** The counters of every device's countries; none of them ever goes down. */
@@ -104,32 +132,36 @@ export class Traffic {
 
   #newPair(device: string, country: string | null): Pair {
     const labels = encoder.encode(`{device=${quoted(device)},country=${quoted(country ?? "none")}`);
-    const places = SAMPLES.map(({ family, end }) => {
-      const sheet = this.#sheets[family];
-      for (const octets of [NAMES[family], labels, end]) sheet.append(octets);
-      return sheet.appendValue();
-    });
-    return { values: SAMPLES.map(() => 0), places };
+    const places = SAMPLES.map((sample) => (sample.isRare ? undefined : this.#newLine(sample, labels)));
+    return { values: SAMPLES.map(() => 0), places, labels };
   }
 
-  #raise({ values, places }: Pair, reading: Counters): void {
+  #newLine({ family, end }: SampleOf, labels: Uint8Array): number {
+    const sheet = this.#sheets[family];
+    for (const octets of [NAMES[family], labels, end]) sheet.append(octets);
+    return sheet.appendValue();
+  }
+
+  #raise({ values, places, labels }: Pair, reading: Reading): void {
     for (let at = 0; at < SAMPLES.length; at++) {
       const { counter, family } = SAMPLES[at];
-      const value = reading[counter];
+      const value = reading[counter] ?? 0;
       if (value <= values[at]) continue;
       values[at] = value;
-      this.#sheets[family].write(places[at], value);
+      const place = places[at] ?? this.#newLine(SAMPLES[at], labels);
+      places[at] = place;
+      this.#sheets[family].write(place, value);
     }
   }
 }
 
 function add(sums: Map<string | null, Counters>, report: CountryReport): void {
   const sum = entry(sums, report.country, zeros);
-  for (const { counter } of SAMPLES) sum[counter] += report[counter];
+  for (const { counter } of SAMPLES) sum[counter] += report[counter] ?? 0;
 }
 
 function zeros(): Counters {
-  return { bytesUp: 0, bytesDown: 0, packetsUp: 0, packetsDown: 0, flows: 0 };
+  return Object.fromEntries(SAMPLES.map(({ counter }) => [counter, 0])) as Counters;
 }
 
 /** What stands there, or what `make` puts there. */

@@ -1,3 +1,4 @@
+import { attemptedText } from "../../report/attempted-text.ts";
 import { volumeOf } from "../../report/countries.ts";
 import type { DeviceReport } from "../../report/devices.ts";
 import { bytesText, countText } from "../../report/text.ts";
@@ -40,11 +41,14 @@ function destinations({ countries }: DeviceReport, nameOf: NameOf): Markup {
   const most = countries
     .filter(({ country, bytesUp }) => country !== null && bytesUp > 0)
     .sort((a, b) => b.bytesUp - a.bytesUp);
-  const items = most
-    .slice(0, DEVICE_COUNTRIES_SHOWN)
-    .map(
-      ({ country, bytesUp }) =>
-        html`<li>${countryText(country, nameOf)} <span class="number">${bytesText(bytesUp)}</span></li>`,
-    );
+  const refused = countries
+    .filter(({ bytesAttempted = 0 }) => bytesAttempted > 0)
+    .sort((a, b) => b.bytesAttempted! - a.bytesAttempted!);
+  const item = (country: string | null, text: string | undefined) =>
+    html`<li>${countryText(country, nameOf)} <span class="number">${text}</span></li>`;
+  const items = [
+    ...most.slice(0, DEVICE_COUNTRIES_SHOWN).map(({ country, bytesUp }) => item(country, bytesText(bytesUp))),
+    ...refused.slice(0, DEVICE_COUNTRIES_SHOWN).map((report) => item(report.country, attemptedText(report))),
+  ];
   return items.length > 0 ? html`<ul>${items}</ul>` : html``;
 }

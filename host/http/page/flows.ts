@@ -4,6 +4,7 @@ import { bytesText, codesText, countText } from "../../report/text.ts";
 import { countryText, type NameOf } from "./countries.ts";
 import { html, type Markup } from "./html.ts";
 import { tableSection } from "./table-section.ts";
+import { attemptedNote } from "./traffic-cells.ts";
 
 export const FLAGGED_SHOWN = 20;
 
@@ -14,7 +15,7 @@ export function flaggedSection({ flows, total }: FlowPage, nameOf: NameOf): Mark
     columns: ["Last seen", "Device", "To", "Country", "Up", "Down"],
     rows: flows.map(
       (flow) =>
-        html`<td>${timeTag(flow.last)}</td><th scope="row">${flow.device ?? "?"}</th><td>${remote(flow)}</td><td>${where(flow, nameOf)}</td><td class="number">${bytesText(flow.bytesUp)}</td><td class="number">${bytesText(flow.bytesDown)}</td>`,
+        html`<td>${timeTag(flow.last)}</td><th scope="row">${flow.device ?? "?"}</th><td>${remote(flow)}</td><td>${where(flow, nameOf)}</td><td class="number">${bytesText(flow.bytesUp)} ${attemptedNote(flow)}</td><td class="number">${bytesText(flow.bytesDown)}</td>`,
     ),
     empty: "None.",
     rest:

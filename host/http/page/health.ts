@@ -18,6 +18,9 @@ export function healthSection(status: StatusReport): Markup {
     ["Country data", sourcesText(status)],
   ];
   if (geo.ageSeconds !== undefined) rows.push(["Age of country data", durationText(geo.ageSeconds)]);
+  const { packetsAttempted = 0, bytesAttempted = 0 } = status;
+  if (packetsAttempted > 0)
+    rows.push(["Attempted", `${countText(packetsAttempted)} packets, ${bytesText(bytesAttempted)}`]);
   if (accounting.coverageRatio !== undefined)
     rows.push(["Bytes seen", percentText(accounting.coverageRatio)]);
   if (clockSynchronized !== undefined) rows.push(["Clock", clockSynchronized ? "set" : "not set yet"]);

@@ -21,6 +21,7 @@ th, td { padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); 
   vertical-align: top; font-weight: inherit; }
 thead th { color: var(--faint); font-size: .85rem; }
 th small { overflow-wrap: anywhere; }
+.number small { display: block; white-space: normal; }
 .number { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .bar { display: block; width: 100%; min-width: 4rem; height: .4rem; margin-top: .2rem; }
 .bar.up { fill: var(--up); }

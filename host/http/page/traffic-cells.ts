@@ -1,3 +1,4 @@
+import { attemptedText } from "../../report/attempted-text.ts";
 import type { Volume } from "../../report/countries.ts";
 import { bytesText } from "../../report/text.ts";
 import { bar } from "./bars.ts";
@@ -7,6 +8,12 @@ import { html, type Markup } from "./html.ts";
 export function trafficCells(all: readonly Volume[]): (row: Volume) => Markup {
   const upMost = Math.max(1, ...all.map(({ bytesUp }) => bytesUp));
   const downMost = Math.max(1, ...all.map(({ bytesDown }) => bytesDown));
-  return ({ bytesUp, bytesDown }) =>
-    html`<td class="number">${bytesText(bytesUp)} ${bar(bytesUp / upMost, "up")}</td><td class="number">${bytesText(bytesDown)} ${bar(bytesDown / downMost, "down")}</td>`;
+  return ({ bytesUp, bytesDown, bytesAttempted }) =>
+    html`<td class="number">${bytesText(bytesUp)} ${bar(bytesUp / upMost, "up")}${attemptedNote({ bytesAttempted })}</td><td class="number">${bytesText(bytesDown)} ${bar(bytesDown / downMost, "down")}</td>`;
+}
+
+/** Below what was sent; nothing where nothing was refused. */
+export function attemptedNote(volume: Pick<Volume, "bytesAttempted">): Markup | undefined {
+  const text = attemptedText(volume);
+  return text === undefined ? undefined : html`<small>${text}</small>`;
 }

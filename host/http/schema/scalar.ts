@@ -31,10 +31,19 @@ export function counts(what: string) {
   return v.pipe(v.record(v.string(), count("how many")), v.description(what));
 }
 
+/** What no capture tells. */
+export const attempted = {
+  packetsAttempted: v.optional(
+    count("packets that were sent and refused, in no other counter; absent of a capture"),
+  ),
+  bytesAttempted: v.optional(count("bytes of them")),
+};
+
 /** Of what went up, from home to the remote end, and down. */
 export const volume = {
   packetsUp: count("packets"),
   packetsDown: count("packets"),
   bytesUp: count("bytes"),
   bytesDown: count("bytes"),
+  ...attempted,
 };

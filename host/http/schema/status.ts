@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { StatusReport } from "../../observed.ts";
-import { count, counts, text, time } from "./scalar.ts";
+import { attempted, count, counts, text, time } from "./scalar.ts";
 
 const seconds = (what: string) => v.pipe(v.number(), v.description(`${what}, seconds`));
 
@@ -84,6 +84,8 @@ const observedStatus = v.object({
   framesNotSegmented: count(
     "merged frames that were counted as one packet, with fewer bytes than the wire had",
   ),
+  ...attempted,
+  refusalsSeen: v.optional(count("answers of the own firewall to what it refused, packets of nobody's")),
   flows: v.object({
     open: count("flows in the tables"),
     capacity: count("flows that fit"),

@@ -153,7 +153,14 @@ export function udpFrame(source: Peer, destination: Peer, data: Octets, isIpv6: 
   return frameOf(isIpv6, source, destination, UDP, packet);
 }
 
-function frameOf(isIpv6: bool, source: Peer, destination: Peer, protocol: u32, packet: Octets): Octets {
+/** A packet of any protocol in IP and Ethernet. */
+export function frameOf(
+  isIpv6: bool,
+  source: Peer,
+  destination: Peer,
+  protocol: u32,
+  packet: Octets,
+): Octets {
   const frame = new Octets().u48(destination.ether).u48(source.ether);
   if (isIpv6) {
     frame.hex("86dd 60000000").u16(packet.size).u8(protocol).u8(64);

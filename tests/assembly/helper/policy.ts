@@ -9,6 +9,7 @@ import {
   POLICY_DEVICE_SIZE,
   POLICY_DEVICES,
   POLICY_GROUPS_MAX,
+  POLICY_IS_ENFORCED,
   POLICY_IS_JUDGING,
   POLICY_NAME_AREA,
   POLICY_NAME_RECORD,
@@ -31,6 +32,11 @@ import { policyImage } from "../../../assembly/policy/image";
 export function clearPolicy(): void {
   memory.fill(policyImage, 0, POLICY_SIZE);
   store<u32>(policyImage, 1, POLICY_IS_JUDGING);
+}
+
+/** Somebody refuses what it says. */
+export function enforce(): void {
+  store<u32>(policyImage, 1, POLICY_IS_ENFORCED);
 }
 
 export function removePolicy(): void {

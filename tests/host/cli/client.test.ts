@@ -59,7 +59,7 @@ test("for people: 80 columns, and nothing of what others wrote reaches the termi
   const flows = (await runProgram(["flows", "--url", address])).stdout;
   assert.match(
     flows,
-    /600 B +700 B +CN\/SG +a\.example \(sni, ECH\)\n.*TCP 443 +113\.96\.12\.80 +China +<script>/,
+    /600 B +700 B +CN\/SG +a\.example \(sni, ECH\)\n.* 222 B attempted +TCP 443 +113\.96\.12\.80 +China…/,
   );
   const alerts = (await runProgram(["alerts", "--url", address])).stdout;
   assert.match(alerts, /^#2 +2026-11-20 14:00:00 UTC +02:00:00:00:00:01 to China\n/);

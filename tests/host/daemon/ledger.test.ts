@@ -42,6 +42,32 @@ test("a change to whom it is already changes nothing", () => {
   assert.deepEqual(bytesUp(ledger.total(sums(100))), { NL: 100 });
 });
 
+test("what was attempted is the taps' in any case, once", () => {
+  const attempted = (count: number) => {
+    const all = sums(count);
+    const counters = { flows: 0, packetsUp: 0, packetsDown: 0, bytesUp: 0, bytesDown: 0 };
+    all.add(
+      "02:00:00:00:00:02",
+      undefined,
+      "CN",
+      { ...counters, packetsAttempted: 1, bytesAttempted: count },
+      1,
+    );
+    return all;
+  };
+  const byConntrack = (bytes: number, tap: Sums) => sums(bytes).addAttempted(tap);
+  const ledger = new Ledger();
+  assert.deepEqual(ledger.total(attempted(60)).attempted, { packetsAttempted: 1, bytesAttempted: 60 });
+  ledger.change("conntrack", { tap: attempted(60), conntrack: byConntrack(700, attempted(60)) });
+  assert.equal(ledger.total(byConntrack(700, attempted(60))).attempted.bytesAttempted, 60);
+  const now = ledger.total(byConntrack(750, attempted(90)));
+  assert.equal(now.attempted.bytesAttempted, 90);
+  // Nothing of the tap's other counters comes with it.
+  assert.deepEqual(bytesUp(now), { NL: 110, CN: 0 });
+  ledger.change("tap", { tap: attempted(90), conntrack: byConntrack(750, attempted(90)) });
+  assert.equal(ledger.total(attempted(95)).attempted.bytesAttempted, 95);
+});
+
 test("sums keep devices and countries apart, and add what is the same", () => {
   const all = new Sums()
     .addSums(sums(1), 1)

@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import test from "node:test";
 import { DEVICES_LABELLED_MAX, PAIRS_LABELLED_MAX, Traffic } from "../../../host/http/metrics/traffic.ts";
 import type { CountryReport } from "../../../host/report/countries.ts";
-import { countryReport, deviceReport, FULL_STATUS, Scripted } from "./helper/scripted.ts";
+import { countryReport, deviceReport, FULL_STATUS, refusedReport, Scripted } from "./helper/scripted.ts";
 import { served } from "./helper/served.ts";
 
 const RENDERING_P99_MS = 25;
@@ -41,6 +41,9 @@ test("everything that is known has a sample, with names and labels of the contra
     [`bordertap_bytes_total{device="${device}",country="CN",direction="down"}`, 1000],
     [`bordertap_packets_total{device="${device}",country="none",direction="up"}`, 2],
     [`bordertap_flows_total{device="${device}",country="none"}`, 1],
+    [`bordertap_bytes_attempted_total{device="${device}",country="CN"}`, 148],
+    [`bordertap_packets_attempted_total{device="${device}",country="CN"}`, 2],
+    ["bordertap_refusals_seen_total", 13],
     [`bordertap_bytes_total{device="other",country="US",direction="down"}`, 2],
     ["bordertap_frames_total", 1000],
     ['bordertap_outcomes_total{outcome="NOT_IP"}', 10],
@@ -100,6 +103,31 @@ test("counters never fall, whatever the observed says", async (t) => {
     before.get('bordertap_bytes_total{device="02:00:00:00:00:01",country="CN",direction="up"}'),
     100_000,
   );
+});
+
+test("what was attempted has a line once something was, and falls as little", () => {
+  const traffic = new Traffic();
+  const attempted = () =>
+    [...samplesOf(textOf(traffic))].filter(([sample]) => sample.includes("_attempted_"));
+  const device = deviceReport(1, []).device;
+  traffic.read([deviceReport(1, [countryReport("CN", 7), countryReport("RU", 7)])]);
+  assert.deepEqual(attempted(), []);
+  const expected = [
+    [`bordertap_bytes_attempted_total{device="${device}",country="RU"}`, 1480],
+    [`bordertap_packets_attempted_total{device="${device}",country="RU"}`, 2],
+  ];
+  traffic.read([deviceReport(1, [countryReport("CN", 7), refusedReport("RU", 7, 1480)])]);
+  assert.deepEqual(attempted(), expected);
+  traffic.read([deviceReport(1, [refusedReport("RU", 7, 900)])]);
+  assert.deepEqual(attempted(), expected);
+  // Devices without a label of their own share one line.
+  const flood = Array.from({ length: DEVICES_LABELLED_MAX + 9 }, (_, k) =>
+    deviceReport(1 + k, [refusedReport("RU", 7, 1480)]),
+  );
+  traffic.read(flood);
+  assert.equal(attempted().length, 2 * (DEVICES_LABELLED_MAX + 1));
+  const other = 'bordertap_bytes_attempted_total{device="other",country="RU"}';
+  assert.equal(samplesOf(textOf(traffic)).get(other), 9 * 1480);
 });
 
 test("the first devices keep their labels, later ones are other, and other never falls", () => {

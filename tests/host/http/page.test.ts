@@ -23,7 +23,10 @@ function textOf(page: string): string {
 test("it tells who talks to which country, how well that is known, and whose data it is", async () => {
   const text = textOf(await statusPage(new Scripted()));
   for (const part of [
-    "China CN 500 B 1.00 kB 1",
+    "China CN 500 B 148 B attempted 1.00 kB 1",
+    "China 500 B China 148 B attempted",
+    "600 B 222 B attempted",
+    "Attempted 14 packets, 1.04 kB",
     "(at home) 100 B",
     "02:00:00:00:00:01",
     "(dhcp)",

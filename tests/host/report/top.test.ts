@@ -5,7 +5,7 @@ import test from "node:test";
 import { Top } from "../../../host/report/top.ts";
 import { topText } from "../../../host/report/top-text.ts";
 import { widthOf } from "../../../host/report/width.ts";
-import { countryReport, deviceReport } from "../http/helper/scripted.ts";
+import { countryReport, deviceReport, refusedReport } from "../http/helper/scripted.ts";
 
 const at = (second: number) => `2026-11-20T14:00:${String(second).padStart(2, "0")}.500000000Z`;
 
@@ -41,6 +41,28 @@ test("what is new has no rate yet, what falls or comes at the same time none", (
   assert.equal(fallen?.countries.find(({ key }) => key === "CN")?.upRate, 0);
   assert.equal(fallen?.devices[0].upRate, 0);
   assert.equal(top.sample(counters(6, 900, 900), [])?.countries[0].upRate, 0);
+});
+
+test("what was attempted has a column where anything was, and there is room", () => {
+  const top = new Top();
+  const reading = (second: number, attempted: number) => ({
+    ...counters(second, 100, 200),
+    countries: [countryReport("US", 200), refusedReport("CN", 100, attempted)],
+  });
+  const devices = [deviceReport(1, [refusedReport("CN", 100, 1480), refusedReport("RU", 5, 520)])];
+  const text = (columns: number, attempted: number) => {
+    top.sample(reading(1, attempted), []);
+    const sample = top.sample(reading(2, attempted), devices)!;
+    return topText(sample, { columns, color: false }, 40).split("\n");
+  };
+  const lines = text(80, 1480);
+  assert.match(lines[2], /^Countries .* attempted$/);
+  assert.match(lines.find((line) => line.startsWith("China"))!, /200 B {3}1\.48 kB$/);
+  assert.match(lines.find((line) => line.startsWith("United States"))!, /400 B$/);
+  assert.match(lines.find((line) => line.startsWith("02:00:00"))!, /2\.00 kB$/);
+  for (const line of lines) assert.ok(widthOf(line) <= 80, line);
+  assert.ok(!text(80, 0)[2].includes("attempted"));
+  assert.ok(!text(59, 1480).some((line) => line.includes("attempted")));
 });
 
 test("it fits every screen, and fills what it has", () => {

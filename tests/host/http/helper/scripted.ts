@@ -20,6 +20,11 @@ export function countryReport(country: string | null, bytes: number): CountryRep
   return { country, flows: 1, packetsUp: 2, packetsDown: 3, bytesUp: bytes, bytesDown: 2 * bytes };
 }
 
+/** The same, of a device that was refused as well: 2 packets. */
+export function refusedReport(country: string | null, bytes: number, bytesAttempted: number): CountryReport {
+  return { ...countryReport(country, bytes), packetsAttempted: 2, bytesAttempted };
+}
+
 export function deviceReport(number: number, countries: readonly CountryReport[]): DeviceReport {
   const octets = [number >> 16, (number >> 8) & 255, number & 255];
   const device = `02:00:00:${octets.map((octet) => octet.toString(16).padStart(2, "0")).join(":")}`;
@@ -46,6 +51,8 @@ export function flowReport(fields: Partial<FlowReport> = {}): FlowReport {
     packetsDown: 5,
     bytesUp: 600,
     bytesDown: 700,
+    packetsAttempted: 3,
+    bytesAttempted: 222,
     first: TIME,
     last: TIME,
     verdict: "accept",
@@ -74,6 +81,9 @@ export const FULL_STATUS: StatusReport = {
   bytes: 123_456,
   outcomes: { OK: 990, NOT_IP: 10 },
   framesNotSegmented: 9,
+  packetsAttempted: 14,
+  bytesAttempted: 1036,
+  refusalsSeen: 13,
   flows: { open: 12, capacity: 65_536, evicted: 3 },
   devices: { known: 4, capacity: 1023, refused: 2 },
   surroundingsNotKept: { neighbours: 0 },
@@ -91,10 +101,10 @@ export const FULL_STATUS: StatusReport = {
 /** An `Observed` whose every answer a test sets. */
 export class Scripted implements Observed {
   statusReport: StatusReport = FULL_STATUS;
-  countryReports: readonly CountryReport[] = [countryReport("CN", 500), countryReport(null, 100)];
+  countryReports: readonly CountryReport[] = [refusedReport("CN", 500, 148), countryReport(null, 100)];
   deviceReports: readonly DeviceReport[] = [
     {
-      ...deviceReport(1, [countryReport("CN", 500), countryReport(null, 100)]),
+      ...deviceReport(1, [refusedReport("CN", 500, 148), countryReport(null, 100)]),
       vendor: HOSTILE,
       name: HOSTILE,
       nameSource: "dhcp",
