@@ -30,15 +30,18 @@ export class EventDrain {
 
   drain(...listeners: readonly EventListener[]): void {
     const opened: OpenedInitial[] = [];
+    this.#tell(listeners, opened);
+    if (opened.length === 0) return;
+    for (const initial of opened) this.#classifier.takeQuic(initial);
+    // A name, and the alert that it raises; no Initial comes of an Initial.
+    this.#tell(listeners, []);
+  }
+
+  #tell(listeners: readonly EventListener[], opened: OpenedInitial[]): void {
     this.#classifier.takeEvents((event) => {
       const { kind } = event;
       if (kind === "quic") opened.push(...this.#open(event));
       else for (const listener of listeners) listener[kind]?.(event);
-    });
-    if (opened.length === 0) return;
-    for (const initial of opened) this.#classifier.takeQuic(initial);
-    this.#classifier.takeEvents((event) => {
-      if (event.kind === "name") for (const listener of listeners) listener.name?.(event);
     });
   }
 

@@ -17,7 +17,7 @@ import { writeRecord } from "../helper/dissector.ts";
 import { loadClassifier } from "../helper/module.ts";
 import { joined } from "../helper/octets.ts";
 import { httpRequest, udp } from "../names/helper/conversation.ts";
-import { sealInitial, variable } from "../names/quic/helper/initial.ts";
+import { quicInitial } from "../names/quic/helper/hello.ts";
 
 const DEVICE = [2, 0, 0, 0, 0, 1];
 const ROUTER = [2, 0, 0, 0, 0, 254];
@@ -163,25 +163,6 @@ test("a name that is waited for: the handshake passes, the request that says it 
   const [, accepted] = flowsOf(classifier);
   assert.deepEqual([accepted.verdict, accepted.packetsUp, accepted.packetsAttempted], ["accept", 2, 0]);
 });
-
-/** A ClientHello with one server name, in a CRYPTO frame of an Initial. */
-function quicInitial(host: string): Uint8Array {
-  const name = Buffer.from(host);
-  const sized = (octets: Uint8Array) =>
-    joined(Uint8Array.of(octets.length >> 8, octets.length & 255), octets);
-  const list = sized(joined(Uint8Array.of(0), sized(name)));
-  const extensions = sized(joined(Uint8Array.of(0, 0), sized(list)));
-  const body = joined(
-    Uint8Array.of(3, 3),
-    new Uint8Array(32),
-    Uint8Array.of(0, 0, 2, 0x13, 1, 1, 0),
-    extensions,
-  );
-  const hello = joined(Uint8Array.of(1, 0, body.length >> 8, body.length & 255), body);
-  const crypto = joined(Uint8Array.of(6, 0), variable(hello.length), hello);
-  const payload = joined(crypto, new Uint8Array(1162 - crypto.length));
-  return sealInitial({ destination: new Uint8Array(8).fill(host.length), payload });
-}
 
 test("a QUIC Initial is attempted when its name is known", () => {
   const classifier = enforcing();

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { LINKTYPE_RAW } from "../../../assembly/abi.ts";
+import { parsePrefix } from "../../../host/address.ts";
+import { parseConfig } from "../../../host/config/load.ts";
+import { EventDrain } from "../../../host/names/event-drain.ts";
+import { compile } from "../../../host/policy/compile.ts";
+import { writeRecord } from "../helper/dissector.ts";
+import { loadClassifier } from "../helper/module.ts";
+import { udp } from "./helper/conversation.ts";
+import { quicInitial } from "./quic/helper/hello.ts";
+
+test("a name in QUIC is told, and the alert that it raises", () => {
+  const classifier = loadClassifier("router");
+  classifier.setLocalPrefixes([parsePrefix("10.0.0.0/8")!]);
+  const file = { exception: [{ host: ["evil.example"], action: "alert" }] };
+  const { config } = parseConfig(new TextEncoder().encode(JSON.stringify(file)));
+  classifier.loadPolicy(compile(config!.policy, false), []);
+  const octets = udp(5001, 443, quicInitial("evil.example"));
+  const { length } = octets;
+  const end = writeRecord(classifier, 0, {
+    octets,
+    linkType: LINKTYPE_RAW,
+    captured: length,
+    length,
+    time: 1n,
+  });
+  classifier.walkRecords(0, end, false);
+  const told: string[] = [];
+  new EventDrain(classifier).drain({
+    name: ({ name }) => told.push(name.name),
+    flowOpened: ({ flowNames }) => told.push(`alert ${flowNames.names[0].name}`),
+  });
+  assert.deepEqual(told, ["evil.example", "alert evil.example"]);
+});
