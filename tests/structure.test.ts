@@ -163,6 +163,12 @@ test("rules are made of what they are told: no packet, policy, configuration or 
     /^host\/(classifier|names|devices|geo|policy|report|http|cli|config|daemon|tap)\//,
   ));
 
+test("what the firewall is told is made of configuration, policy and countries", () =>
+  never(
+    within(host, "host/firewall/"),
+    /^host\/(classifier|capture|names|devices|report|http|cli|daemon|tap)\//,
+  ));
+
 test("what the kernel says of this machine knows neither packets nor who shows it", () =>
   never(within(host, "host/local/"), /^host\/(classifier|capture|names|report|http|cli)\//));
 

@@ -20,9 +20,10 @@ export interface BlockSet {
 
 /** Empty in any fail mode but last-good. */
 export function blockSets(enforcement: Enforcement, side: Side): BlockSet[] {
-  if (effectiveFailMode(enforcement) !== "last-good") return [];
+  const { lastGood } = enforcement;
+  if (lastGood === undefined || effectiveFailMode(enforcement) !== "last-good") return [];
   return [false, true].flatMap((ipv6) => {
-    const prefixes = disjoint(enforcement.lastGood.filter(({ address }) => address.ipv6 === ipv6));
+    const prefixes = disjoint(lastGood.filter(({ address }) => address.ipv6 === ipv6));
     const count = Math.ceil(prefixes.length / SET_PREFIXES_MAX);
     return Array.from({ length: count }, (_, at) => ({
       name: `lastgood${ipv6 ? 6 : 4}_${side}${at}`,

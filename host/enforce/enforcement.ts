@@ -22,10 +22,10 @@ export interface Enforcement {
   readonly failMode: FailMode;
   readonly refuseMode: RefuseMode;
   /**
-   * Prefixes that the policy blocks for every device at any hour, without those that an exception lets pass. Read in
-   * fail mode last-good alone.
+   * Prefixes that the policy blocks for every device at any hour, without those that an exception lets pass. Undefined
+   * where they are more than LAST_GOOD_PREFIXES_MAX. Read in fail mode last-good alone.
    */
-  readonly lastGood: readonly Prefix[];
+  readonly lastGood: readonly Prefix[] | undefined;
   /** Whether what this machine itself says is judged as well. */
   readonly routerOutput: boolean;
   /** Whether flows may come to pass the firewall by (flow offload). */
@@ -39,5 +39,6 @@ export function isInterfaceName(name: string): boolean {
 
 /** Above the cap of its block set, last-good is closed: a part of the set would be open for the rest. */
 export function effectiveFailMode({ failMode, lastGood }: Enforcement): FailMode {
-  return failMode === "last-good" && lastGood.length > LAST_GOOD_PREFIXES_MAX ? "closed" : failMode;
+  const isTooLong = lastGood === undefined || lastGood.length > LAST_GOOD_PREFIXES_MAX;
+  return failMode === "last-good" && isTooLong ? "closed" : failMode;
 }

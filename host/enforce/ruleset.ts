@@ -66,7 +66,7 @@ export function removalText(): string {
 }
 
 function titleLines(enforcement: Enforcement): string[] {
-  const { policyVersion, lastGood, failMode } = enforcement;
+  const { policyVersion, failMode } = enforcement;
   const mode = effectiveFailMode(enforcement);
   return [
     "# bordertap's own table: what leaves the LAN is judged. 'bordertap nft' prints it; changes to it are undone.",
@@ -74,9 +74,7 @@ function titleLines(enforcement: Enforcement): string[] {
     `# ${FAIL_TEXTS[mode]}.`,
     ...(mode === failMode
       ? []
-      : [
-          `# Not ${failMode}: of ${lastGood.length} prefixes to block, ${LAST_GOOD_PREFIXES_MAX} can be kept.`,
-        ]),
+      : [`# Not ${failMode}: there are more than ${LAST_GOOD_PREFIXES_MAX} prefixes to block.`]),
   ];
 }
 

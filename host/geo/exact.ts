@@ -33,6 +33,18 @@ export class ExactEdges {
     return { first: this.#lows[edge], last: next ? next - 1n : LOW_64 };
   }
 
+  /**
+   * Whether `each` is true of every edge from one first half to another, both inclusive: its address, and its index. It
+   * is asked in ascending order, until it is false.
+   */
+  every(firstHigh: bigint, lastHigh: bigint, each: (address: bigint, edge: number) => boolean): boolean {
+    let half = lastNotAbove(this.#highs, 0, this.#highs.length, firstHigh - 1n) + 1;
+    for (; half < this.#highs.length && this.#highs[half] <= lastHigh; half++)
+      for (let edge = this.#firsts[half]; edge < this.#firsts[half + 1]; edge++)
+        if (!each((this.#highs[half] << 64n) | this.#lows[edge], edge)) return false;
+    return true;
+  }
+
   /** Whether the columns, with as many answers, are what they should be. */
   isSound(answers: number): boolean {
     const halves = this.#highs.length;

@@ -73,6 +73,42 @@ export class SegmentWalk {
     return changes;
   }
 
+  /**
+   * Calls `each` with the first address, and wherever `classes`, by answer, goes over to another class; the addresses
+   * ascend. False where `each` said so, or in a table that lies: its chunks share more entries than there are.
+   */
+  eachChange(classes: Uint32Array, each: (first: bigint, answer: number) => boolean): boolean {
+    let visitsLeft = this.#view.words.length + CHUNKS * OVERLAP_MAX;
+    const { exactEdges, exactAnswers } = this.#view;
+    let last = -1;
+    const meet = (first: bigint, answer: number): boolean => {
+      if (classes[answer] === last) return true;
+      last = classes[answer];
+      return each(first, answer);
+    };
+    for (let chunk = 0; chunk < CHUNKS; chunk++) {
+      const { from, to } = this.#list(chunk);
+      visitsLeft -= to - from;
+      if (visitsLeft < 0) return false;
+      for (let index = from; index < to; index++) {
+        const answer = this.#entryAnswer(index);
+        if (answer !== ANSWER_EXACT && classes[answer] === last) continue;
+        const base = BigInt(chunk) << this.#keyBits;
+        const prefix = base | BigInt(this.#entryKey(index));
+        if (answer !== ANSWER_EXACT) {
+          if (!meet(prefix << this.#belowBits, answer)) return false;
+          continue;
+        }
+        // Entries that only fill a window say it again.
+        while (index + 1 < to && this.#entryAnswer(index + 1) === ANSWER_EXACT) index++;
+        const next = index + 1 < to ? base | BigInt(this.#entryKey(index + 1)) : base + (1n << this.#keyBits);
+        const meetEdge = (first: bigint, edge: number) => meet(first, unflipped(exactAnswers[edge]));
+        if (!exactEdges.every(prefix, next - 1n, meetEdge)) return false;
+      }
+    }
+    return true;
+  }
+
   /** The run inside one chunk that holds an address of IPv4, or a first half of IPv6. */
   #prefixSegment(prefix: bigint): Segment {
     const chunk = Number(prefix >> this.#keyBits);

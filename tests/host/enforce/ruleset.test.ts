@@ -14,7 +14,7 @@ import { hasQueue, judgedText, runNft } from "./helper/judge.ts";
 test("the text is the one that was read", () => {
   assert.equal(documents(), writtenDocuments());
   const [[, first]] = variants();
-  const shuffled = { ...first, inward: [...first.inward].reverse(), lastGood: [...first.lastGood].reverse() };
+  const shuffled = { ...first, inward: [...first.inward].reverse(), lastGood: first.lastGood?.toReversed() };
   assert.equal(rulesetText(shuffled), rulesetText(first));
 });
 
@@ -56,7 +56,8 @@ test("the block set: disjoint, in order, in pieces; above its cap the ruleset is
   assert.match(full, /fail last-good/);
   const over = rulesetText(enforcementOf({ lastGood: prefixesOf(LAST_GOOD_PREFIXES_MAX + 1) }));
   assert.match(over, /fail closed/);
-  assert.match(over, /of 65537 prefixes to block, 65536 can be kept/);
+  assert.match(over, /Not last-good: there are more than 65536 prefixes to block/);
+  assert.equal(rulesetText(enforcementOf({ lastGood: undefined })), over);
   assert.match(over, /\n\t\tqueue to 0\n/);
   assert.ok(!over.includes("lastgood4"));
 });
