@@ -1,13 +1,14 @@
 import { Command } from "commander";
-import type { Config, EnforcementConfig } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
-import { type Enforcement, isInterfaceName } from "../enforce/enforcement.ts";
-import { MarkLayout } from "../enforce/mark-layout.ts";
 import { assertMarksFree } from "../enforce/marks-free.ts";
 import { Nft } from "../enforce/nft.ts";
 import { rulesetText } from "../enforce/ruleset.ts";
-import { OperatorError } from "../errors.ts";
-import { defaultInterfaces } from "../local/default-interfaces.ts";
+import { enforcementOf } from "../firewall/enforcement-of.ts";
+import { inwardInterfaces } from "../firewall/inward.ts";
+import { lastGoodOf } from "../firewall/last-good.ts";
+import { loadCountryTable } from "../geo/table.ts";
+import { installed } from "../geo/update/store.ts";
+import type { NetworkState } from "../local/network-state.ts";
 import { Networks } from "../local/networks.ts";
 import { detectOffload } from "../local/offload.ts";
 import { writeOut } from "../platform/terminal.ts";
@@ -15,26 +16,38 @@ import { configOption } from "./check.ts";
 
 interface Options {
   readonly config: string;
+  readonly geo?: string;
   readonly boot?: boolean;
   readonly check?: boolean;
 }
+
+/** Of the first policy, and of what stands before any. */
+const POLICY_VERSION = 1;
 
 export function nftCommand(): Command {
   return new Command("nft")
     .description("print the rules that enforcement would load into the kernel")
     .addOption(configOption())
+    .option("--geo <table>", "country table to use, in place of the configuration's")
     .option("--boot", "those that stand before the program judges (option boot)")
     .option("--check", "have nft and the kernel look at them too, and at who else uses the marks' bits")
     .addHelpText(
       "after",
-      "\nNothing is loaded. In mode alert nothing ever is: the rules are those of mode enforce. What the policy blocks by\naddress is not in them yet; it comes with the policy.",
+      "\nNothing is loaded. In mode alert nothing ever is: the rules are those of mode enforce. In fail mode last-good they\nhold the prefixes that the policy blocks for every device at any hour, as of now.",
     )
-    .action(async (options: Options) => {
-      const config = loadConfig(options.config);
-      const { boot, fail } = config.enforcement;
-      const enforcement = enforcementOf(config, options.config, options.boot ? boot : fail);
+    .action(async ({ config: path, geo, boot, check }: Options) => {
+      const config = loadConfig(path);
+      const failMode = boot ? config.enforcement.boot : config.enforcement.fail;
+      const table = () => loadCountryTable(geo ?? config.geo.table ?? installed(config.geo.directory));
+      const enforcement = enforcementOf(config, failMode, {
+        inward: inwardInterfaces(config.interfaces, networksNow, path),
+        policyVersion: POLICY_VERSION,
+        lastGood: failMode === "last-good" ? lastGoodOf(config.policy, table(), Date.now()) : [],
+        // Where it cannot be told, rules for it do no harm.
+        offload: detectOffload() !== "none",
+      });
       const text = rulesetText(enforcement);
-      if (options.check) {
+      if (check) {
         const nft = new Nft();
         await nft.check(text);
         assertMarksFree(await nft.list(), enforcement.marks.mask);
@@ -43,41 +56,10 @@ export function nftCommand(): Command {
     });
 }
 
-function enforcementOf(config: Config, path: string, failMode: EnforcementConfig["fail"]): Enforcement {
-  const { routerOutput, markMask, queueFirst, queueCount } = config.enforcement;
-  return {
-    inward: inwardInterfaces(config, path),
-    marks: MarkLayout.of(markMask)!,
-    policyVersion: 1,
-    queues: { first: queueFirst, count: queueCount },
-    failMode,
-    refuseMode: config.policy.blockWith,
-    lastGood: [],
-    routerOutput,
-    // Where it cannot be told, rules for it do no harm.
-    offload: detectOffload() !== "none",
-  };
-}
-
-/** Throws LAN_INTERFACE_MISSING. */
-function inwardInterfaces({ interfaces }: Config, path: string): readonly string[] {
-  const names = interfaces.length > 0 ? interfaces : defaultInterfacesNow();
-  if (names.length === 0)
-    throw new OperatorError("LAN_INTERFACE_MISSING", path, "no bridge looks like a LAN's");
-  const unsayable = names.filter((name) => !isInterfaceName(name));
-  if (unsayable.length > 0)
-    throw new OperatorError(
-      "LAN_INTERFACE_MISSING",
-      path,
-      unsayable.map((name) => `${name}: nft's language has no such names`),
-    );
-  return names;
-}
-
-function defaultInterfacesNow(): readonly string[] {
+function networksNow(): NetworkState {
   const networks = Networks.open();
   try {
-    return defaultInterfaces(networks.state);
+    return networks.state;
   } finally {
     networks.close();
   }

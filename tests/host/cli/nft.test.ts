@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
+import { builtImage } from "../geo/helper/small-table.ts";
 import { asRoot, enterNamespace, ip } from "../helper/namespace.ts";
 import { runProgram } from "../helper/program.ts";
 import { temporaryFile } from "../helper/temporary-file.ts";
@@ -26,6 +27,41 @@ test("prints the rules of the configuration, and of boot; the same each time", a
   const boot = await runProgram(["nft", "--boot", "--config", path]);
   assert.match(boot.stdout, /fail open/);
   assert.match(boot.stdout, /^\t\tqueue flags bypass to 0$/m);
+});
+
+test("what the policy blocks is in it, by the table that is named", async () => {
+  const geo = temporaryFile(
+    builtImage({
+      first: [
+        "8.0.0.0,8.0.255.255,CN",
+        "9.0.0.0,9.0.0.255,RU",
+        "2600::,2600:ffff:ffff:ffff:ffff:ffff:ffff:ffff,CN",
+        "",
+      ].join("\n"),
+    }),
+  );
+  const sections = {
+    bordertap: { interfaces: ["br-lan"], block_with: "drop" },
+    country: [
+      { codes: ["CN"], action: "block" },
+      { codes: ["RU"], action: "block", hours: ["22:00-06:00"] },
+    ],
+    exception: [
+      { address: ["8.0.128.0/17"] },
+      { address: ["9.0.0.7"], action: "block" },
+      { address: ["9.0.0.8"], action: "block", expires: "2020-01-01" },
+    ],
+  };
+  const path = temporaryFile(JSON.stringify(sections));
+  const { status, stdout, stderr } = await runProgram(["nft", "--config", path, "--geo", geo]);
+  assert.deepEqual([status, stderr], [0, ""]);
+  assert.match(stdout, /set lastgood4_a0 {[^}]*elements = { 8\.0\.0\.0\/17, 9\.0\.0\.7\/32 }/);
+  assert.match(stdout, /set lastgood6_a0 {[^}]*elements = { 64:ff9b::800:0\/112, 2002::\/16, 2600::\/16 }/);
+  assert.match(stdout, /chain refuse {\n\t\tcounter name refused\n\t\tdrop\n/);
+  const open = temporaryFile(JSON.stringify({ bordertap: { interfaces: ["br-lan"], boot: "open" } }));
+  const missing = ["--geo", "/nowhere/geo.table"];
+  assert.equal((await runProgram(["nft", "--boot", "--config", open, ...missing])).status, 0);
+  assert.match((await runProgram(["nft", "--config", open, ...missing])).stderr, /no country table at/);
 });
 
 test("names that nft would take for others are refused", async () => {
