@@ -20,6 +20,7 @@ import { Broadcast } from "./broadcast.ts";
 import type { Counted } from "./counted.ts";
 import { Enforcing, type Wanted } from "./enforcing.ts";
 import { GeoKeeper } from "./geo-keeper.ts";
+import { LastGoodKeeper } from "./last-good-keeper.ts";
 import { Live, type Shown } from "./live.ts";
 import type { Log } from "./log.ts";
 import { PolicyKeeper } from "./policy-keeper.ts";
@@ -40,6 +41,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   readonly #log: Log;
   readonly #geo: GeoKeeper;
   readonly #policy: PolicyKeeper;
+  readonly #lastGood: LastGoodKeeper;
   readonly #surroundings: Surroundings;
   readonly #taps: Taps;
   readonly #live: Live;
@@ -69,6 +71,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
       log.warning("no system calls: tcpdump is the source, and bytes are a lower bound", { why });
     this.#hasSystemCalls = why === undefined;
     this.#policy = new PolicyKeeper(config, log, this.#wallMs);
+    this.#lastGood = new LastGoodKeeper(log);
     this.#surroundings = Surroundings.open(config, this.known.book, this.#hasSystemCalls);
     const { ringSize, promiscuous } = config;
     // tcpdump cannot share an interface: each would count all of it.
@@ -286,18 +289,15 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   }
 
   #wanted(): Wanted {
-    const { geo, local, policy, interfaces } = this.#settings();
+    const config = this.#config;
+    const settings = this.#settings();
     return {
-      geo,
-      local,
-      policy,
-      interfaces,
+      ...settings,
       inward: this.#surroundings.inward,
-      blockWith: this.#config.policy.blockWith,
-      lastGood: [],
+      lastGood: this.#lastGood.prefixes(config, settings, this.#wallMs),
       // Where it cannot be told, rules for it do no harm.
       isOffloading: this.accounting.report().offload !== "none",
-      options: this.#config.enforcement,
+      config,
     };
   }
 

@@ -2,8 +2,8 @@
 
 import type { Prefix } from "../address.ts";
 import type { LiveInterface } from "../capture/live.ts";
-import type { EnforcementConfig } from "../config/config.ts";
-import { type Enforcement, effectiveFailMode, isInterfaceName } from "../enforce/enforcement.ts";
+import type { Config } from "../config/config.ts";
+import { type Enforcement, effectiveFailMode } from "../enforce/enforcement.ts";
 import { MarkLayout } from "../enforce/mark-layout.ts";
 import { assertMarksFree } from "../enforce/marks-free.ts";
 import { Nft } from "../enforce/nft.ts";
@@ -12,6 +12,8 @@ import { EnforcedTable } from "../enforce/table.ts";
 import { versionsInUse } from "../enforce/versions-in-use.ts";
 import { OperatorError } from "../errors.ts";
 import { fingerprint } from "../fingerprint.ts";
+import { enforcementOf } from "../firewall/enforcement-of.ts";
+import { inwardInterfaces } from "../firewall/inward.ts";
 import type { JudgeSettings, NeighbourEntry, SweepOutcome } from "../judge/messages.ts";
 import { queueDrops } from "../local/queue-drops.ts";
 import type { EnforcementReport } from "../observed.ts";
@@ -33,16 +35,18 @@ const NO_SWEEPS: SweepCounters = {
   unreadable: 0,
 };
 
+const NO_NETWORKS = { links: [], addresses: [], routes: [] };
+
 /** What is to be enforced now; the daemon knows. */
 export interface Wanted extends TableSettings {
   /** LAN-class interfaces: what leaves by any other is judged. */
   readonly inward: readonly string[];
   /** Whose DNS the judge hears. */
   readonly interfaces: readonly LiveInterface[];
-  readonly blockWith: Enforcement["refuseMode"];
-  readonly lastGood: readonly Prefix[];
+  /** Undefined: too much for a set. */
+  readonly lastGood: readonly Prefix[] | undefined;
   readonly isOffloading: boolean;
-  readonly options: EnforcementConfig;
+  readonly config: Config;
 }
 
 export interface EnforcingLookups {
@@ -58,16 +62,16 @@ export class Enforcing implements JudgeListener {
   readonly #table = new EnforcedTable();
   readonly #marks: MarkLayout;
   readonly #judge: JudgeHandle;
-  /** Of what is in force: what verdicts follow from, what else the judge was told, the rules. */
+  /** Of what is in force: what verdicts follow from, and what else the judge was told. */
   #judged: string;
   #told: string;
-  #ruled = "";
   #version: number;
   #enforcement: Enforcement | undefined;
   /** Versions that flows are marked with. */
   #used: ReadonlySet<number>;
   #failure: string | undefined;
   #retryTicks = 0;
+  #isRetry = false;
   #work: Promise<void> | undefined;
   #isAgain = false;
   #rebuilt = 0;
@@ -85,7 +89,7 @@ export class Enforcing implements JudgeListener {
   ) {
     this.#log = log;
     this.#lookups = lookups;
-    this.#marks = MarkLayout.of(wanted.options.markMask)!;
+    this.#marks = MarkLayout.of(wanted.config.enforcement.markMask)!;
     this.#used = used;
     this.#version = this.#marks.versionAfter(0, used);
     this.#judged = judgedKey(wanted);
@@ -99,10 +103,11 @@ export class Enforcing implements JudgeListener {
    */
   static async start(clock: SharedArrayBuffer, log: Log, lookups: EnforcingLookups): Promise<Enforcing> {
     const wanted = lookups.wanted();
-    assertHasInside(wanted);
+    // There may be none later on, between two configurations of the network.
+    inwardInterfaces(wanted.inward, () => NO_NETWORKS, "bordertap.interfaces");
     const nft = new Nft();
-    assertMarksFree(await nft.list(), wanted.options.markMask);
-    const used = await versionsInUse(MarkLayout.of(wanted.options.markMask)!);
+    assertMarksFree(await nft.list(), wanted.config.enforcement.markMask);
+    const used = await versionsInUse(MarkLayout.of(wanted.config.enforcement.markMask)!);
     const enforcing = new Enforcing(wanted, used, clock, log, lookups);
     try {
       await enforcing.#judge.started;
@@ -112,7 +117,7 @@ export class Enforcing implements JudgeListener {
       throw error;
     }
     enforcing.#sweep();
-    log.info("enforcing", { version: enforcing.#version, fail: wanted.options.fail });
+    log.info("enforcing", { version: enforcing.#version, fail: wanted.config.enforcement.fail });
     return enforcing;
   }
 
@@ -143,7 +148,7 @@ export class Enforcing implements JudgeListener {
       failure: this.#failure,
       version: this.#version,
       failMode: effectiveFailMode(enforcement),
-      blockSetPrefixes: enforcement.lastGood.length,
+      blockSetPrefixes: enforcement.lastGood?.length ?? 0,
       judge: this.#judge.counters,
       queueDrops: numbers.reduce((sum, number) => sum + (drops.get(number) ?? 0), 0),
       table: this.#table.counters,
@@ -221,7 +226,7 @@ export class Enforcing implements JudgeListener {
     if (isOther || told !== this.#told) await this.#judge.configure(this.#settings(wanted));
     this.#judged = judged;
     this.#told = told;
-    if (rulesKey(this.#rules(wanted)) === this.#ruled) return;
+    if (!this.#isOfOtherRules(this.#rules(wanted))) return;
     try {
       await this.#load(wanted);
     } catch (error) {
@@ -233,17 +238,23 @@ export class Enforcing implements JudgeListener {
     this.#log.info("rules loaded", { version: this.#version });
   }
 
+  /** The same block set is the same list. */
+  #isOfOtherRules(rules: Enforcement): boolean {
+    const now = this.#enforcement;
+    return !now || this.#isRetry || rules.lastGood !== now.lastGood || rulesKey(rules) !== rulesKey(now);
+  }
+
   async #load(wanted: Wanted): Promise<void> {
     const enforcement = this.#rules(wanted);
     await this.#table.load(enforcement);
     this.#enforcement = enforcement;
-    this.#ruled = rulesKey(enforcement);
+    this.#isRetry = false;
     this.#failure = undefined;
   }
 
   async #watch(): Promise<void> {
     if (this.#failure !== undefined && ++this.#retryTicks % RETRY_TICKS === 0) {
-      this.#ruled = "";
+      this.#isRetry = true;
       this.#isAgain = true;
       await this.#follow();
       return;
@@ -272,33 +283,21 @@ export class Enforcing implements JudgeListener {
     if (!this.#isStopped) this.#judge.sweep(this.#lookups.neighbours());
   }
 
-  #rules({ inward, blockWith, lastGood, isOffloading, options }: Wanted): Enforcement {
-    return {
-      inward,
-      marks: this.#marks,
-      policyVersion: this.#version,
-      queues: { first: options.queueFirst, count: options.queueCount },
-      failMode: options.fail,
-      refuseMode: blockWith,
-      lastGood,
-      routerOutput: options.routerOutput,
-      offload: isOffloading,
-    };
+  #rules({ inward, lastGood, isOffloading, config }: Wanted): Enforcement {
+    const circumstances = { inward, policyVersion: this.#version, lastGood, offload: isOffloading };
+    return enforcementOf(config, config.enforcement.fail, circumstances);
   }
 
   #settings(wanted: Wanted): JudgeSettings {
-    const { geo, local, policy, interfaces, isOffloading, options } = wanted;
+    const { geo, local, policy, interfaces, isOffloading } = wanted;
+    const rules = this.#rules(wanted);
     const { wait, accept, block, blockAddress } = this.#marks.marks(this.#version);
     return {
       geo,
       local,
       policy,
       interfaces,
-      queue: {
-        first: options.queueFirst,
-        count: options.queueCount,
-        isFailOpen: effectiveFailMode(this.#rules(wanted)) !== "closed",
-      },
+      queue: { ...rules.queues, isFailOpen: effectiveFailMode(rules) !== "closed" },
       marks: { mask: this.#marks.mask, accept, wait, block, blockAddress, isOffloading },
       markMask: this.#marks.mask,
       version: this.#version,
@@ -306,25 +305,23 @@ export class Enforcing implements JudgeListener {
   }
 }
 
-/** Throws LAN_INTERFACE_MISSING. */
-function assertHasInside({ inward }: Wanted): void {
-  const unsayable = inward.filter((name) => !isInterfaceName(name));
-  const reasons = unsayable.map((name) => `${name}: nft's language has no such names`);
-  if (inward.length === 0) reasons.push("no bridge looks like a LAN's");
-  if (reasons.length > 0) throw new OperatorError("LAN_INTERFACE_MISSING", "the configuration", reasons);
-}
-
 /** What a flow's verdict follows from: another one is another version. */
 function judgedKey({ geo, local, policy }: Wanted): string {
   return fingerprint({ geo, local, policy: policy.generation });
 }
 
-function toldKey({ interfaces, isOffloading, options, lastGood }: Wanted): string {
-  return fingerprint({ interfaces, isOffloading, fail: options.fail, count: lastGood.length });
+function toldKey({ interfaces, isOffloading, config, lastGood }: Wanted): string {
+  return fingerprint({
+    interfaces,
+    isOffloading,
+    fail: config.enforcement.fail,
+    isTooMuch: lastGood === undefined,
+  });
 }
 
+/** But for the block set, which may be long. */
 function rulesKey(enforcement: Enforcement): string {
-  return fingerprint(enforcement);
+  return fingerprint({ ...enforcement, lastGood: undefined });
 }
 
 function added(sum: SweepCounters, counters: SweepCounters): SweepCounters {

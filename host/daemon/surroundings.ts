@@ -1,6 +1,5 @@
 import { type Address, formatAddress } from "../address.ts";
 import type { DeviceBook } from "../devices/book.ts";
-import { defaultInterfaces } from "../local/default-interfaces.ts";
 import { Leases } from "../local/leases.ts";
 import { Neighbours } from "../local/neighbours.ts";
 import { Networks } from "../local/networks.ts";
@@ -59,10 +58,9 @@ export class Surroundings {
     return true;
   }
 
-  /** LAN-class interfaces, and those that are named as such: what leaves by any other leads out. */
+  /** The LAN's side: what leaves by any other interface leads out. */
   get inward(): string[] {
-    const named = this.#plan.interfaces.map(({ name }) => name);
-    return [...new Set([...named, ...defaultInterfaces(this.#networks.state)])].sort();
+    return this.#plan.interfaces.map(({ name }) => name).sort();
   }
 
   /** Who has which address now. */
