@@ -114,7 +114,7 @@ const BORDERTAP = {
   directory: option(PATH, "/etc/bordertap", {
     description: "Folder of what has to be there before the program runs: the rules of boot.",
     consequence:
-      "It has to survive a restart of the router. Some 100 kB in mode enforce, 2 MB at most, written when the rules change.",
+      "It has to survive a restart of the router. In mode enforce 0.5 MB for a large country, 3 MB at most, written when the rules change.",
   }),
   log_level: option(choiceForm(["error", "warning", "info", "debug"]), "info", {
     description: "The least important messages that are logged.",

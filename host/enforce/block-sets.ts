@@ -1,5 +1,5 @@
 import { containsPrefix, type Prefix } from "../address.ts";
-import { type Enforcement, effectiveFailMode } from "./enforcement.ts";
+import { type Enforcement, effectiveFailMode, LAST_GOOD_PREFIXES_MAX } from "./enforcement.ts";
 
 /**
  * Prefixes of one set, which one transaction makes and fills: 8 MB of nft's memory. All in one take 55 MB, and nft reads
@@ -26,11 +26,28 @@ export function blockSets(enforcement: Enforcement, side: Side): BlockSet[] {
     const prefixes = disjoint(lastGood.filter(({ address }) => address.ipv6 === ipv6));
     const count = Math.ceil(prefixes.length / SET_PREFIXES_MAX);
     return Array.from({ length: count }, (_, at) => ({
-      name: `lastgood${ipv6 ? 6 : 4}_${side}${at}`,
+      name: setName(ipv6, side, at),
       ipv6,
       prefixes: prefixes.slice(SET_PREFIXES_MAX * at, SET_PREFIXES_MAX * (at + 1)),
     }));
   });
+}
+
+/** As they are while they hold nothing: every set that may ever be there, of both sides. */
+export function emptyBlockSets(): BlockSet[] {
+  return [false, true].flatMap((ipv6) =>
+    (["a", "b"] as const).flatMap((side) =>
+      Array.from({ length: LAST_GOOD_PREFIXES_MAX / SET_PREFIXES_MAX }, (_, at) => ({
+        name: setName(ipv6, side, at),
+        ipv6,
+        prefixes: [],
+      })),
+    ),
+  );
+}
+
+function setName(ipv6: boolean, side: Side, at: number): string {
+  return `lastgood${ipv6 ? 6 : 4}_${side}${at}`;
 }
 
 /** Which side a set of this name is of; undefined where it is no block set's. */

@@ -1,5 +1,5 @@
 import { formatPrefix } from "../address.ts";
-import { type BlockSet, blockSets, type Side } from "./block-sets.ts";
+import { type BlockSet, blockSets, emptyBlockSets, type Side } from "./block-sets.ts";
 import { chainLines } from "./chains.ts";
 import { type Enforcement, effectiveFailMode, type FailMode, LAST_GOOD_PREFIXES_MAX } from "./enforcement.ts";
 
@@ -58,6 +58,30 @@ export function replacementText(enforcement: Enforcement, side: Side, old: reado
     ...tableLines(chainLines(enforcement, sets)),
   ];
   return `${lines.join("\n")}\n${clearingText(old)}`;
+}
+
+/**
+ * The same in one transaction with the block set, for a file that is loaded before the program runs: in the place of
+ * whatever table is there, of either side, or of none, so that nothing is there twice. Over a table in use some packets
+ * pass while it is loaded: the kernel shows rules before the elements of sets of the same transaction.
+ */
+export function bootText(enforcement: Enforcement): string {
+  const sets = blockSets(enforcement, "a");
+  const known = emptyBlockSets();
+  const lines = [
+    ...titleLines(enforcement),
+    "",
+    ...definitionLines(enforcement),
+    "",
+    "# In the place of what is there: chains stay where they are hooked, so that nothing that waits is dropped.",
+    ...tableLines([...SET_LINES, ...known.flatMap(blockSetLines)]),
+    `flush table ${TABLE}`,
+    ...PAIR_SETS.map((name) => `flush set ${TABLE} ${name}`),
+    ...known.map(({ name }) => `delete set ${TABLE} ${name}`),
+    "",
+    ...tableLines([...sets.flatMap((set) => [...blockSetLines(set), ""]), ...chainLines(enforcement, sets)]),
+  ];
+  return `${lines.join("\n")}\n`;
 }
 
 /** The table goes, if it is there. */

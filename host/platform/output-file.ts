@@ -7,10 +7,10 @@ export class OutputFile {
   readonly #descriptor: number;
   #isOpen = true;
 
-  /** There must be no file of this name. */
-  constructor(path: string) {
+  /** There must be no file of this name. `mode` is who may read it (chmod(2)). */
+  constructor(path: string, mode = 0o644) {
     this.path = path;
-    this.#descriptor = this.#tried(() => openSync(path, "wx", 0o644));
+    this.#descriptor = this.#tried(() => openSync(path, "wx", mode));
   }
 
   write(content: Uint8Array): void {
