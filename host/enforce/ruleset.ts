@@ -63,7 +63,7 @@ export function replacementText(enforcement: Enforcement, side: Side, old: reado
 /**
  * The same in one transaction with the block set, for a file that is loaded before the program runs: in the place of
  * whatever table is there, of either side, or of none, so that nothing is there twice. Over a table in use some packets
- * pass while it is loaded: the kernel shows rules before the elements of sets of the same transaction.
+ * pass while it is loaded, as they do not where the block set is staged before.
  */
 export function bootText(enforcement: Enforcement): string {
   const sets = blockSets(enforcement, "a");
