@@ -150,8 +150,8 @@ export interface EnforcementReport {
   readonly flowsWithoutName: number;
   /** Packets that were kept until the rest of a name came. */
   readonly packetsHeld: number;
-  /** Packets by what the rules did: asked, refused, unjudged; absent where nobody can tell. */
-  readonly rules?: Readonly<Record<string, number>>;
+  /** Packets by what the rules did: asked, refused, unjudged. */
+  readonly rules: Readonly<Record<string, number>>;
   /** What found no room or could not be read, by kind; limits in ARCHITECTURE.md. */
   readonly notKept: Readonly<Record<string, number>>;
   /** Our table: losses are the times that others changed or took it, gapSeconds how long it may have been so. */

@@ -21,6 +21,7 @@ import type { Counted } from "./counted.ts";
 import { Enforcing, type Wanted } from "./enforcing.ts";
 import { GeoKeeper } from "./geo-keeper.ts";
 import { LastGoodKeeper } from "./last-good-keeper.ts";
+import { removeLeftovers } from "./leftovers.ts";
 import { Live, type Shown } from "./live.ts";
 import type { Log } from "./log.ts";
 import { PolicyKeeper } from "./policy-keeper.ts";
@@ -264,8 +265,11 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     void this.#enforcing?.refresh();
   }
 
-  async #enforce({ mode }: Config): Promise<void> {
-    if (mode !== "enforce") return;
+  async #enforce({ mode, directory }: Config): Promise<void> {
+    if (mode !== "enforce") {
+      if (this.#hasSystemCalls) await removeLeftovers(directory, this.#log);
+      return;
+    }
     this.#enforcing = await Enforcing.start(this.clock.buffer, this.#log, {
       wanted: () => this.#wanted(),
       neighbours: () => this.#surroundings.neighbours(),

@@ -1,3 +1,4 @@
+import type { RuleCounters } from "../enforce/kernel-table.ts";
 import type { SweepCounters } from "../enforce/sweep.ts";
 import type { TableCounters } from "../enforce/table.ts";
 import type { JudgeCounters } from "../judge/messages.ts";
@@ -14,7 +15,7 @@ export interface Parts {
   /** Of each classifier that has judged. */
   readonly judge: readonly JudgeCounters[];
   readonly queueDrops: number;
-  readonly rules?: EnforcementReport["rules"];
+  readonly rules: RuleCounters;
   readonly table: TableCounters;
   readonly sweeps: SweepCounters;
   readonly rebuilt: number;
@@ -39,7 +40,11 @@ export function enforcementReport(parts: Parts): EnforcementReport {
     },
     flowsWithoutName: sum(({ judged }) => judged.nameless),
     packetsHeld: sum(({ judged }) => judged.held),
-    rules,
+    rules: {
+      asked: rules.asked.packets,
+      refused: rules.refused.packets,
+      unjudged: rules.unjudged.packets,
+    },
     notKept: {
       queuedPackets: queueDrops,
       queueOverruns: sum(({ overruns }) => overruns),

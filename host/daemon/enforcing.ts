@@ -7,6 +7,7 @@ import { type Enforcement, effectiveFailMode } from "../enforce/enforcement.ts";
 import { MarkLayout } from "../enforce/mark-layout.ts";
 import { assertMarksFree } from "../enforce/marks-free.ts";
 import { Nft } from "../enforce/nft.ts";
+import { RuleTally } from "../enforce/rule-tally.ts";
 import type { SweepCounters } from "../enforce/sweep.ts";
 import { EnforcedTable } from "../enforce/table.ts";
 import { versionsInUse } from "../enforce/versions-in-use.ts";
@@ -19,10 +20,13 @@ import { queueDrops } from "../local/queue-drops.ts";
 import type { EnforcementReport } from "../observed.ts";
 import type { SourceState } from "../tap/messages.ts";
 import type { TableSettings } from "../tap/tables.ts";
+import { BootKeeper } from "./boot-keeper.ts";
 import { enforcementReport } from "./enforcement-report.ts";
 import { JudgeHandle, type JudgeListener } from "./judge-handle.ts";
 import type { Log } from "./log.ts";
 
+/** No flow has a mark when a router starts; always the same, so that the file stays the same. */
+const BOOT_VERSION = 1;
 /** Ticks until rules that nft has refused are tried again. */
 const RETRY_TICKS = 30;
 
@@ -60,6 +64,8 @@ export class Enforcing implements JudgeListener {
   readonly #log: Log;
   readonly #lookups: EnforcingLookups;
   readonly #table = new EnforcedTable();
+  readonly #tally = new RuleTally();
+  readonly #boot: BootKeeper;
   readonly #marks: MarkLayout;
   readonly #judge: JudgeHandle;
   /** Of what is in force: what verdicts follow from, and what else the judge was told. */
@@ -89,6 +95,7 @@ export class Enforcing implements JudgeListener {
   ) {
     this.#log = log;
     this.#lookups = lookups;
+    this.#boot = new BootKeeper(log);
     this.#marks = MarkLayout.of(wanted.config.enforcement.markMask)!;
     this.#used = used;
     this.#version = this.#marks.versionAfter(0, used);
@@ -133,6 +140,7 @@ export class Enforcing implements JudgeListener {
   /** Once a second: looks whether our table is still there, and tries again what failed. */
   tick(): void {
     if (this.#isSweepDue) this.#sweep();
+    this.#tally.read();
     if (this.#work || this.#isStopped) return;
     this.#work = this.#watch().finally(() => {
       this.#work = undefined;
@@ -151,6 +159,7 @@ export class Enforcing implements JudgeListener {
       blockSetPrefixes: enforcement.lastGood?.length ?? 0,
       judge: this.#judge.counters,
       queueDrops: numbers.reduce((sum, number) => sum + (drops.get(number) ?? 0), 0),
+      rules: this.#tally.read(),
       table: this.#table.counters,
       sweeps: this.#sweeps,
       rebuilt: this.#rebuilt,
@@ -249,6 +258,7 @@ export class Enforcing implements JudgeListener {
     await this.#table.load(enforcement);
     this.#enforcement = enforcement;
     this.#isRetry = false;
+    this.#boot.keep(wanted.config.directory, this.#bootRules(wanted));
     this.#failure = undefined;
   }
 
@@ -286,6 +296,12 @@ export class Enforcing implements JudgeListener {
   #rules({ inward, lastGood, isOffloading, config }: Wanted): Enforcement {
     const circumstances = { inward, policyVersion: this.#version, lastGood, offload: isOffloading };
     return enforcementOf(config, config.enforcement.fail, circumstances);
+  }
+
+  /** What stands before anybody judges, at the next start of the router. */
+  #bootRules({ inward, lastGood, isOffloading, config }: Wanted): Enforcement {
+    const circumstances = { inward, policyVersion: BOOT_VERSION, lastGood, offload: isOffloading };
+    return enforcementOf(config, config.enforcement.boot, circumstances);
   }
 
   #settings(wanted: Wanted): JudgeSettings {

@@ -28,8 +28,13 @@ export class LastGoodKeeper {
     if (fail !== "last-good" && boot !== "last-good") return [];
     const key = `${generation} ${geo.generation} ${geo.path}`;
     if (key === this.#key) return this.#prefixes;
+    this.#key = key;
     try {
       this.#prefixes = lastGoodOf(policy, loadCountryTable(geo.path), timeMs);
+      if (this.#prefixes === undefined)
+        this.#log.warning(
+          "the policy blocks too much for a block set: while nobody judges, nothing new passes",
+        );
     } catch (error) {
       if (!(error instanceof OperatorError)) throw error;
       // The judge goes on with the table that it has; so do the rules with their set.

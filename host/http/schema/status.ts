@@ -48,7 +48,7 @@ const enforcementSchema = v.object({
   decisions: counts("queued packets by what was decided of them"),
   flowsWithoutName: count("flows that were to say a name and said none"),
   packetsHeld: count("packets that were kept until the rest of a name came"),
-  rules: v.optional(counts("packets by what the rules did: asked, refused, unjudged")),
+  rules: counts("packets by what the rules did: asked, refused, unjudged"),
   notKept: counts("what found no room or could not be read, by kind"),
   table: v.object({
     loads: count("rulesets that were loaded"),
