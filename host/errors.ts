@@ -87,6 +87,11 @@ const ERRORS = {
     what: "cannot use the device names in",
     remedy: "Mend every one named here; --name DEVICE=NAME, with a MAC or an address as reports print it.",
   },
+  RUNTIME_TOO_OLD: {
+    exitCode: 1,
+    what: "cannot run by",
+    remedy: "Install Node.js 20 or later; for OpenWrt there is the package bordertap-node.",
+  },
   ADDON_UNAVAILABLE: {
     exitCode: 1,
     what: "cannot load",
@@ -97,6 +102,12 @@ const ERRORS = {
     exitCode: 2,
     what: "cannot use the configuration in",
     remedy: "Mend everything named here; 'bordertap check' looks at it again.",
+  },
+  UCI_UNREADABLE: {
+    exitCode: 1,
+    what: "uci does not read",
+    remedy:
+      "See what 'uci export bordertap' says, as the same user. The file as it was installed is /usr/lib/bordertap/manual.",
   },
   CLASSIFIER_MISSING: { exitCode: 1, what: "no classifier at", remedy: "Build it with 'npm run build'." },
   CLASSIFIER_VERSION: {

@@ -8,6 +8,7 @@ import { replayCommand } from "./cli/replay.ts";
 import { withManners } from "./cli/usage.ts";
 import { OperatorError } from "./errors.ts";
 import { commandLine, setExitStatus } from "./platform/program.ts";
+import { runtimeVersion } from "./platform/runtime.ts";
 import { watchOutput, writeError } from "./platform/terminal.ts";
 
 /** Those that read captures start in the blink of an eye. */
@@ -35,6 +36,16 @@ async function allCommands(): Promise<(() => Command)[]> {
   return [...OFFLINE.values(), ...operator, ...clients];
 }
 
+/** What package.json's engines says. */
+const RUNTIME_MAJOR_MIN = 20;
+
+/** Routers may have any. Throws RUNTIME_TOO_OLD. */
+function assertRuntime(): void {
+  const { text, major } = runtimeVersion();
+  if (major >= RUNTIME_MAJOR_MIN) return;
+  throw new OperatorError("RUNTIME_TOO_OLD", text, `it is older than ${RUNTIME_MAJOR_MIN}`);
+}
+
 function fail(error: OperatorError): void {
   writeError(`bordertap: ${error.message}\n`);
   setExitStatus(error.exitCode);
@@ -42,6 +53,7 @@ function fail(error: OperatorError): void {
 
 watchOutput(fail);
 try {
+  assertRuntime();
   const asked = commandLine();
   await (await program(asked)).parseAsync(asked, { from: "user" });
 } catch (error) {

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { CONFIG_PATH, readConfig } from "../config/load.ts";
+import { defaultConfigPath, readConfig } from "../config/load.ts";
 import { suffixKinds } from "../names/suffix-kind.ts";
 import { setExitStatus } from "../platform/program.ts";
 import { writeError, writeOut } from "../platform/terminal.ts";
@@ -10,7 +10,7 @@ import { outputPaper } from "./paper.ts";
 
 /** Also of commands that need the whole configuration. */
 export function configOption(): Option {
-  return new Option("--config <file>", "configuration; - for standard input").default(CONFIG_PATH);
+  return new Option("--config <file>", "configuration; - for standard input").default(defaultConfigPath());
 }
 
 export function checkCommand(): Command {
@@ -20,7 +20,7 @@ export function checkCommand(): Command {
     .option("--json", "as one JSON document")
     .addHelpText(
       "after",
-      `\nThe configuration is JSON with UCI's names of sections and options. UCI's own /etc/config/bordertap is read in a\nlater version. Exit status 2: it holds mistakes, all of which are printed. Warnings stand in nobody's way.\n\n${PRECEDENCE}`,
+      `\nOn OpenWrt the configuration is UCI's /etc/config/bordertap, which is the manual too; elsewhere it is JSON with the\nsame names of sections and options. Exit status 2: it holds mistakes, all of which are printed. Warnings stand in\nnobody's way.\n\n${PRECEDENCE}`,
     )
     .action(async ({ config: path, json }: { config: string; json?: boolean }) => {
       const reading = readConfig(path, { suffixKind: await suffixKinds(), nowMs: Date.now() });

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { OperatorError } from "../errors.ts";
-import { readSmallFile } from "../platform/files.ts";
+import { fileExists, readSmallFile } from "../platform/files.ts";
 import { printable } from "../text.ts";
 import { mistakesBetween } from "./between.ts";
 import { type Config, configOf } from "./config.ts";
@@ -10,10 +10,11 @@ import { factsOf } from "./option.ts";
 import { type PolicyKnowledge, readPolicy } from "./policy.ts";
 import { SCHEMA, SECTIONS } from "./schema.ts";
 import { surroundingsOf } from "./surroundings.ts";
+import { type RunUci, readUci, UCI_PATH } from "./uci.ts";
 import { unknownNames } from "./unknown.ts";
 
-/** The reader of UCI's /etc/config/bordertap comes with the OpenWrt package. */
-export const CONFIG_PATH = "/etc/config/bordertap.json";
+/** Where a machine without UCI has it. */
+const JSON_PATH = "/etc/config/bordertap.json";
 
 const FILE_OCTETS_MAX = 2 ** 20;
 
@@ -34,15 +35,34 @@ export interface Reading extends PolicyKnowledge {
   readonly onWarning?: (warning: Mistake) => void;
 }
 
-/** `-` is standard input. Throws FILE_UNREADABLE. */
+/** What every OpenWrt has, and no other system. */
+const OPENWRT_FILE = "/etc/openwrt_release";
+
+/** Where the configuration is when nobody names it. */
+export function defaultConfigPath(): string {
+  if (fileExists(UCI_PATH)) return UCI_PATH;
+  return fileExists(OPENWRT_FILE) && !fileExists(JSON_PATH) ? UCI_PATH : JSON_PATH;
+}
+
+/** OpenWrt's own is read by uci, any other is JSON; `-` is standard input. Throws FILE_UNREADABLE, UCI_UNREADABLE. */
 export function readConfig(path: string, how: Reading = {}): ConfigReading {
+  if (path === UCI_PATH) return readUciConfig(how);
   const content = readSmallFile(path, FILE_OCTETS_MAX);
-  if (content !== undefined) return parseConfig(content, how);
+  return content === undefined ? tooLarge() : parseConfig(content, how);
+}
+
+/** What OpenWrt has under our name. Throws UCI_UNREADABLE. */
+export function readUciConfig(how: Reading = {}, run?: RunUci): ConfigReading {
+  const uci = readUci(FILE_OCTETS_MAX, run);
+  return uci ? configIn(uci.file, uci.mistakes, how) : tooLarge();
+}
+
+function tooLarge(): ConfigReading {
   const reason = `it has more than ${FILE_OCTETS_MAX} octets.`;
   return refusal({ option: placeText([]), reason, remedy: "Give fewer sections." });
 }
 
-/** The same with a file's octets. */
+/** JSON. */
 export function parseConfig(content: Uint8Array, how: Reading = {}): ConfigReading {
   let text: string;
   try {
@@ -52,12 +72,17 @@ export function parseConfig(content: Uint8Array, how: Reading = {}): ConfigReadi
   }
   const json = readJson(text);
   if (json.value === undefined) return { mistakes: json.mistakes.map(inSyntax), warnings: [] };
-  const { issues = [], output, typed } = v.safeParse(SCHEMA, json.value);
+  return configIn(json.value, json.mistakes.map(twice), how);
+}
+
+/** Of a file's content, and of the mistakes that were seen in it already. */
+function configIn(file: unknown, before: readonly Mistake[], how: Reading): ConfigReading {
+  const { issues = [], output, typed } = v.safeParse(SCHEMA, file);
   const surroundings = typed && how.looksAround !== false ? surroundingsOf(output) : undefined;
-  const { policy, mistakes: inPolicy, warnings } = readPolicy(json.value, how);
+  const { policy, mistakes: inPolicy, warnings } = readPolicy(file, how);
   const mistakes = [
-    ...json.mistakes.map(twice),
-    ...unknownNames(json.value),
+    ...before,
+    ...unknownNames(file),
     ...issues.map(inValue),
     ...mistakesBetween(output),
     ...inPolicy,
@@ -72,7 +97,7 @@ function refusal(mistake: Mistake): ConfigReading {
   return { mistakes: [mistake], warnings: [] };
 }
 
-/** Throws FILE_UNREADABLE, or CONFIG_INVALID with every mistake. */
+/** Throws FILE_UNREADABLE, UCI_UNREADABLE, or CONFIG_INVALID with every mistake. */
 export function loadConfig(path: string, how: Reading = {}): Config {
   const { config, mistakes, warnings } = readConfig(path, how);
   if (config) {

@@ -19,3 +19,8 @@ export function runtimeStart(): RuntimeStart {
     environment: Object.fromEntries(environment),
   };
 }
+
+/** Its name and version, and the first number of that. */
+export function runtimeVersion(): { readonly text: string; readonly major: number } {
+  return { text: `Node.js ${process.versions.node}`, major: Number.parseInt(process.versions.node, 10) };
+}

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 
 /** How a run of another program ended. */
 export interface ToolEnd {
@@ -20,6 +20,9 @@ export interface ToolLimits {
 }
 
 const MESSAGE_OCTETS_MAX = 8192;
+
+/** Whatever PATH and the language of the caller are. */
+const ENVIRONMENT = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" } as const;
 
 /** Octets of a stream, up to a limit. */
 class Collected {
@@ -56,7 +59,7 @@ export function runTool(
 ): Promise<ToolEnd> {
   const child = spawn(program, args, {
     stdio: ["pipe", "pipe", "pipe"],
-    env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" },
+    env: ENVIRONMENT,
     timeout: durationMs,
     killSignal: "SIGKILL",
   });
@@ -77,4 +80,33 @@ export function runTool(
       else end(status, errors.text.trim());
     });
   });
+}
+
+/**
+ * The same, without input, while this thread waits: for what is read before there is anything else to do. Messages come
+ * whole: what does not fit stands as the message in their place.
+ */
+export function runToolNow(
+  program: string,
+  args: readonly string[],
+  { durationMs, outputOctetsMax }: ToolLimits,
+): ToolEnd {
+  const { status, signal, stdout, stderr, error } = spawnSync(program, args, {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: ENVIRONMENT,
+    timeout: durationMs,
+    maxBuffer: outputOctetsMax,
+    killSignal: "SIGKILL",
+    encoding: "utf8",
+  });
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  const end = {
+    output: stdout ?? "",
+    outputNotKept: code === "ENOBUFS" ? 1 : 0,
+    isMissing: code === "ENOENT",
+  };
+  if (error) return { ...end, message: error.message };
+  return status === null
+    ? { ...end, message: `it was ended by ${signal}` }
+    : { ...end, status, message: stderr.trim() };
 }
