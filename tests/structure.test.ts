@@ -38,6 +38,7 @@ function resolved(from: string, name: string): string {
 const assembly = filesBelow("assembly").map(readSource);
 const host = filesBelow("host").map(readSource);
 const lab = filesBelow("tests/lab").map(readSource);
+const routerImage = filesBelow("router-image").map(readSource);
 
 /** Asserts that no file of `sources` imports what `forbidden` matches. */
 function never(sources: readonly Source[], forbidden: RegExp): void {
@@ -124,6 +125,18 @@ test("who a device is, told from octets, addresses and texts", () =>
 test("the configuration knows nothing of what it configures", () =>
   never(within(host, "host/config/"), /^host\/(classifier|capture|names|report|http|cli|ffi)\//));
 
+test("only host/config knows of UCI", () => {
+  never(
+    host.filter(({ path }) => path !== "host/config/load.ts"),
+    /^host\/config\/uci\.ts$/,
+  );
+  const named = outside(host, "host/config/").filter(({ text }) => /["'`]uci["'`]/.test(text));
+  assert.deepEqual(
+    named.map(({ path }) => path),
+    [],
+  );
+});
+
 test("policy is pure: addresses, codes and what it was told", () =>
   never(
     within(host, "host/policy/"),
@@ -181,8 +194,16 @@ test("the lab knows the program as its users do", () =>
 test("the lab does not know whether it is in a virtual machine", () =>
   never(outside(lab, "tests/lab/vm/"), /^tests\/lab\/vm\//));
 
+test("what packs the program knows of it only what is said of its options", () => {
+  never(routerImage, /^(assembly|tests)\//);
+  never(routerImage, /^host\/(?!config\/(options|schema)\.ts$)/);
+  never([...assembly, ...host, ...lab], /^router-image\//);
+});
+
 test("no imports in a circle", () => {
-  const byPath = new Map([...assembly, ...host, ...lab].map((source) => [source.path, source]));
+  const byPath = new Map(
+    [...assembly, ...host, ...routerImage, ...lab].map((source) => [source.path, source]),
+  );
   const done = new Set<string>();
   const circles: string[] = [];
   const visit = (path: string, trail: readonly string[]): void => {

@@ -1,0 +1,65 @@
+# What the program needs of a router, for /etc/init.d, /etc/uci-defaults and /usr/bin/bordertap. IPKG_INSTROOT is the
+# root of the router's file system where that is not /, as for all of OpenWrt's scripts.
+# shellcheck disable=SC2034 # those who read this file use its names
+
+BORDERTAP_PROGRAM=/usr/lib/bordertap/bordertap.js
+BORDERTAP_USER=bordertap
+
+# 256 MB of RAM, less what the kernel and the radio's firmware keep for themselves.
+BORDERTAP_MEMORY_KIB_MIN=196608
+# 128 MB of flash, less the boot loader, the kernel and what NAND loses to bad blocks.
+BORDERTAP_STORAGE_KIB_MIN=81920
+
+# The path of a Node.js: our own package's, else OpenWrt's, else whichever PATH has. That it is 20 or later the program
+# itself looks at: to ask would be to start it, which takes a router a second.
+bordertap_node() {
+	local path
+
+	for path in /usr/lib/bordertap-node/node /usr/bin/node "$(command -v node)"; do
+		[ -n "$path" ] && [ -x "$IPKG_INSTROOT$path" ] && echo "$path" && return 0
+	done
+	return 1
+}
+
+# What this router lacks, a line each; nothing where it has all.
+bordertap_unmet() {
+	local machine kib
+
+	machine="$(uname -m)"
+	case "$machine" in
+	x86_64 | aarch64) ;;
+	*) echo "a processor of 64 bits, x86_64 or aarch64, is needed; this is $machine" ;;
+	esac
+	grep -qsiE '^(flags|features)[[:space:]]*:.* (fpu|fp)( |$)' "$IPKG_INSTROOT/proc/cpuinfo" ||
+		echo "a processor with an FPU is needed"
+
+	kib="$(sed -n 's/^MemTotal: *\([0-9]*\) kB$/\1/p' "$IPKG_INSTROOT/proc/meminfo")"
+	[ "${kib:-0}" -ge "$BORDERTAP_MEMORY_KIB_MIN" ] ||
+		echo "256 MB of RAM are needed; there are $((${kib:-0} / 1024)) MiB"
+
+	kib="$(bordertap_storage_kib)"
+	[ "${kib:-0}" -ge "$BORDERTAP_STORAGE_KIB_MIN" ] ||
+		echo "128 MB of flash are needed; its file systems have $((${kib:-0} / 1024)) MiB"
+
+	bordertap_node >/dev/null ||
+		echo "Node.js 20 or later is needed; install bordertap-node"
+}
+
+# The size of the file systems that the flash holds, each once; an overlay's own is that of what lies under it.
+bordertap_storage_kib() {
+	df -kP / /rom /overlay 2>/dev/null |
+		awk 'NR > 1 && $1 !~ /^overlay/ && !seen[$6]++ { sum += $2 } END { print sum + 0 }'
+}
+
+# The zone of hours and of expires as the program reads it. UCI has Berlin's as Europe/Berlin, New York's with a blank.
+bordertap_zone() {
+	local zone
+
+	zone="$(uci -q get system.@system[0].zonename)"
+	echo "${zone:-UTC}" | tr ' ' '_'
+}
+
+# option SECTION NAME DEFAULT: of the first section of a type, whatever its name.
+bordertap_option() {
+	uci -q get "bordertap.@$1[0].$2" || echo "$3"
+}

@@ -1,0 +1,266 @@
+// The init scripts, uci-defaults and the wrapper, under busybox ash: what procd is told, and what is done beside it.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test as anyTest } from "node:test";
+import { TABLE } from "../../host/enforce/ruleset.ts";
+import { FEED } from "../../router-image/package/clone.ts";
+import { ownScript } from "../../router-image/package/control.ts";
+import { readMakefile } from "../../router-image/package/makefile.ts";
+import { temporaryFile } from "../host/helper/temporary-file.ts";
+import { cannotRun, OPENWRT_ROOT, type Outcome, Router } from "./router.ts";
+import { serviceDocument } from "./service-document.ts";
+
+const test = (name: string, body: () => void) => anyTest(name, { skip: cannotRun }, body);
+
+const CONFIGURED = {
+  "system.@system[0].zonename": "America/New York",
+  "bordertap.@bordertap[0].interfaces": "br-lan br-guest",
+  "bordertap.@bordertap[0].leases": "/var/lib/dhcp/leases",
+  "bordertap.@geo[0].mmdb": "/mnt/data/geo/own.mmdb",
+  "bordertap.@geo[0].asn": "/etc/own-asn.table",
+  "bordertap.@geo[0].table": "/mnt/gone/geo.table",
+  "bordertap.@geo[0].directory": "/mnt/data/bordertap",
+  "bordertap.@http[0].token_file": "/etc/bordertap/token",
+};
+const FILES = {
+  "/var/lib/dhcp/leases": "",
+  "/mnt/data/geo/own.mmdb": "",
+  "/etc/own-asn.table": "",
+  "/etc/bordertap/token": "",
+};
+
+function golden(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(`golden/${name}.json`, import.meta.url), "utf8"));
+}
+
+/** Calls of one program. */
+function callsOf({ calls }: Outcome, program: string): string[] {
+  return calls.filter(([name]) => name === program).map(([, ...words]) => words.join(" "));
+}
+
+function stopped({ calls }: Outcome): boolean {
+  return calls.some(
+    ([name, , , method]) => name === "procd_kill" || (name === "ubus" && method === "delete"),
+  );
+}
+
+test("start: what procd is told, with the configuration as it is installed", () => {
+  const router = new Router({ files: { "/tmp/dhcp.leases": "" } });
+  const outcome = router.act("bordertap", "start");
+  assert.deepEqual([outcome.status, outcome.output], [0, ""]);
+  assert.deepEqual(serviceDocument(outcome), golden("installed"));
+  assert.deepEqual(callsOf(outcome, "chgrp"), ["bordertap /etc/config/bordertap"]);
+  assert.deepEqual(callsOf(outcome, "chmod"), ["0640 /etc/config/bordertap"]);
+  assert.deepEqual(callsOf(outcome, "chown"), [
+    "bordertap:bordertap /etc/bordertap",
+    "bordertap:bordertap /etc/bordertap/geo",
+  ]);
+  assert.ok(router.has("etc/bordertap/geo"));
+  assert.deepEqual(callsOf(outcome, "nft"), []);
+});
+
+test("start: with places, a zone and interfaces of one's own", () => {
+  const outcome = new Router({ uci: CONFIGURED, files: FILES }).act("bordertap", "start");
+  assert.deepEqual([outcome.status, outcome.output], [0, ""]);
+  assert.deepEqual(serviceDocument(outcome), golden("configured"));
+});
+
+test("no Node.js is started: it is the first that has one", () => {
+  const found = (nodes: readonly string[]): unknown => {
+    const outcome = new Router({ nodes }).act("bordertap", "start");
+    return Object.keys((serviceDocument(outcome)!.instances.instance1.jail as { mount: object }).mount)[0];
+  };
+  assert.equal(found(["/usr/bin/node"]), "/usr/bin/node");
+  assert.equal(found(["/usr/bin/node", "/usr/lib/bordertap-node/node"]), "/usr/lib/bordertap-node/node");
+});
+
+const UNMET: readonly (readonly [
+  what: string,
+  machine: ConstructorParameters<typeof Router>[0],
+  line: string,
+])[] = [
+  ["32 bits", { name: "armv7l" }, "a processor of 64 bits, x86_64 or aarch64, is needed; this is armv7l"],
+  ["no FPU", { cpuinfo: "Features\t: swp half\n" }, "a processor with an FPU is needed"],
+  ["128 MB of RAM", { memoryKib: 121_000 }, "256 MB of RAM are needed; there are 118 MiB"],
+  [
+    "little flash",
+    {
+      storage:
+        "Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/root 4096 4096 0 100% /rom\n/dev/mtdblock6 9216 1 2 3% /overlay\noverlayfs:/overlay 9216 1 2 3% /\n",
+    },
+    "128 MB of flash are needed; its file systems have 13 MiB",
+  ],
+  ["no Node.js", { nodes: [] }, "Node.js 20 or later is needed; install bordertap-node"],
+];
+
+for (const [what, machine, line] of UNMET)
+  test(`${what}: it says so and starts nothing`, () => {
+    const outcome = new Router(machine).act("bordertap", "start");
+    assert.deepEqual(serviceDocument(outcome)?.instances, {});
+    const said = callsOf(outcome, "logger");
+    assert.deepEqual(said, [line, "not started; the router routes on without it"]);
+    assert.deepEqual(callsOf(outcome, "chgrp"), []);
+  });
+
+test("all that is lacking is said at once", () => {
+  const outcome = new Router({ name: "mips", cpuinfo: "", memoryKib: 60_000, nodes: [] }).act(
+    "bordertap",
+    "start",
+  );
+  assert.equal(callsOf(outcome, "logger").length, 5);
+});
+
+test("an ext4 image's file system counts once, and so does an x86 with its flags", () => {
+  const storage =
+    "Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/root 104000 1 2 3% /\n/dev/root 104000 1 2 3% /\n";
+  const outcome = new Router({ name: "x86_64", cpuinfo: "flags\t\t: fpu vme de\n", storage }).act(
+    "bordertap",
+    "start",
+  );
+  assert.deepEqual(callsOf(outcome, "logger"), []);
+  assert.ok(serviceDocument(outcome)!.instances.instance1);
+});
+
+test("reload: procd compares, and the process stays where its jail does", () => {
+  const router = new Router();
+  const started = serviceDocument(router.act("bordertap", "start"));
+  const again = router.act("bordertap", "reload");
+  assert.equal(stopped(again), false);
+  assert.deepEqual(serviceDocument(again), started);
+});
+
+test("reload: another zone, or a new place to read, needs another process; rules stay", () => {
+  const router = new Router({ files: FILES });
+  router.act("bordertap", "start");
+  const changes: Record<string, string>[] = [
+    { "system.@system[0].zonename": "Europe/Berlin" },
+    { "system.@system[0].zonename": "Europe/Berlin", "bordertap.@geo[0].mmdb": "/mnt/data/geo/own.mmdb" },
+  ];
+  for (const uci of changes) {
+    router.setUci(uci);
+    const outcome = router.act("bordertap", "reload");
+    assert.equal(stopped(outcome), true);
+    assert.ok(serviceDocument(outcome)!.instances.instance1);
+    assert.deepEqual(callsOf(outcome, "nft"), []);
+    assert.equal(stopped(router.act("bordertap", "reload")), false);
+  }
+});
+
+test("stop: its rules go when the process has gone; restart and an upgrade keep them", () => {
+  const router = new Router({ files: { "/var/run/bordertap/pid": "1\n" } });
+  const outcome = router.act("bordertap", "stop");
+  assert.equal(stopped(outcome), true);
+  const after = outcome.calls
+    .filter(([name]) => name === "nft" || name === "sleep")
+    .map((call) => call.join(" "));
+  assert.deepEqual(after, [`nft -t list table ${TABLE}`, "sleep 1", `nft delete table ${TABLE}`]);
+  assert.deepEqual(callsOf(router.act("bordertap", "stop", { NFT_STATUS: "1" }), "nft"), [
+    `-t list table ${TABLE}`,
+  ]);
+  assert.deepEqual(callsOf(router.act("bordertap", "stop", { PKG_UPGRADE: "1" }), "nft"), []);
+  const restarted = router.act("bordertap", "restart");
+  assert.deepEqual(callsOf(restarted, "nft"), []);
+  assert.ok(serviceDocument(restarted)!.instances.instance1);
+});
+
+test("boot: the rules that the program left, in mode enforce, where the service is enabled", () => {
+  const rules = { "/etc/bordertap/boot.nft": "table inet bordertap { }\n" };
+  const enforce = { "bordertap.@bordertap[0].mode": "enforce" };
+  const loaded = (machine: ConstructorParameters<typeof Router>[0], environment = {}) => {
+    const outcome = new Router(machine).act("bordertap-boot", "boot", environment);
+    assert.equal(outcome.status, 0);
+    return [callsOf(outcome, "nft"), callsOf(outcome, "logger")];
+  };
+  assert.deepEqual(loaded({ uci: enforce, files: rules }), [["-f /etc/bordertap/boot.nft"], []]);
+  assert.deepEqual(loaded({ files: rules }), [[], []]);
+  assert.deepEqual(loaded({ uci: enforce }), [[], []]);
+  const elsewhere = { ...enforce, "bordertap.@bordertap[0].directory": "/mnt/data" };
+  assert.deepEqual(loaded({ uci: elsewhere, files: { "/mnt/data/boot.nft": "" } }), [
+    ["-f /mnt/data/boot.nft"],
+    [],
+  ]);
+  const own = 'define lan = { "br-include", "include" }\n# they include\n';
+  assert.deepEqual(loaded({ uci: enforce, files: { "/etc/bordertap/boot.nft": own } })[0].length, 1);
+  for (const other of [
+    'include "/etc/shadow"\n',
+    '\ttable x { } ; include\t"/x"\n',
+    'table x {\n\tinclude"/x"\n}\n',
+  ])
+    assert.deepEqual(loaded({ uci: enforce, files: { "/etc/bordertap/boot.nft": other } }), [
+      [],
+      ["/etc/bordertap/boot.nft: not loaded, it names other files; see who writes there"],
+    ]);
+  assert.deepEqual(loaded({ uci: enforce, files: rules }, { NFT_STATUS: "1" }), [
+    ["-f /etc/bordertap/boot.nft"],
+    ["/etc/bordertap/boot.nft: not loaded, new flows pass until the program judges"],
+  ]);
+  const disabled = new Router({ uci: enforce, files: rules });
+  disabled.remove("etc/rc.d/S95bordertap");
+  assert.deepEqual(callsOf(disabled.act("bordertap-boot", "boot"), "nft"), []);
+});
+
+test("an installation starts no rules: they are the program's then", () => {
+  const files = { "/etc/bordertap/boot.nft": "" };
+  const router = new Router({ uci: { "bordertap.@bordertap[0].mode": "enforce" }, files });
+  assert.deepEqual(callsOf(router.act("bordertap-boot", "start"), "nft"), []);
+});
+
+test("uci-defaults: what the program writes is its own", () => {
+  const router = new Router();
+  const outcome = router.run([join(router.root, "etc/uci-defaults/50-bordertap")]);
+  assert.deepEqual([outcome.status, outcome.output], [0, ""]);
+  assert.deepEqual(
+    outcome.calls.map((call) => call.join(" ")),
+    ["chown -R bordertap:bordertap /etc/bordertap", "chmod 0750 /etc/bordertap"],
+  );
+  assert.ok(router.has("etc/bordertap"));
+});
+
+test("the program as a command: its arguments as they are, in the router's zone", () => {
+  const router = new Router({ uci: { "system.@system[0].zonename": "America/New York" } });
+  const command = [join(router.root, "usr/bin/bordertap"), "explain", "--device", "Mom's TV", "*"];
+  const program = "/usr/lib/bordertap/bordertap.js\nexplain\n--device\nMom's TV\n*\n";
+  assert.deepEqual(router.run(command).output, `America/New_York\n${program}`);
+  assert.deepEqual(router.run(command, { TZ: "Asia/Tokyo" }).output, `Asia/Tokyo\n${program}`);
+  assert.deepEqual(new Router().run([join(router.root, "usr/bin/bordertap")]).output.split("\n")[0], "UTC");
+  const without = new Router({ nodes: [] });
+  const { status, output } = without.run([join(without.root, "usr/bin/bordertap"), "check"]);
+  assert.equal(status, 1);
+  assert.match(output, /^bordertap: no Node\.js: 20 or later is needed\. Install bordertap-node\.\n$/);
+});
+
+test("a removal takes what can be had again, an upgrade nothing; token and history stay", () => {
+  const { afterRemoval } = readMakefile(`${FEED}/bordertap/Makefile`);
+  const kept = ["etc/bordertap/token"];
+  const gone = ["etc/bordertap/boot.nft", "etc/bordertap/geo/geo.table"];
+  const files = Object.fromEntries([...kept, ...gone].map((path) => [`/${path}`, ""]));
+  const script = temporaryFile(ownScript(afterRemoval));
+  const router = new Router({ files });
+  router.remove("usr/lib/bordertap/requirements.sh");
+  const upgrade = router.run([script], { PKG_UPGRADE: "1" });
+  assert.deepEqual([upgrade.status, upgrade.output], [0, ""]);
+  assert.ok([...kept, ...gone, "usr/lib/bordertap"].every((path) => router.has(path)));
+  const removal = router.run([script], { PKG_UPGRADE: "0" });
+  assert.deepEqual([removal.status, removal.output], [0, ""]);
+  assert.ok(kept.every((path) => router.has(path)));
+  assert.ok(![...gone, "etc/bordertap/geo", "usr/lib/bordertap"].some((path) => router.has(path)));
+  const bare = new Router();
+  assert.equal(bare.run([script]).status, 0);
+});
+
+test("two capabilities, the same in every set", () => {
+  const sets = JSON.parse(readFileSync(`${FEED}/bordertap/root/etc/capabilities/bordertap.json`, "utf8"));
+  assert.deepEqual(Object.keys(sets), ["bounding", "effective", "permitted", "inheritable", "ambient"]);
+  for (const set of Object.values(sets)) assert.deepEqual(set, ["CAP_NET_ADMIN", "CAP_NET_RAW"]);
+});
+
+anyTest(
+  "a real OpenWrt's functions",
+  { skip: OPENWRT_ROOT === undefined && "OPENWRT_ROOT names none" },
+  () => {
+    const outcome = new Router().act("bordertap", "start");
+    assert.ok(callsOf(outcome, "ubus").some((words) => words.startsWith("call service set ")));
+  },
+);

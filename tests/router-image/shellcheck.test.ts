@@ -1,0 +1,43 @@
+// Every script that a router runs, and the stand-ins of its tests, by shellcheck.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import test from "node:test";
+import { FEED } from "../../router-image/package/clone.ts";
+import { STANDINS } from "./router.ts";
+
+/** Its dialect with `local`; busybox ash has it too. SC1091: what they read lies on a router. */
+const ARGUMENTS = ["--shell=dash", "--exclude=SC1091", "--format=gcc"];
+/** Stand-ins have names that their readers give a value. */
+const IN_STANDINS = "--exclude=SC1090,SC2034,SC2154,SC2016";
+
+function scriptsBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((name) => `${folder}/${name}`)
+    .filter((path) => statSync(path).isFile())
+    .filter(
+      (path) =>
+        path.endsWith(".sh") || /uci-defaults/.test(path) || /^#!\/bin\/sh/.test(readFileSync(path, "utf8")),
+    );
+}
+
+const isMissing = spawnSync("shellcheck", ["--version"]).error !== undefined;
+const skip = isMissing && "there is no shellcheck";
+
+for (const name of ["bordertap"])
+  test(`scripts of the package ${name}`, { skip }, () => {
+    const scripts = scriptsBelow(`${FEED}/${name}/root`);
+    assert.ok(scripts.length >= 1);
+    const { status, stdout } = spawnSync("shellcheck", [...ARGUMENTS, ...scripts], { encoding: "utf8" });
+    assert.equal(status, 0, stdout);
+  });
+
+test("stand-ins", { skip }, () => {
+  const scripts = scriptsBelow(STANDINS);
+  assert.ok(scripts.length >= 10);
+  const { status, stdout } = spawnSync("shellcheck", [...ARGUMENTS, IN_STANDINS, ...scripts], {
+    encoding: "utf8",
+  });
+  assert.equal(status, 0, stdout);
+});
