@@ -101,7 +101,8 @@ export function runToolNow(
   });
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   const end = {
-    output: stdout ?? "",
+    // What came with the octet that was too many is there as well.
+    output: (stdout ?? "").slice(0, outputOctetsMax),
     outputNotKept: code === "ENOBUFS" ? 1 : 0,
     isMissing: code === "ENOENT",
   };
