@@ -1,5 +1,7 @@
 import { parseAddress } from "../address.ts";
+import { ALERTS_MAX } from "../observed.ts";
 import {
+  alertLimitParameter,
   deviceOf,
   flowParameters,
   flowQuery,
@@ -78,11 +80,15 @@ export const apiRoutes: readonly Route[] = [
   },
   {
     path: "/api/v1/alerts",
-    summary: "The newest alerts.",
+    summary: "The newest alerts, all of them or a page at a time.",
     contentType: JSON_TYPE,
     schema: "Alerts",
-    query: [],
-    answer: ({ observed }) => Response.json({ alerts: observed.alerts() }),
+    query: [offsetParameter, alertLimitParameter],
+    answer: ({ observed, values }) => {
+      const { offset, limit } = pageOf(values, ALERTS_MAX);
+      const alerts = observed.alerts();
+      return Response.json({ alerts: alerts.slice(offset, offset + limit), total: alerts.length, offset });
+    },
   },
   {
     path: "/api/v1/lookup/:address",

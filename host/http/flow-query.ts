@@ -1,6 +1,6 @@
 import { formatAddress, parseAddress } from "../address.ts";
 import { formatEther, parseEther } from "../ether.ts";
-import { FLOWS_PAGE_MAX, type FlowOrder, type FlowQuery } from "../observed.ts";
+import { ALERTS_MAX, FLOWS_PAGE_MAX, type FlowOrder, type FlowQuery } from "../observed.ts";
 import { choice, type Parameter, truth, wholeNumber, written } from "./parameter.ts";
 import type { Values } from "./query.ts";
 
@@ -19,6 +19,13 @@ export const limitParameter = wholeNumber(
   `How many to list at most; ${LIMIT_DEFAULT} unless told.`,
   1,
   FLOWS_PAGE_MAX,
+);
+
+export const alertLimitParameter = wholeNumber(
+  "limit",
+  "How many to list at most; all unless told.",
+  1,
+  ALERTS_MAX,
 );
 
 /** As outputs call it. */
@@ -70,9 +77,9 @@ export function flowQuery(values: Values): FlowQuery {
   };
 }
 
-export function pageOf(values: Values): { offset: number; limit: number } {
+export function pageOf(values: Values, limitDefault = LIMIT_DEFAULT): { offset: number; limit: number } {
   return {
     offset: (values.get("offset") as number | undefined) ?? 0,
-    limit: (values.get("limit") as number | undefined) ?? LIMIT_DEFAULT,
+    limit: (values.get("limit") as number | undefined) ?? limitDefault,
   };
 }

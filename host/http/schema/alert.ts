@@ -13,4 +13,6 @@ export const alertSchema = v.object({
 
 export const alertsSchema = v.object({
   alerts: v.pipe(v.array(alertSchema), v.maxLength(ALERTS_MAX), v.description("the newest first")),
+  total: count("alerts on all pages"),
+  offset: count("alerts before this page"),
 });

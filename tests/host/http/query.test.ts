@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { FLOWS_PAGE_MAX } from "../../../host/observed.ts";
+import { ALERTS_MAX, FLOWS_PAGE_MAX } from "../../../host/observed.ts";
 import { Scripted } from "./helper/scripted.ts";
 import { served } from "./helper/served.ts";
 
@@ -57,7 +57,7 @@ test("each mistake is named with its value and what it must be", async (t) => {
   assert.equal(observed.queries.length, 0);
 });
 
-test("pages of flows and devices", async (t) => {
+test("pages of flows, devices and alerts", async (t) => {
   const { address } = await served(t);
   const read = async (path: string) =>
     (await fetch(address + path)).json() as Promise<Record<string, unknown>>;
@@ -65,6 +65,13 @@ test("pages of flows and devices", async (t) => {
   assert.deepEqual([(flows.flows as unknown[]).length, flows.total, flows.offset], [1, 2, 1]);
   const devices = await read("/api/v1/devices?offset=1&limit=5");
   assert.deepEqual([(devices.devices as unknown[]).length, devices.total, devices.offset], [1, 2, 1]);
+  const numbersOf = async (path: string) => {
+    const { alerts, total, offset } = await read(path);
+    return { numbers: (alerts as { number: number }[]).map(({ number }) => number), total, offset };
+  };
+  assert.deepEqual(await numbersOf("/api/v1/alerts"), { numbers: [2, 1], total: 2, offset: 0 });
+  assert.deepEqual(await numbersOf("/api/v1/alerts?offset=1&limit=1"), { numbers: [1], total: 2, offset: 1 });
+  assert.equal((await fetch(`${address}/api/v1/alerts?limit=${ALERTS_MAX + 1}`)).status, 400);
 });
 
 test("a device by any writing of its address; other paths take no query", async (t) => {
