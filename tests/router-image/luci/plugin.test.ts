@@ -1,0 +1,349 @@
+// What rpcd runs for LuCI's pages: a shell script under busybox's ash, asked against the program's own endpoint.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import test, { type TestContext } from "node:test";
+import { apiRoutes } from "../../../host/http/api.ts";
+import { temporaryFile } from "../../host/helper/temporary-file.ts";
+import { Scripted } from "../../host/http/helper/scripted.ts";
+import { served } from "../../host/http/helper/served.ts";
+import { blobSize, UBUS_MESSAGE_OCTETS_MAX } from "./helper/blob-size.ts";
+import { PLUGIN, Plugin, uciOf } from "./helper/plugin.ts";
+import { programsBelow } from "./helper/process-tree.ts";
+import { replayed } from "./helper/replayed.ts";
+
+const PHONE = "64:b4:73:20:14:08";
+const STAND_IN = "tests/router-image/luci/stand-in";
+const SCRIPTS = [PLUGIN, `${STAND_IN}/uci`, `${STAND_IN}/uclient-fetch`];
+
+const { address, pid } = await replayed({ country: [{ codes: ["CN"], action: "block" }] });
+const plugin = new Plugin(uciOf(address));
+
+/** A server whose every answer a test writes. */
+async function serving(t: TestContext, answer: RequestListener): Promise<string> {
+  const server = createServer(answer);
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+test("each method answers what the endpoint does", async () => {
+  const cases: [string, Record<string, unknown>, string][] = [
+    ["countries", {}, "countries"],
+    ["devices", { offset: 1, limit: 2 }, "devices?offset=1&limit=2"],
+    ["flows", {}, "flows"],
+    ["flows", { flagged: true, order: "bytesUp", limit: 3 }, "flows?flagged=true&order=bytesUp&limit=3"],
+    [
+      "flows",
+      { device: PHONE, country: "CN", host: "phone.example" },
+      "flows?device=64:b4:73:20:14:08&country=CN&host=phone.example",
+    ],
+    ["flows", { country: "none", flagged: false, offset: 2 }, "flows?country=none&offset=2"],
+    ["alerts", { limit: 2 }, "alerts?limit=2"],
+  ];
+  for (const [method, parameters, path] of cases) {
+    const expected = await (await fetch(`${address}/api/v1/${path}`)).json();
+    const session = { ubus_rpc_session: "0123456789abcdef0123456789abcdef" };
+    assert.deepEqual(await plugin.call(method, { ...parameters, ...session }), expected, path);
+  }
+  const { alerts } = await plugin.call("alerts");
+  assert.ok((alerts as unknown[]).length > 0);
+  assert.equal((await plugin.call("status")).source, "replay");
+});
+
+test("methods take what their documents' queries do", async () => {
+  const { stdout } = await plugin.run(["list"]);
+  const methods = JSON.parse(stdout) as Record<string, Record<string, unknown>>;
+  for (const [method, parameters] of Object.entries(methods)) {
+    const { query } = apiRoutes.find(({ path }) => path === `/api/v1/${method}`)!;
+    assert.deepEqual(Object.keys(parameters).sort(), query!.map(({ name }) => name).sort(), method);
+    // rpcd takes the types of arguments from these samples.
+    for (const [name, sample] of Object.entries(parameters))
+      assert.equal(
+        typeof sample,
+        { offset: "number", limit: "number", flagged: "boolean" }[name] ?? "string",
+      );
+  }
+});
+
+test("arguments that mean anything else are refused, and never asked", async (t) => {
+  const asked: string[] = [];
+  const { address } = await served(t, new Scripted());
+  const own = new Plugin(
+    uciOf(
+      await serving(t, ({ url }, response) => {
+        asked.push(url!);
+        response.end("{}");
+      }),
+    ),
+  );
+  const refused: [string, string | Record<string, unknown>][] = [
+    ["flows", { device: "phone" }],
+    ["flows", { device: "../../metrics" }],
+    ["flows", { device: "a".repeat(46) }],
+    ["flows", { country: "CHN" }],
+    ["flows", { country: "C&" }],
+    ["flows", { country: "*?" }],
+    ["flows", { host: "a b" }],
+    ["flows", { host: "a&limit=1" }],
+    ["flows", { host: "$(node)" }],
+    ["flows", { host: "`node`" }],
+    ["flows", { host: "a\nb" }],
+    ["flows", { host: "ä.example" }],
+    ["flows", { host: "a".repeat(254) }],
+    ["flows", { order: "first" }],
+    ["flows", { order: "last bytes" }],
+    ["flows", { flagged: "yes" }],
+    ["flows", { limit: -1 }],
+    ["flows", { limit: 1.5 }],
+    ["flows", { limit: 12345678901 }],
+    ["flows", { limit: [1] }],
+    ["flows", { limit: { a: 1 } }],
+    ["flows", { limit: null }],
+    ["flows", { limit: "" }],
+    ["flows", { sort: "x" }],
+    ["flows", { "": "x" }],
+    ["flows", { "offset limit": 1 }],
+    ["status", { "": "x" }],
+    ["flows", { host: "x".repeat(3000) }],
+    ["flows", '{"limit":1,}'],
+    ["flows", '{"limit":1'],
+    ["flows", '{"limit"}'],
+    ["flows", '{"limit":}'],
+    ["flows", "{limit:1}"],
+    ["flows", '{"host":"a}'],
+    ["flows", '{"host":"a"b}'],
+    ["flows", '{"limit":1 "offset":1}'],
+    ["flows", '{"host":"a\\u0062"}'],
+    ["flows", "[]"],
+    ["flows", "limit"],
+    ["status", { limit: 1 }],
+    ["countries", { device: PHONE }],
+    ["", {}],
+    ["events", {}],
+    ["lookup", {}],
+    ["status countries", {}],
+    ["../status", {}],
+  ];
+  for (const [method, parameters] of refused) {
+    const { error } = await own.call(method, parameters);
+    assert.equal(error?.code, "INVALID_QUERY", `${method} ${JSON.stringify(parameters).slice(0, 60)}`);
+  }
+  assert.deepEqual(asked, []);
+  for (const spaced of [
+    '{ "limit" : 1 , "offset" : 0 }',
+    ' {"limit":1,"offset":0} ',
+    '{"limit":"1","offset":"0"}',
+  ])
+    assert.deepEqual(await own.call("flows", spaced), {});
+  assert.deepEqual(new Set(asked), new Set(["/api/v1/flows?limit=1&offset=0"]));
+  // What only the endpoint can refuse.
+  const real = new Plugin(uciOf(address));
+  assert.equal((await real.call("flows", { limit: 1001 })).error?.code, "INVALID_QUERY");
+  assert.equal((await real.call("flows", { device: "1.2.3" })).error?.code, "INVALID_QUERY");
+});
+
+test("an endpoint that is not there, is off, or is none: said with what to do", async (t) => {
+  const nobody = await serving(t, () => {});
+  const { port } = new URL(nobody);
+  const codeOf = async (uci: string) => {
+    const { error } = await new Plugin(uci).call("status");
+    assert.ok(error!.message.length > 20);
+    return error!.code;
+  };
+  assert.equal(await codeOf("config http\n\toption port '1'"), "ENDPOINT_UNREACHABLE");
+  for (const option of [
+    "enabled '0'",
+    "enabled 'off'",
+    "port '0'",
+    "port '99999'",
+    "port '1;node'",
+    "listen 'a b'",
+  ])
+    assert.equal(await codeOf(`config http\n\toption ${option}`), "ENDPOINT_UNREACHABLE", option);
+  const page = await serving(t, (_, response) => response.end("<html>a router</html>"));
+  assert.equal(await codeOf(uciOf(page)), "ENDPOINT_ANSWER");
+  const empty = await serving(t, (_, response) => response.end());
+  assert.equal(await codeOf(uciOf(empty)), "ENDPOINT_ANSWER");
+  const failing = await serving(t, (_, response) => response.writeHead(500).end("{}"));
+  assert.equal(await codeOf(uciOf(failing)), "ENDPOINT_REFUSED");
+  // The unspecified address is asked at the loopback.
+  const token = "0123456789abcdef";
+  const open = await served(t, new Scripted(), { listen: "0.0.0.0", token });
+  const wide = uciOf(open.address, `option token_file '${temporaryFile(token)}'`);
+  assert.match(wide, /listen '0\.0\.0\.0'/);
+  assert.equal((await new Plugin(wide).call("status")).version, "0.1.0");
+  const six = await served(t, new Scripted(), { listen: "::1" });
+  assert.equal((await new Plugin(uciOf(six.address)).call("status")).version, "0.1.0");
+  assert.ok(Number(port) > 0);
+});
+
+test("the token is read where the endpoint has one", async (t) => {
+  const token = "0123456789abcdef~+/=";
+  const { address } = await served(t, new Scripted(), { token });
+  const codeWith = async (content: string) =>
+    (await new Plugin(uciOf(address, `option token_file '${temporaryFile(content)}'`)).call("status")).error
+      ?.code;
+  assert.equal(await codeWith(`${token}\n`), undefined);
+  assert.equal(await codeWith(token), undefined);
+  assert.equal(await codeWith("another-token-of-16\n"), "ENDPOINT_REFUSED");
+  for (const content of [
+    "",
+    "\n",
+    "short\n",
+    "with space in it 123\n",
+    `${"a".repeat(513)}\n`,
+    `"$(node)"0123456789\n`,
+  ])
+    assert.equal(await codeWith(content), "HTTP_TOKEN_MISSING", content);
+  const without = new Plugin(uciOf(address));
+  assert.equal((await without.call("status")).error?.code, "ENDPOINT_REFUSED");
+  const missing = new Plugin(uciOf(address, "option token_file '/nowhere'"));
+  assert.equal((await missing.call("status")).error?.code, "HTTP_TOKEN_MISSING");
+});
+
+test("size and time are bounded", async (t) => {
+  const sizes = [399_990, 500_000, 50_000_000];
+  const answers: (string | undefined)[] = [];
+  for (const size of sizes) {
+    const long = await serving(t, (_, response) => response.end(`{"a":"${"x".repeat(size)}"}`));
+    answers.push((await new Plugin(uciOf(long)).call("status")).error?.code);
+  }
+  assert.deepEqual(answers, [undefined, "ENDPOINT_ANSWER", "ENDPOINT_ANSWER"]);
+  // Neither silence nor a word now and then keeps rpcd waiting.
+  const silent = await serving(t, () => {});
+  const dripping = await serving(t, (_, response) => {
+    response.write("{");
+    const timer = setInterval(() => response.write(" "), 500);
+    response.on("close", () => clearInterval(timer));
+  });
+  const started = performance.now();
+  const codes = await Promise.all(
+    [silent, dripping].map(async (address) => (await new Plugin(uciOf(address)).call("status")).error?.code),
+  );
+  assert.deepEqual(codes, ["ENDPOINT_UNREACHABLE", "ENDPOINT_UNREACHABLE"]);
+  assert.ok(performance.now() - started < 20_000);
+});
+
+test("the largest page of each kind goes into one message of ubus", async (t) => {
+  // What the views ask for, answered with texts and numbers as long as they come.
+  const { address } = await served(t, largest());
+  const own = new Plugin(uciOf(address));
+  for (const [method, limit] of [
+    ["devices", 20],
+    ["flows", 20],
+    ["alerts", 50],
+  ] as const) {
+    const answer = await own.call(method, { limit });
+    assert.equal(answer.error, undefined, method);
+    assert.ok(blobSize(answer) < UBUS_MESSAGE_OCTETS_MAX, `${method}: ${blobSize(answer)}`);
+  }
+  // And whatever the plugin lets pass: keys and numbers are what grows most.
+  const dense = JSON.stringify({ countries: Array.from({ length: 4250 }, () => largest().country) });
+  assert.ok(dense.length > 390_000 && dense.length < 400_000, String(dense.length));
+  assert.ok(blobSize(JSON.parse(dense)) < UBUS_MESSAGE_OCTETS_MAX, String(blobSize(JSON.parse(dense))));
+});
+
+test("no Node process is started, nor anything but busybox and what fetches", async (t) => {
+  const seen: string[] = [];
+  const own: { plugin?: Plugin } = {};
+  const watching = await serving(t, async ({ url }, response) => {
+    // The plugin waits for this answer, so that all that it has started is there.
+    seen.push(...programsBelow(own.plugin!.pids));
+    response.end(await (await fetch(address + url)).text());
+  });
+  own.plugin = new Plugin(uciOf(watching));
+  const polls = Array.from({ length: 20 }, () => ["status", "devices", "flows"] as const).flat();
+  const answers = await Promise.all(polls.map((method) => own.plugin!.call(method)));
+  assert.ok(answers.every(({ error }) => error === undefined));
+  assert.ok(seen.length >= polls.length * 2, String(seen.length));
+  assert.deepEqual([...new Set(seen)].sort(), ["busybox", "curl"]);
+  assert.equal(readFileSync(own.plugin.forbidden, "utf8"), "");
+  // The one that there is: the daemon.
+  assert.deepEqual(
+    programsBelow([pid]).filter((program) => program === "node"),
+    ["node"],
+  );
+});
+
+test("nothing that it started is left behind", async () => {
+  const own = new Plugin(uciOf(address), { MARK_OF_THIS_TEST: "1" });
+  await own.call("status");
+  const left = execFileSync("/bin/busybox", [
+    "sh",
+    "-c",
+    "grep -l MARK_OF_THIS_TEST /proc/[0-9]*/environ 2>/dev/null || :",
+  ]);
+  assert.equal(left.toString(), "");
+});
+
+test("uclient-fetch is given options that it has, and no proxy", async (t) => {
+  const { address } = await served(t, new Scripted(), { token: "0123456789abcdef" });
+  const log = temporaryFile("");
+  const token = temporaryFile("0123456789abcdef\n");
+  const proxy = { http_proxy: "http://127.0.0.1:1", FETCH_LOG: log };
+  const own = new Plugin(uciOf(address, `option token_file '${token}'`), proxy);
+  assert.equal((await own.call("status")).version, "0.1.0");
+  const given = ["-q", "-Y", "off", "-T", "5", "-O", "-", "--header=Authorization: Bearer 0123456789abcdef"];
+  assert.deepEqual(readFileSync(log, "utf8").split("\n"), [...given, `${address}/api/v1/status`, ""]);
+});
+
+test("shellcheck has nothing to say", (t) => {
+  try {
+    execFileSync("shellcheck", ["--version"]);
+  } catch {
+    return t.skip("there is no shellcheck");
+  }
+  execFileSync("shellcheck", SCRIPTS, { stdio: "inherit" });
+});
+
+test("called wrongly it says how", async () => {
+  const { status, stderr, stdout } = await plugin.run([]);
+  assert.deepEqual([status, stdout, stderr], [2, "", "usage: bordertap list | call METHOD\n"]);
+});
+
+/** Reports whose every text is as long as its limit, and whose numbers are as long as JSON's. */
+function largest() {
+  const observed = new Scripted();
+  const text = "w".repeat(253);
+  const number = Number.MAX_SAFE_INTEGER;
+  const country = {
+    country: "CN",
+    flows: number,
+    packetsUp: number,
+    packetsDown: number,
+    bytesUp: number,
+    bytesDown: number,
+  };
+  const [flow] = observed.flowReports;
+  const full = {
+    ...flow,
+    names: Array.from({ length: 2 }, () => ({ name: text, source: "sni" as const })),
+    host: text,
+    organization: text,
+  };
+  const claims = Array.from({ length: 8 }, () => ({ name: text, source: "dhcp" as const }));
+  const [device] = observed.deviceReports;
+  const addresses = Array.from({ length: 32 }, () => "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff");
+  observed.deviceReports = Array.from({ length: 20 }, () => ({
+    ...device,
+    addresses,
+    names: claims,
+    countries: Array.from({ length: 60 }, () => country),
+  }));
+  observed.flowReports = Array.from({ length: 20 }, () => full);
+  observed.alertReports = Array.from({ length: 50 }, (_, at) => ({
+    ...observed.alertReports[0],
+    number: at,
+    flow: full,
+  }));
+  return Object.assign(observed, {
+    country: { country: "CN", flows: 1, packetsUp: 22, packetsDown: 333, bytesUp: 4444, bytesDown: 55_555 },
+  });
+}
