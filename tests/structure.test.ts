@@ -37,8 +37,8 @@ function resolved(from: string, name: string): string {
 
 const assembly = filesBelow("assembly").map(readSource);
 const host = filesBelow("host").map(readSource);
-const lab = filesBelow("tests/lab").map(readSource);
 const routerImage = filesBelow("router-image").map(readSource);
+const lab = filesBelow("tests/lab").map(readSource);
 
 /** Asserts that no file of `sources` imports what `forbidden` matches. */
 function never(sources: readonly Source[], forbidden: RegExp): void {
@@ -111,6 +111,12 @@ test("looking a country up needs neither the builder nor its sources", () => {
 
 test("an update is handed its compiler, so that a daemon does not carry it", () =>
   never(within(host, "host/geo/update/"), /^host\/(geo\/(build|source)|cli|config)\//));
+
+test("LuCI's files are made of what a browser can run: the configuration's words, and how reports write", () =>
+  never(
+    within(routerImage, "router-image/luci/"),
+    /^(?!router-image\/luci\/|host\/(config|geo)\/[\w-]+\.ts$|host\/report\/(text|inexact)\.ts$|host\/text\.ts$|node:|esbuild$)/,
+  ));
 
 test("nothing imports main.ts", () => never([...assembly, ...host], /^host\/main\.ts$/));
 
@@ -196,7 +202,7 @@ test("the lab does not know whether it is in a virtual machine", () =>
 
 test("what packs the program knows of it only what is said of its options", () => {
   never(routerImage, /^(assembly|tests)\//);
-  never(routerImage, /^host\/(?!config\/(options|schema)\.ts$)/);
+  never(outside(routerImage, "router-image/luci/"), /^host\/(?!config\/(options|schema)\.ts$)/);
   never([...assembly, ...host, ...lab], /^router-image\//);
 });
 

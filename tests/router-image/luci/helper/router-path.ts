@@ -1,10 +1,16 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after } from "node:test";
 
 const BUSYBOX = "/bin/busybox";
 const CURL = "/usr/bin/curl";
+
+/** Why the plugin cannot be run here; undefined where it can. */
+export const missingPrograms = [BUSYBOX, CURL]
+  .filter((path) => !existsSync(path))
+  .map((path) => `there is no ${path}`)[0];
+
 const STAND_INS = "tests/router-image/luci/stand-in";
 /** What the plugin may find on a router, and what stands behind it here. */
 const APPLETS = ["awk", "cat", "head", "sh", "sleep"];

@@ -1,0 +1,45 @@
+'use strict';
+'require view';
+'require form';
+'require bordertap.api as api';
+'require bordertap.nodes as nodes';
+'require bordertap.options as options';
+
+// What is done about flows: for all of them, and by country.
+
+const SUGGESTIONS_MAX = 100;
+const DEFAULTS = [ 'mode', 'default_action', 'unknown_country', 'opinions_differ', 'tunnels', 'new_devices', 'block_with', 'timezone' ];
+const COLUMNS = [ 'codes', 'action', 'device', 'hours' ];
+
+return view.extend({
+	load() {
+		return Promise.all([
+			options.load('bordertap'),
+			api.callDevices(0, SUGGESTIONS_MAX).catch(() => ({ devices: [] }))
+		]);
+	},
+
+	render([ , { devices } ]) {
+		const m = new form.Map('bordertap', _('bordertap: policy'),
+			_('The first that fits decides: an exception, the country, the device\'s own policy, the default.'));
+		let s = m.section(form.TypedSection, 'bordertap', _('For all'));
+
+		s.anonymous = true;
+		DEFAULTS.forEach(name => options.add(s, 'bordertap', name));
+
+		s = m.section(form.GridSection, 'country', _('Countries'), options.descriptionOf('country'));
+		s.anonymous = true;
+		s.addremove = true;
+		s.nodescriptions = true;
+		s.addbtntitle = _('Add countries');
+		s.modaltitle = () => _('Countries');
+		for (const name of COLUMNS) {
+			const option = options.addColumn(s, 'country', name);
+
+			if (name === 'device')
+				options.suggestDevices(option, devices);
+		}
+
+		return m.render().then(node => E([], [ nodes.stylesheet(), node ]));
+	}
+});
