@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { bytesText } from "../../../host/report/text.ts";
-import { Scripted } from "../../host/http/helper/scripted.ts";
+import { countryReport, flowReport, Scripted } from "../../host/http/helper/scripted.ts";
 import { waitFor } from "../../lab/wait.ts";
 import { programsBelow } from "../../router-image/luci/helper/process-tree.ts";
 import { replayed } from "../../router-image/luci/helper/replayed.ts";
@@ -14,6 +14,7 @@ import { endpointOf, HOSTILE_SHOWN, hostile, PHONE } from "./household.ts";
 import { PAGES, Router } from "./router.ts";
 import { Visit } from "./visit.ts";
 
+const noAttempts = { bytesAttempted: 0, packetsAttempted: 0 };
 /** Of the pages. */
 const POLL_SECONDS = 10;
 
@@ -107,24 +108,36 @@ test("what everybody calls themselves is shown and does nothing", { skip }, asyn
   }
 });
 
-test("attempts have a column where the daemon tells of them", { skip }, async () => {
-  const attempts: Record<string, number> = { bytesAttempted: 4200, packetsAttempted: 70 };
-  for (const isTold of [false, true]) {
+test("what was refused has a column where there is any, and is not hidden behind what was not", {
+  skip,
+}, async () => {
+  for (const bytesAttempted of [0, 4200]) {
     const observed = new Scripted();
-    observed.deviceReports = observed.deviceReports.map((report) => ({
-      ...report,
-      countries: report.countries.map((country) => ({
-        ...(Object.fromEntries(
-          Object.entries(country).filter(([name]) => !(name in attempts)),
-        ) as unknown as typeof country),
-        ...(isTold && country.country === "CN" ? attempts : {}),
-      })),
+    const attempted = { bytesAttempted, packetsAttempted: bytesAttempted / 60 };
+    const none = { bytesUp: 0, bytesDown: 0, packetsUp: 0, packetsDown: 0 };
+    const others = ["FR", "DE", "NL", "GB", "IE"].map((code, at) => ({
+      ...countryReport(code, 100 + at),
+      ...noAttempts,
     }));
+    const [device] = observed.deviceReports;
+    const refused = { ...countryReport("CN", 0), ...none, ...attempted };
+    observed.deviceReports = [{ ...device, countries: [...others, refused] }];
+    observed.countryReports = [refused];
+    observed.flowReports = [flowReport({ ...none, ...attempted, verdict: "reject" })];
+    observed.statusReport = { ...observed.statusReport, ...attempted };
     const visit = await Visit.open(browser, await Router.start(await endpointOf(observed)), "status");
-    const column = visit.page.locator("#bordertap-devices .th", { hasText: "Attempted" });
-    assert.equal(await column.count(), isTold ? 1 : 0);
-    const [device, country] = await visit.cells("devices");
-    if (isTold) assert.deepEqual([device[3], country[0], country[3]], ["4.20 kB", "China CN", "4.20 kB"]);
+    for (const name of ["devices", "countries", "flagged"]) {
+      const column = visit.page.locator(`.bordertap-${name} .th`, { hasText: "Attempted" });
+      assert.equal(await column.count(), bytesAttempted > 0 ? 1 : 0, name);
+    }
+    const rows = await visit.cells("devices");
+    if (bytesAttempted > 0) {
+      assert.deepEqual([rows[0][3], rows[1][0], rows[1][3]], ["4.20 kB", "China CN", "4.20 kB"]);
+      assert.match(
+        await visit.page.locator("#bordertap-health").innerText(),
+        /70 packets, 4\.20 kB, sent and refused/,
+      );
+    }
     await visit.close();
   }
 });

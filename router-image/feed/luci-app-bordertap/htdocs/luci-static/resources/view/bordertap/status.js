@@ -15,34 +15,31 @@ const POLL_SECONDS = 10;
 const COVERAGE_MIN = 0.99;
 
 function sumOf(countries, field) {
-	const known = countries.filter(country => country[field] != null);
-
-	return known.length === 0 ? null : known.reduce((sum, country) => sum + country[field], 0);
+	return countries.reduce((sum, country) => sum + (country[field] ?? 0), 0);
 }
 
 function volumeOf(countries) {
 	return {
-		flows: sumOf(countries, 'flows') ?? 0,
-		bytesUp: sumOf(countries, 'bytesUp') ?? 0,
-		bytesDown: sumOf(countries, 'bytesDown') ?? 0,
+		flows: sumOf(countries, 'flows'),
+		bytesUp: sumOf(countries, 'bytesUp'),
+		bytesDown: sumOf(countries, 'bytesDown'),
 		bytesAttempted: sumOf(countries, 'bytesAttempted')
 	};
 }
 
-/** Cells of volumes, each with a bar on the scale of all rows. */
+/** Cells of volumes, each with a bar on the scale of all rows; what was refused has a column where there is any. */
 function volumeCells(all) {
-	const isAttempted = all.some(({ bytesAttempted }) => bytesAttempted != null);
+	const isAttempted = all.some(({ bytesAttempted }) => bytesAttempted > 0);
 	const upMost = Math.max(1, ...all.map(({ bytesUp }) => bytesUp));
 	const downMost = Math.max(1, ...all.map(({ bytesDown }) => bytesDown));
 	const attemptedMost = Math.max(1, ...all.map(({ bytesAttempted }) => bytesAttempted ?? 0));
 
 	return {
-		columns: [ _('Up'), _('Down'), ...(isAttempted ? [ _('Attempted') ] : []), _('Flows') ],
-		cells: ({ bytesUp, bytesDown, bytesAttempted, flows }) => [
+		columns: [ _('Up'), _('Down'), ...(isAttempted ? [ _('Attempted') ] : []) ],
+		cells: ({ bytesUp, bytesDown, bytesAttempted }) => [
 			nodes.bytes(bytesUp, upMost, 'up'),
 			nodes.bytes(bytesDown, downMost, 'down'),
-			...(isAttempted ? [ nodes.bytes(bytesAttempted ?? 0, attemptedMost, 'attempted') ] : []),
-			nodes.count(flows)
+			...(isAttempted ? [ nodes.bytes(bytesAttempted ?? 0, attemptedMost, 'attempted') ] : [])
 		]
 	};
 }
@@ -119,6 +116,9 @@ function health(status) {
 		[ _('Version'), nodes.said(version) ]
 	];
 
+	if (status.packetsAttempted > 0)
+		entries.splice(4, 0, [ _('Attempted'), _('%s packets, %s, sent and refused').format(
+			host.countText(status.packetsAttempted), host.bytesText(status.bytesAttempted)) ]);
 	if (geo.ageSeconds != null)
 		entries.splice(-1, 0, [ _('Age of country data'), host.durationText(geo.ageSeconds) ]);
 	if (geo.lastUpdate != null)
@@ -195,12 +195,12 @@ return view.extend({
 		const volumes = devices.map(({ countries }) => volumeOf(countries));
 		const scale = volumeCells(volumes);
 		const rows = devices.flatMap((device, at) => [
-			{ kind: 'device', cells: [ nodes.device(device), ...scale.cells(volumes[at]) ] },
+			{ kind: 'device', cells: [ nodes.device(device), ...scale.cells(volumes[at]), nodes.count(volumes[at].flows) ] },
 			...this.renderDeviceCountries(device, scale)
 		]);
 
 		return [
-			nodes.table('devices', [ _('Device'), ...scale.columns ], rows, _('No device yet.')),
+			nodes.table('devices', [ _('Device'), ...scale.columns, _('Flows') ], rows, _('No device yet.')),
 			nodes.pages({ offset, total }, devices.length, DEVICES_SHOWN, offset => {
 				this.offset = offset;
 				return this.read().then(data => this.show(data));
@@ -208,12 +208,13 @@ return view.extend({
 		];
 	},
 
-	/** The most bytes up first: that is what this is about. */
+	/** The most bytes first that went up or were to: that is what this is about. */
 	renderDeviceCountries({ device, countries }, scale) {
 		const isOpen = this.opened.has(device);
-		const sorted = [ ...countries ].sort((a, b) => b.bytesUp - a.bytesUp);
+		const sent = ({ bytesUp, bytesAttempted }) => bytesUp + (bytesAttempted ?? 0);
+		const sorted = [ ...countries ].sort((a, b) => sent(b) - sent(a));
 		const shown = isOpen ? sorted : sorted.slice(0, DEVICE_COUNTRIES_SHOWN);
-		const rows = shown.map(country => ({ kind: 'country', cells: [ nodes.country(country.country), ...scale.cells(country) ] }));
+		const rows = shown.map(country => ({ kind: 'country', cells: [ nodes.country(country.country), ...scale.cells(country), nodes.count(country.flows) ] }));
 
 		if (sorted.length <= DEVICE_COUNTRIES_SHOWN)
 			return rows;
@@ -229,36 +230,34 @@ return view.extend({
 			}
 		}, [ isOpen ? _('Fewer countries') : _('%d more countries').format(sorted.length - shown.length) ]);
 
-		return [ ...rows, { kind: 'country', cells: [ button, ...scale.columns.map(() => '') ] } ];
+		return [ ...rows, { kind: 'country', cells: [ button, ...scale.columns.map(() => ''), '' ] } ];
 	},
 
 	renderCountries(countries) {
 		const shown = countries.slice(0, COUNTRIES_SHOWN);
 		const rest = countries.length - shown.length;
 		const scale = volumeCells(shown);
-		const rows = shown.map(country => ({ cells: [ nodes.country(country.country), ...scale.cells(country) ] }));
+		const rows = shown.map(country => ({ cells: [ nodes.country(country.country), ...scale.cells(country), nodes.count(country.flows) ] }));
 
 		return [
-			nodes.table('countries', [ _('Country'), ...scale.columns ], rows, _('No traffic yet.')),
+			nodes.table('countries', [ _('Country'), ...scale.columns, _('Flows') ], rows, _('No traffic yet.')),
 			rest > 0 ? E('p', { 'class': 'bordertap-note' }, [ _('And %d more.').format(rest) ]) : ''
 		];
 	},
 
 	renderFlagged({ flows, total }, names) {
-		const upMost = Math.max(1, ...flows.map(({ bytesUp }) => bytesUp));
-		const downMost = Math.max(1, ...flows.map(({ bytesDown }) => bytesDown));
+		const scale = volumeCells(flows);
 		const rows = flows.map(flow => ({
 			cells: [
 				nodes.time(flow.last),
 				nodes.who(flow.device ?? flow.local, names),
 				nodes.remote(flow),
 				nodes.country(flow.country, flow.otherCountry),
-				nodes.bytes(flow.bytesUp, upMost, 'up'),
-				nodes.bytes(flow.bytesDown, downMost, 'down'),
+				...scale.cells(flow),
 				nodes.said(flow.verdict)
 			]
 		}));
-		const columns = [ _('Last seen'), _('Device'), _('To'), _('Country'), _('Up'), _('Down'), _('Verdict') ];
+		const columns = [ _('Last seen'), _('Device'), _('To'), _('Country'), ...scale.columns, _('Verdict') ];
 
 		return [
 			nodes.table('flagged', columns, rows, _('None.')),
