@@ -166,6 +166,8 @@ test("every script can be read, needs what is there, and makes no markup of text
     new Function(source);
     for (const [, needed] of source.matchAll(/^'require (bordertap\.\w+) as \w+';$/gm))
       assert.ok(existsSync(join(RESOURCES, `${needed.replace(".", "/")}.js`)), `${name}: ${needed}`);
+    // What LuCI's build makes scripts smaller with takes the second backtick for the end of the first text.
+    assert.doesNotMatch(source, /\$\{[^}`]*`/, name);
     // Texts that are no list of E()'s are found out by the pages with hostile names.
     assert.doesNotMatch(
       source,

@@ -40,7 +40,7 @@ return baseclass.extend({
 			E('table', { 'class': `table bordertap-table bordertap-${name}` }, [
 				E('tr', { 'class': 'tr table-titles' },
 					columns.map(column => E('th', { 'class': 'th' }, [ column ]))),
-				...rows.map(({ cells, kind }) => E('tr', { 'class': `tr${kind ? ` bordertap-${kind}` : ''}` },
+				...rows.map(({ cells, kind }) => E('tr', { 'class': kind == null ? 'tr' : `tr bordertap-${kind}` },
 					cells.map((cell, at) => E('td', {
 						'class': 'td',
 						'data-title': cell === '' ? null : columns[at]
