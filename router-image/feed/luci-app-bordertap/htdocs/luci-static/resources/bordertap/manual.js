@@ -157,7 +157,7 @@ return baseclass.extend({
 					default: '/etc/bordertap',
 					sample: _('an absolute path'),
 					description: _('Folder of what has to be there before the program runs: the rules of boot.'),
-					consequence: _('It has to survive a restart of the router. Some 100 kB in mode enforce, 2 MB at most, written when the rules change.')
+					consequence: _('It has to survive a restart of the router. In mode enforce 0.5 MB for a large country, 3 MB at most, written when the rules change.')
 				},
 				log_level: {
 					label: _('Log level'),
