@@ -98,6 +98,10 @@ function add(section, type, name, tab) {
 		option.default = facts.default;
 		option.placeholder = defaultOf(facts);
 		facts.choices.forEach(choice => option.value(choice));
+		// Older LuCIs write a choice that is the default; the file says what differs.
+		option.write = function(section_id, value) {
+			return value === facts.default ? this.remove(section_id) : form.ListValue.prototype.write.call(this, section_id, value);
+		};
 		// A choice that there is not stays what it is, and is told.
 		option.load = section_id => {
 			const value = uci.get('bordertap', section_id, name);
