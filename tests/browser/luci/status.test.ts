@@ -142,6 +142,47 @@ test("what was refused has a column where there is any, and is not hidden behind
   }
 });
 
+test("health says what is enforced, and what stands in the way", { skip }, async () => {
+  const observed = new Scripted();
+  const router = await Router.start(await endpointOf(observed));
+  const shown = async (parts: readonly string[]) => {
+    const visit = await Visit.open(browser, router, "status");
+    const text = await visit.page.locator("#view").innerText();
+    for (const part of parts) assert.ok(text.includes(part), part);
+    assert.deepEqual(visit.faults, []);
+    await visit.close();
+  };
+  const enforcement = {
+    state: "failed",
+    reason: "nft is missing",
+    policyVersion: 3,
+    failMode: "last-good",
+    blockSetPrefixes: 10,
+    decisions: {},
+    flowsWithoutName: 0,
+    packetsHeld: 0,
+    rules: { asked: 5000, refused: 1234 },
+    notKept: { pairs: 8 },
+    table: { loads: 1, refusals: 0, losses: 2, gapSeconds: 61 },
+    sweeps: { flows: 0, ended: 0, endedOffloaded: 0, refused: 0 },
+    rebuilt: 0,
+  } as const;
+  observed.statusReport = { ...observed.statusReport, mode: "enforce", enforcement };
+  await shown([
+    "Mode\nenforce",
+    "failed; while nobody judges: last-good; 1,234 packets refused",
+    "The firewall rules that are wanted could not be loaded: nft is missing",
+    "Others changed or took the firewall table 2 times, for 1 min 1 s at most.",
+    "Found no room: 5 names, 8 pairs.",
+    "7 packets were lost on br-lan.",
+    "The tap saw 50 % of the bytes that conntrack counted.",
+    "3 flows left a full table",
+    "its clock is right",
+  ]);
+  observed.statusReport = { ...observed.statusReport, mode: "alert", enforcement: undefined };
+  await shown(["Mode\nalert", "Nothing is refused: what says block raises an alert."]);
+});
+
 test("many devices are pages; nothing is said of nothing", { skip }, async () => {
   const observed = new Scripted();
   const [device] = observed.deviceReports;
