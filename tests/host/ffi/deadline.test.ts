@@ -9,14 +9,14 @@ import { fileURLToPath } from "node:url";
 const DEADLINE = fileURLToPath(new URL("../../../host/ffi/deadline.ts", import.meta.url));
 const IS_LINUX = process.platform === "linux";
 
-/** Runs for three seconds, putting its end off; then does what `then` says. */
+/** Runs for longer than it may without a word, putting its end off; then does what `then` says. */
 function start(then: string) {
   const program = `
     const { Deadline } = await import(${JSON.stringify(DEADLINE)});
     const deadline = new Deadline();
     deadline.putOff(1);
     const timer = setInterval(() => deadline.putOff(1), 100);
-    setTimeout(() => { console.log("alive"); ${then} }, 3000);`;
+    setTimeout(() => { console.log("alive"); ${then} }, 1500);`;
   return spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", program], {
     stdio: ["ignore", "pipe", "inherit"],
   });
