@@ -38,6 +38,25 @@ export function reopen(frame: Frame, flow: Flow): void {
 
 /** Fills an empty entry of the table. */
 function begin(frame: Frame, flow: Flow): void {
+  identify(frame, flow);
+  const known = deviceCount;
+  flow.device = deviceOf(flow, frame);
+  const isNewDevice = deviceCount != known;
+  flow.cell = cellOf(flow.device, <u8>flow.answer);
+  flow.verdict = <u16>VERDICT_ACCEPT;
+  flow.first = u64.MAX_VALUE;
+  deviceAt(flow.device).flows++;
+  cellAt(flow.cell).flows++;
+  beginNaming(frame, flow);
+  if (IS_LIVE && isNewDevice) tellDevice(frame, flow);
+  if (isJudging()) {
+    if (isNewDevice) enroll(flow.device);
+    judgeOpening(frame, flow);
+  }
+}
+
+/** Which ends it has; sets the frame's answers and isUp. */
+export function identify(frame: Frame, flow: Flow): void {
   answers(frame);
   frame.isUp = isFromLocal(frame);
   const sourcePort: u32 = frame.sourcePort;
@@ -59,20 +78,6 @@ function begin(frame: Frame, flow: Flow): void {
     flow.answer = frame.sourceAnswer;
   }
   flow.ether = frame.ether;
-  const known = deviceCount;
-  flow.device = deviceOf(flow, frame);
-  const isNewDevice = deviceCount != known;
-  flow.cell = cellOf(flow.device, <u8>flow.answer);
-  flow.verdict = <u16>VERDICT_ACCEPT;
-  flow.first = u64.MAX_VALUE;
-  deviceAt(flow.device).flows++;
-  cellAt(flow.cell).flows++;
-  beginNaming(frame, flow);
-  if (IS_LIVE && isNewDevice) tellDevice(frame, flow);
-  if (isJudging()) {
-    if (isNewDevice) enroll(flow.device);
-    judgeOpening(frame, flow);
-  }
 }
 
 /** The MAC of the local side, else its address. A group address is never a device. */

@@ -17,6 +17,7 @@ import {
   VERDICT_ACCEPT,
   VERDICT_ALERT,
   VERDICT_HELD,
+  VERDICT_MASK,
   VERDICT_NAME,
   VERDICT_NONE,
   VERDICT_STRICTNESS,
@@ -48,6 +49,12 @@ export function judgeOpening(frame: Frame, flow: Flow): void {
   judgeNamed(flow, placeOf(frame), frame.present & HAS_TIME ? frame.time : NO_TIME);
 }
 
+/** The same of a flow that nobody is told of. */
+export function judgeWithoutWord(frame: Frame, flow: Flow): void {
+  if (isTunnel(frame, flow)) flow.verdict = <u16>VERDICT_TUNNEL;
+  judgeSilently(flow);
+}
+
 /** A name of the flow became known. */
 export function judgeNamed(flow: Flow, frame: u32, time: u64): void {
   // What has no time is judged by what is there.
@@ -74,13 +81,23 @@ function verdictOf(flow: Flow): u32 {
     if (byAddress != VERDICT_NONE) return byAddress;
   }
   if (<u32>(<u8>flow.answer) == COUNTRY_NULL) return VERDICT_ACCEPT;
-  const name = flow.name != NO_NAME ? flow.name : flow.dnsName;
-  if (name != NO_NAME) {
-    const byName = verdictOfName(nameAt(name), group);
-    if (byName != VERDICT_NONE) return byName;
-  }
-  const verdict = verdictOfCountries(flow, group);
-  return name == NO_NAME && maySayName(flow.naming) ? verdict : verdict & ~VERDICT_NAME;
+  const byCountry = verdictOfCountries(flow, group);
+  if (flow.name != NO_NAME) return orElse(byNameOf(flow.name, group), byCountry & ~VERDICT_NAME);
+  const byDns = flow.dnsName == NO_NAME ? VERDICT_NONE : byNameOf(flow.dnsName, group);
+  const verdict = orElse(byDns, byCountry) & ~VERDICT_NAME;
+  if (!maySayName(flow.naming)) return verdict;
+  // What its device had asked for refuses it at once; it frees it only until the flow says another name itself.
+  if (byDns != VERDICT_NONE && (byDns & VERDICT_MASK) != VERDICT_ACCEPT) return verdict;
+  const mayChange = (byCountry & VERDICT_NAME) != 0 || verdict != byCountry;
+  return mayChange ? verdict | VERDICT_NAME : verdict;
+}
+
+function byNameOf(name: u32, group: u32): u32 {
+  return verdictOfName(nameAt(name), group);
+}
+
+function orElse(verdict: u32, other: u32): u32 {
+  return verdict == VERDICT_NONE ? other : verdict;
 }
 
 /** With VERDICT_NAME where some name's verdict is another. */

@@ -3,7 +3,7 @@
 import { POLICY_IS_ENFORCED, VERDICT_ACCEPT, VERDICT_MASK, VERDICT_NAME } from "../abi";
 import { Flow } from "../flow/flow";
 import { Frame } from "../frame";
-import { CLIENT_IS_REMOTE, maySayName, NAMING_MASK, NAMING_UDP } from "../names/state";
+import { CLIENT_IS_REMOTE, CLIENT_KNOWN, maySayName, NAMING_MASK, NAMING_UDP } from "../names/state";
 import { NO_NAME } from "../names/table";
 import { carriesData } from "../wire/payload";
 import { PROTOCOL_UDP } from "../wire/protocol";
@@ -23,9 +23,11 @@ export function isWaiting(flow: Flow): bool {
 export function mayLeadToName(frame: Frame, flow: Flow): bool {
   // What a client outside says is not asked about: it goes inwards.
   if (flow.naming & CLIENT_IS_REMOTE) return false;
+  if (!frame.isUp || !carriesData(frame)) return true;
   // A hello begins in a client's first datagram, or there is none.
-  const isDatagramUp: bool = frame.isUp && frame.protocol == <u8>PROTOCOL_UDP;
-  return !isDatagramUp || (flow.naming & NAMING_MASK) != NAMING_UDP || !carriesData(frame);
+  if (frame.protocol == <u8>PROTOCOL_UDP) return (flow.naming & NAMING_MASK) != NAMING_UDP;
+  // Nobody saw the connection open, and this is no beginning of a name: it is from the middle.
+  return (flow.naming & CLIENT_KNOWN) != 0;
 }
 
 /** Whether its verdict, as far as it is known, is to drop or to reject. */

@@ -1,7 +1,7 @@
 // Packets that hold a part of a name: they are answered when the rest has come, so that no part of a conversation
 // that is refused gets out.
 
-import { DECISION_NONE, QUEUE_HELD_MAX } from "../abi";
+import { QUEUE_HELD_MAX } from "../abi";
 import { entryOf, Flow, flowAt } from "../flow/flow";
 import { flowCount } from "../flow/table";
 import { isWaiting } from "../policy/refused";
@@ -20,6 +20,8 @@ class Held {
   packet: u32;
   mark: u32;
   queue: u16;
+  /** What holds without a name, where its flow leaves the table before one comes. */
+  nameless: u16;
 }
 
 const HELD_SIZE: u32 = 32;
@@ -43,6 +45,7 @@ export function hold(queued: Queued, flow: Flow, time: u64): bool {
   held.packet = queued.packet;
   held.mark = queued.mark;
   held.queue = queued.queue;
+  held.nameless = <u16>decideNow(flow);
   return true;
 }
 
@@ -80,9 +83,8 @@ export function releaseSince(time: u64): void {
 
 /** Another flow may have taken its entry. */
 function decisionOf(held: Held): u32 {
-  if (held.entry >= flowCount) return DECISION_NONE;
   const flow = flowAt(held.entry);
-  if (flow.hash != held.hash) return DECISION_NONE;
+  if (held.entry >= flowCount || flow.hash != held.hash) return held.nameless;
   return isWaiting(flow) ? decideNameless(flow) : decideNow(flow);
 }
 

@@ -19,10 +19,10 @@ export class BootKeeper {
     // The same block set is the same list: to write it out again takes some hundredths of a second.
     const key = fingerprint({ directory, ...enforcement, lastGood: undefined });
     if (key === this.#key && enforcement.lastGood === this.#lastGood) return;
-    this.#key = key;
-    this.#lastGood = enforcement.lastGood;
     try {
       if (keepBootFile(directory, enforcement)) this.#log.info("rules of boot written", { directory });
+      this.#key = key;
+      this.#lastGood = enforcement.lastGood;
     } catch (error) {
       if (!(error instanceof OperatorError)) throw error;
       this.#log.warning("rules of boot could not be written; those before them stay", {

@@ -4,6 +4,7 @@ import { type Address, contains } from "../address.ts";
 import type { Config } from "../config/config.ts";
 import { DeviceBook } from "../devices/book.ts";
 import { Vendors } from "../devices/vendors.ts";
+import { OperatorError } from "../errors.ts";
 import { isClockSynchronized } from "../ffi/clock.ts";
 import { whyNoSystemCalls } from "../ffi/koffi.ts";
 import { fingerprint } from "../fingerprint.ts";
@@ -58,6 +59,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   #ticks = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
   #isTicking = false;
+  #isTrying = false;
 
   /** Throws SystemError, OperatorError: the country table's, the AS table's, ADDON_UNAVAILABLE. */
   private constructor(config: Config, log: Log, fatal: (error: Error) => void) {
@@ -107,7 +109,8 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
 
   /**
    * Takes another configuration; what has been counted stays. Throws HTTP_LISTEN, the AS table's errors: then all of the
-   * one before stays; and what Enforcing.start does: then nothing is enforced.
+   * one before stays; and what Enforcing.start does: then nobody judges, and it is
+   * tried again.
    */
   async reload(config: Config): Promise<void> {
     const before = this.#config;
@@ -234,6 +237,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   }
 
   #slowTick(): void {
+    if (this.#config.mode === "enforce" && !this.#enforcing) void this.#tryToEnforce();
     this.#geo.tick(this.clock.wallNowMs(), this.#table);
     const hasFailed = this.#taps.all.some(({ sources }) =>
       sources.some(({ failure }) => failure !== undefined),
@@ -275,6 +279,20 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
       neighbours: () => this.#surroundings.neighbours(),
       fatal: this.#fatal,
     });
+  }
+
+  /** After a reload that could not: the rules of before do what they do while nobody judges. */
+  async #tryToEnforce(): Promise<void> {
+    if (this.#isTrying) return;
+    this.#isTrying = true;
+    try {
+      await this.#enforce(this.#config);
+    } catch (error) {
+      if (!(error instanceof OperatorError)) throw error;
+      this.#log.error("nothing is judged; it is tried again", { reason: error.message });
+    } finally {
+      this.#isTrying = false;
+    }
   }
 
   /** Queues and bits of marks are those of a start; whoever enforces by others is another. */

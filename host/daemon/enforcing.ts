@@ -75,7 +75,9 @@ export class Enforcing implements JudgeListener {
   #enforcement: Enforcement | undefined;
   /** Versions that flows are marked with. */
   #used: ReadonlySet<number>;
+  /** Why the rules that are wanted are not loaded, and why those that were are not there any more. */
   #failure: string | undefined;
+  #watchFailure: string | undefined;
   #retryTicks = 0;
   #isRetry = false;
   #work: Promise<void> | undefined;
@@ -84,6 +86,10 @@ export class Enforcing implements JudgeListener {
   #sweeps: SweepCounters = NO_SWEEPS;
   /** The last one has not seen every flow. */
   #isSweepDue = false;
+  /** Another policy is judged by, whose rules are not loaded yet. */
+  #isSweepOwed = false;
+  /** Packets that had passed unjudged at the last tick. */
+  #unjudged = 0;
   #isStopped = false;
 
   private constructor(
@@ -131,20 +137,26 @@ export class Enforcing implements JudgeListener {
   /** Takes up what has changed of what is wanted; resolves when it is in force, or could not be. */
   async refresh(): Promise<void> {
     this.#isAgain = true;
-    this.#work ??= this.#follow().finally(() => {
-      this.#work = undefined;
-    });
-    await this.#work;
+    // What is under way may have looked before the change.
+    while (this.#isAgain && !this.#isStopped) await (this.#work ?? this.#begin(() => this.#follow()));
   }
 
   /** Once a second: looks whether our table is still there, and tries again what failed. */
   tick(): void {
+    const { unjudged } = this.#tally.read();
+    // What passed while nobody judged may have come to pass the firewall by.
+    if (unjudged.packets > this.#unjudged) this.#isSweepDue = true;
+    this.#unjudged = unjudged.packets;
     if (this.#isSweepDue) this.#sweep();
-    this.#tally.read();
-    if (this.#work || this.#isStopped) return;
-    this.#work = this.#watch().finally(() => {
+    if (!this.#work && !this.#isStopped) void this.#begin(() => this.#watch());
+  }
+
+  /** One thing after the other. */
+  #begin(work: () => Promise<void>): Promise<void> {
+    this.#work = work().finally(() => {
       this.#work = undefined;
     });
+    return this.#work;
   }
 
   get report(): EnforcementReport {
@@ -153,7 +165,7 @@ export class Enforcing implements JudgeListener {
     const drops = queueDrops();
     const numbers = Array.from({ length: count }, (_, k) => first + k);
     return enforcementReport({
-      failure: this.#failure,
+      failure: this.#failure ?? this.#watchFailure,
       version: this.#version,
       failMode: effectiveFailMode(enforcement),
       blockSetPrefixes: enforcement.lastGood?.length ?? 0,
@@ -177,9 +189,12 @@ export class Enforcing implements JudgeListener {
   async end(): Promise<void> {
     // Rules first: nothing may wait in a queue that nobody listens to.
     this.#isStopped = true;
-    await this.#work;
-    await this.#table.remove();
-    await this.#judge.stop();
+    try {
+      await this.#work;
+      await this.#table.remove();
+    } finally {
+      await this.#judge.stop();
+    }
   }
 
   swept({ isWhole, counters, versions }: SweepOutcome): void {
@@ -205,6 +220,7 @@ export class Enforcing implements JudgeListener {
 
   trapped(reason: string): void {
     this.#rebuilt++;
+    this.#isSweepDue = true;
     this.#log.error("judge: classifier trapped and was replaced; packets that waited were dropped", {
       reason,
     });
@@ -232,6 +248,8 @@ export class Enforcing implements JudgeListener {
     const told = toldKey(wanted);
     const isOther = judged !== this.#judged;
     if (isOther) this.#version = this.#marks.versionAfter(this.#version, this.#used);
+    // Also where the rules cannot be loaded yet: the sweep comes when they are.
+    if (isOther) this.#isSweepOwed = true;
     if (isOther || told !== this.#told) await this.#judge.configure(this.#settings(wanted));
     this.#judged = judged;
     this.#told = told;
@@ -243,7 +261,7 @@ export class Enforcing implements JudgeListener {
       this.#fail(error);
       return;
     }
-    if (isOther) this.#sweep();
+    if (this.#isSweepOwed) this.#sweep();
     this.#log.info("rules loaded", { version: this.#version });
   }
 
@@ -270,14 +288,18 @@ export class Enforcing implements JudgeListener {
       return;
     }
     try {
-      if ((await this.#table.watch()) !== "restored") return;
-      this.#failure = undefined;
+      const state = await this.#table.watch();
+      if (state === "intact") this.#watchFailure = undefined;
+      if (state !== "restored") return;
+      this.#watchFailure = undefined;
       this.#log.warning("others had changed or taken our rules; they are there again");
       // What began meanwhile was let by.
       this.#sweep();
     } catch (error) {
       if (!(error instanceof OperatorError)) throw error;
-      this.#fail(error);
+      if (this.#watchFailure !== error.message)
+        this.#log.error("rules could not be put back", { reason: error.message });
+      this.#watchFailure = error.message;
     }
   }
 
@@ -290,6 +312,7 @@ export class Enforcing implements JudgeListener {
 
   #sweep(): void {
     this.#isSweepDue = false;
+    this.#isSweepOwed = false;
     if (!this.#isStopped) this.#judge.sweep(this.#lookups.neighbours());
   }
 

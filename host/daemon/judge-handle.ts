@@ -14,8 +14,8 @@ import type { SourceState } from "../tap/messages.ts";
 
 /** Flows and names are in the classifier's own memory; a sweep of 60,000 flows leaves little. */
 const HEAP = { oldMiB: 32, youngMiB: 2 };
-/** A judge that does not end in this time is ended. */
-const STOP_MS = 3000;
+/** A judge that does not end in this time is ended. Before its deadline, which would end the program. */
+const STOP_MS = 1500;
 
 /** Who wants to know what the judge tells. */
 export interface JudgeListener {
@@ -34,8 +34,8 @@ export class JudgeHandle {
   readonly #doorbell: Doorbell;
   readonly #listener: JudgeListener;
   #counters: JudgeCounters | undefined;
-  /** Of classifiers that trapped. */
-  #replaced: JudgeCounters[] = [];
+  /** Of classifiers that trapped, in all. */
+  #replaced: JudgeCounters | undefined;
   #unusable: OperatorError | undefined;
   #isListening = false;
   #isEnded = false;
@@ -60,9 +60,9 @@ export class JudgeHandle {
     this.#thread.onEnd((error) => this.#end(error));
   }
 
-  /** A second old at most, of all its classifiers. */
+  /** A second old at most, of all its classifiers: in two parts. */
   get counters(): readonly JudgeCounters[] {
-    return this.#counters ? [...this.#replaced, this.#counters] : this.#replaced;
+    return [this.#replaced, this.#counters].filter((counters) => counters !== undefined);
   }
 
   /** Resolves when it judges by these. */
@@ -123,7 +123,7 @@ export class JudgeHandle {
         this.#listener.tableRefused(message.reason);
         break;
       case "trapped":
-        this.#replaced.push(message.counters);
+        this.#replaced = this.#replaced ? added(this.#replaced, message.counters) : message.counters;
         this.#counters = undefined;
         this.#listener.trapped(message.reason);
         break;
@@ -144,4 +144,17 @@ export class JudgeHandle {
     else if (!this.#isListening) this.#failed(why);
     else this.#listener.ended(why);
   }
+}
+
+function added(one: JudgeCounters, other: JudgeCounters): JudgeCounters {
+  return {
+    judged: sums(one.judged, other.judged),
+    overruns: one.overruns + other.overruns,
+    namesNotKept: sums(one.namesNotKept, other.namesNotKept),
+  };
+}
+
+function sums<Counts extends Record<keyof Counts, number>>(one: Counts, other: Counts): Counts {
+  const keys = Object.keys(one) as (keyof Counts)[];
+  return Object.fromEntries(keys.map((key) => [key, one[key] + other[key]])) as unknown as Counts;
 }

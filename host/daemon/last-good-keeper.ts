@@ -40,11 +40,6 @@ export class LastGoodKeeper {
       // The judge goes on with the table that it has; so do the rules with their set.
       this.#log.error("no block set of this country table, the one before stays", { reason: error.message });
     }
-    this.#key = key;
-    if (this.#prefixes === undefined)
-      this.#log.warning(
-        "the policy blocks too much for a block set: while nobody judges, nothing new passes",
-      );
     return this.#prefixes;
   }
 }

@@ -83,8 +83,8 @@ const ARRIVAL: readonly string[] = [
 
 function judge({ offload }: Enforcement): string[] {
   const answers = [
-    "# An answer would take its flow into the flowtable before the name comes that decides it.",
-    "oifname $lan ct mark & $ours == $waiting goto ask",
+    "# An answer would take its flow into the flowtable before the name comes that decides it; of any version.",
+    "oifname $lan ct mark & $ours != 0 ct mark & $address_block == 0 goto ask",
   ];
   return chain(
     "judge",
@@ -118,9 +118,17 @@ const JUDGE_OUTPUT = chain(
 );
 
 const OBEY: readonly string[] = [
+  "# An error belongs to the flow that it quotes: what is decided of it must not become that flow's.",
+  ...chain(
+    "obey_once",
+    "meta mark & $any_block != 0 goto refuse",
+    "meta mark set meta mark & $others accept",
+  ),
+  "",
   "# A verdict holds for its packet whatever policy it is of, for its flow only where it is of this one.",
   ...chain(
     "obey",
+    "ct state related meta l4proto { icmp, ipv6-icmp } goto obey_once",
     "meta mark & $ours == $accepted ct mark set ct mark & $others | $accepted",
     "meta mark & $ours == $waiting ct mark set ct mark & $others | $waiting",
     "meta mark & $blocks == $blocked ct mark set ct mark & $others | $blocked",

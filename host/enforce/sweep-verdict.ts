@@ -22,13 +22,13 @@ export interface SweepPolicy {
 
 /**
  * Whether a flow is ended. Its ends are taken as the judge sees them, between the two halves of NAT: a redirected
- * destination has been replaced there, the device's own address not yet. One whose name nobody knows is left to the rules
- * where it was judged once, which have its next packet judged; where it opened while nobody judged it has to begin anew.
+ * destination has been replaced there, the device's own address not yet. One whose name nobody knows is left to the
+ * rules where its next packet comes to them (`comesAgain`); else it has to begin anew.
  */
 export function sweepVerdict(
   original: Tuple,
   reply: Tuple,
-  isJudged: boolean,
+  comesAgain: boolean,
   policy: SweepPolicy,
 ): "end" | "keep" {
   const isOpenerLocal = policy.isLocal(original.source);
@@ -41,5 +41,5 @@ export function sweepVerdict(
     devicePort: home.sourcePort,
     remotePort: away.sourcePort,
   });
-  return verdict === "block" || (verdict === "unknown" && !isJudged) ? "end" : "keep";
+  return verdict === "block" || (verdict === "unknown" && !comesAgain) ? "end" : "keep";
 }

@@ -126,7 +126,9 @@ export class Sweep {
     }
     this.#flows++;
     const version = this.#marks.versionOf(reader.mark);
-    if (sweepVerdict(reader.original, reader.reply, version !== 0, this.#policy) === "end") this.#end();
+    // What passes the firewall by never comes to the rules again; what nobody judged may have said its name already.
+    const comesAgain = version !== 0 && !reader.offloaded && !reader.hardwareOffloaded;
+    if (sweepVerdict(reader.original, reader.reply, comesAgain, this.#policy) === "end") this.#end();
     else this.#versions.add(version);
   }
 

@@ -137,7 +137,10 @@ export class EnforcedTable {
     // Asked for first: what changes in between is looked at again.
     this.#generation = generation();
     this.#wholeAtMs = nowMs();
-    this.#fingerprint = (await this.#look()).fingerprint;
+    const { isThere, fingerprint } = await this.#look();
+    // Somebody may have taken it since: then it is looked at again, and does not look like ours.
+    this.#fingerprint = isThere ? fingerprint : "";
+    if (!isThere) this.#generation = undefined;
   }
 
   async #stage(enforcement: Enforcement, side: Side, before: Loaded): Promise<void> {

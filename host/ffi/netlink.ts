@@ -1,13 +1,11 @@
 import type { Channel } from "../netlink/channel.ts";
 import { SystemError } from "./errno.ts";
-import { SOCK_RAW, SOL_SOCKET } from "./packet.ts";
+import { SOCK_RAW } from "./packet.ts";
 import { Socket } from "./socket.ts";
 
 const AF_NETLINK = 16;
 const SOL_NETLINK = 270;
 const NETLINK_ADD_MEMBERSHIP = 1;
-const SO_RCVBUF = 8;
-const SO_RCVBUFFORCE = 33;
 
 /** struct sockaddr_nl: family u16, padding u16, port u32 (0: the kernel chooses), groups u32. */
 const SOCKADDR_SIZE = 12;
@@ -46,12 +44,7 @@ export class NetlinkSocket implements Channel {
 
   /** Octets that the kernel keeps until they are taken; without CAP_NET_ADMIN it keeps net.core.rmem_max at most. */
   keep(size: number): void {
-    try {
-      this.#socket.setOption("SO_RCVBUFFORCE", SOL_SOCKET, SO_RCVBUFFORCE, u32(size));
-    } catch (error) {
-      if (!(error instanceof SystemError) || error.code !== "EPERM") throw error;
-      this.#socket.setOption("SO_RCVBUF", SOL_SOCKET, SO_RCVBUF, u32(size));
-    }
+    this.#socket.keep(size);
   }
 
   send(octets: Uint8Array): void {

@@ -4,8 +4,8 @@
 import { BLOCK_LEN, BLOCK_NUM_PKTS, BLOCK_STATUS } from "../../assembly/abi.ts";
 import { errnoName, SystemError } from "./errno.ts";
 import { SharedMapping, unmapAt } from "./memory.ts";
-import { AF_PACKET, attachFilter, linkAddress, SOCK_RAW, SOL_SOCKET, setProgram } from "./packet.ts";
-import { closeDescriptor, Socket } from "./socket.ts";
+import { AF_PACKET, attachFilter, linkAddress, SOCK_RAW, setProgram } from "./packet.ts";
+import { closeDescriptor, SOL_SOCKET, Socket } from "./socket.ts";
 
 const SO_ERROR = 4;
 const SOL_PACKET = 263;

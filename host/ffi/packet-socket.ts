@@ -1,10 +1,11 @@
-import { errnoName } from "./errno.ts";
-import { AF_PACKET, attachFilter, linkAddress, SOCK_RAW, SOL_SOCKET } from "./packet.ts";
-import { Socket } from "./socket.ts";
+import { errnoName, SystemError } from "./errno.ts";
+import { AF_PACKET, attachFilter, linkAddress, SOCK_RAW } from "./packet.ts";
+import { SOL_SOCKET, Socket } from "./socket.ts";
 
 const SO_ERROR = 4;
-const SO_RCVBUFFORCE = 33;
 
+/** It says so once, and goes on when the interface does. */
+const DOWN = ["ENETDOWN", "ENODEV", "ENXIO"];
 /** Frames that wait: those of DNS, some thousand answers. */
 const KEPT_SIZE = 1 << 20;
 
@@ -20,8 +21,7 @@ export class PacketSocket {
     this.#socket = new Socket(`AF_PACKET on ${interfaceName}`, AF_PACKET, SOCK_RAW, 0);
     try {
       attachFilter(this.#socket, filter);
-      const size = new Uint8Array(new Uint32Array([KEPT_SIZE]).buffer);
-      this.#socket.setOption("SO_RCVBUFFORCE", SOL_SOCKET, SO_RCVBUFFORCE, size);
+      this.#socket.keep(KEPT_SIZE);
       // Until now the socket had no protocol and heard nothing.
       this.#socket.bind(linkAddress(interfaceIndex));
     } catch (error) {
@@ -34,9 +34,14 @@ export class PacketSocket {
     return this.#socket.descriptor;
   }
 
-  /** Octets of the next frame, cut to `target`; undefined where none waits. */
+  /** Octets of the next frame, cut to `target`; undefined where none waits, or the interface is down. */
   receive(target: Uint8Array): number | undefined {
-    return this.#socket.receive(target);
+    try {
+      return this.#socket.receive(target);
+    } catch (error) {
+      if (error instanceof SystemError && DOWN.includes(error.code)) return undefined;
+      throw error;
+    }
   }
 
   /** Why the interface stopped, such as ENETDOWN; asking clears it. */

@@ -1,11 +1,10 @@
 // What sockets of AF_PACKET have in common (packet(7)).
 
 import { koffi } from "./koffi.ts";
-import type { Socket } from "./socket.ts";
+import { SOL_SOCKET, type Socket } from "./socket.ts";
 
 export const AF_PACKET = 17;
 export const SOCK_RAW = 3;
-export const SOL_SOCKET = 1;
 const ETH_P_ALL = 3;
 const SO_ATTACH_FILTER = 26;
 

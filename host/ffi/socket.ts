@@ -30,6 +30,9 @@ function calls(): Calls {
   return declared;
 }
 
+export const SOL_SOCKET = 1;
+const SO_RCVBUF = 8;
+const SO_RCVBUFFORCE = 33;
 const SOCK_CLOEXEC = 0o2000000;
 const MSG_DONTWAIT = 0x40;
 
@@ -53,6 +56,17 @@ export class Socket {
   setOption(what: string, level: number, name: number, value: Uint8Array): void {
     const result = calls().setsockopt(this.descriptor, level, name, value, value.length);
     checked(`setsockopt ${what} of ${this.#name}`, result);
+  }
+
+  /** Octets that the kernel keeps until they are taken; without CAP_NET_ADMIN it keeps net.core.rmem_max at most. */
+  keep(size: number): void {
+    const value = new Uint8Array(new Uint32Array([size]).buffer);
+    try {
+      this.setOption("SO_RCVBUFFORCE", SOL_SOCKET, SO_RCVBUFFORCE, value);
+    } catch (error) {
+      if (!(error instanceof SystemError) || error.code !== "EPERM") throw error;
+      this.setOption("SO_RCVBUF", SOL_SOCKET, SO_RCVBUF, value);
+    }
   }
 
   /** Fills `value`. */

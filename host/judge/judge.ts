@@ -34,7 +34,6 @@ export class Judge {
   #queue: NfQueueSource;
   #sweep: Sweep | undefined;
   #isStopped = false;
-  #overruns = 0;
 
   /** Throws QUEUE_UNAVAILABLE, the errors of the country table and of the classifier, SystemError. */
   constructor(
@@ -50,8 +49,8 @@ export class Judge {
     this.#post = post;
     this.#settings = settings;
     this.#instance = new JudgeInstance(settings);
-    this.#follow();
     this.#queue = new NfQueueSource(settings.queue, this.#instance.classifier);
+    this.#follow();
     post({ kind: "table", table: this.#instance.tables.state });
     post({ kind: "judging", version: settings.version });
     post({ kind: "listening" });
@@ -76,7 +75,7 @@ export class Judge {
     const { classifier } = this.#instance;
     return {
       judged: classifier.judged(),
-      overruns: this.#overruns + this.#queue.overruns,
+      overruns: this.#queue.overruns,
       namesNotKept: classifier.namesNotKept(),
     };
   }
@@ -128,6 +127,7 @@ export class Judge {
   #configure(settings: JudgeSettings): void {
     const { geo, interfaces } = this.#settings;
     this.#settings = settings;
+    this.#deadline.putOff(LOADING_SECONDS);
     this.#instance.configure(settings);
     if (settings.geo.generation !== geo.generation) this.#loadTable();
     this.#queue.setFailOpen(settings.queue.isFailOpen);
@@ -136,7 +136,6 @@ export class Judge {
   }
 
   #loadTable(): void {
-    this.#deadline.putOff(LOADING_SECONDS);
     try {
       this.#instance.tables.loadCountries(this.#settings);
       this.#post({ kind: "table", table: this.#instance.tables.state });
@@ -187,11 +186,12 @@ export class Judge {
       this.#post({ kind: "trapped", reason: error.message, counters: this.counters });
       this.#sweep?.close();
       this.#sweep = undefined;
-      this.#overruns += this.#queue.overruns;
       this.#queue.close();
       this.#deadline.putOff(LOADING_SECONDS);
       this.#instance = this.#successor();
       this.#queue = new NfQueueSource(this.#settings.queue, this.#instance.classifier);
+      this.#follow();
+      this.#post({ kind: "judging", version: this.#settings.version });
       this.#post({ kind: "listening" });
     }
   }

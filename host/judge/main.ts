@@ -17,16 +17,17 @@ const NICE = -15;
 const starter = new Starter<ToJudge, FromJudge>();
 const data = threadData<JudgeData>();
 
+const deadline = new Deadline();
 try {
   setNice(NICE);
   const ears = new Sources((live) => new DnsEar(live));
-  const deadline = new Deadline();
   const clock = SteadyClock.from(data.clock);
   const judge = new Judge(data.settings, clock, ears, deadline, (message) => starter.post(message));
   new QueueLoop(judge, Doorbell.at(data.doorbell), starter, deadline).run();
-  deadline.close();
 } catch (error) {
   if (!(error instanceof OperatorError)) throw error;
   starter.post({ kind: "unusable", code: error.code, message: error.message });
+} finally {
+  deadline.close();
 }
 starter.close();

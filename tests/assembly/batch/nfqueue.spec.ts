@@ -13,6 +13,8 @@ import {
   VERDICT_REJECT,
   VERDICT_TUNNEL,
 } from "../../../assembly/abi";
+import { drained } from "../../../assembly/events";
+import { flowsMax } from "../../../assembly/flow/flow";
 import { heldCount } from "../../../assembly/queue/held";
 import { judged } from "../../../assembly/queue/judged";
 import { V4_MAPPED } from "../../../assembly/wire/ipv4";
@@ -88,6 +90,14 @@ function acceptUnlessNamed(): void {
   addName("bad.example", BLOCK);
 }
 
+/** The phone is told by DNS that the server has this name. */
+function tell(name: string): void {
+  const resolver = new Peer(ROUTER_ETHER, 0xc0a80101, 53);
+  udp(resolver, new Peer(PHONE_ETHER, PHONE, ++port), response(name, SERVER, 60));
+  walk();
+  drained();
+}
+
 function hello(name: string): Octets {
   return recordOf(serverName(name));
 }
@@ -112,31 +122,48 @@ describe("a queued packet", () => {
     expect(marksOf(judgeRecorded(0))).toBe("BB");
   });
 
-  it("is refused alone where a tunnel, or a name, decides", () => {
+  it("is refused alone where a tunnel decides", () => {
     clearPolicy();
     setTunnels(0, BLOCK);
     udp(new Peer(PHONE_ETHER, PHONE, ++port), new Peer(ROUTER_ETHER, SERVER, 51820), text("noise"));
     const tunnel = marksOf(judgeRecorded(0));
     expect(<u32>flowOf(port, 51820).verdict & VERDICT_TUNNEL).not.toBe(0);
     expect(tunnel).toBe("b");
-    blockUnlessNamed();
-    const answer = response("other.example", SERVER, 60);
-    udp(new Peer(ROUTER_ETHER, 0xc0a80101, 53), new Peer(PHONE_ETHER, PHONE, ++port), answer);
-    walk();
+  });
+
+  it("is refused at once by a forbidden name that its device had asked for", () => {
+    acceptUnlessNamed();
+    tell("bad.example");
     connection().syn();
     expect(marksOf(judgeRecorded(0))).toBe("b");
   });
 
-  it("passes by the name that its device had asked for", () => {
+  it("passes by an allowed name that its device had asked for, until its flow says another itself", () => {
     blockUnlessNamed();
-    const answer = response("good.example", SERVER, 60);
-    udp(new Peer(ROUTER_ETHER, 0xc0a80101, 53), new Peer(PHONE_ETHER, PHONE, ++port), answer);
-    walk();
-    connection().syn();
-    expect(marksOf(judgeRecorded(0))).toBe("a");
-    const forget = response("unknown.example", SERVER, 60);
-    udp(new Peer(ROUTER_ETHER, 0xc0a80101, 53), new Peer(PHONE_ETHER, PHONE, ++port), forget);
-    walk();
+    tell("good.example");
+    const flow = connection().syn();
+    expect(marksOf(judgeRecorded(0))).toBe("w");
+    flow.send(hello("evil.example"));
+    expect(marksOf(judgeRecorded(KNOWN))).toBe("b");
+    const silent = connection(22).syn();
+    judgeRecorded(0);
+    silent.send(text("SSH-2.0-OpenSSH_9.9\r\n"));
+    expect(marksOf(judgeRecorded(KNOWN))).toBe("a");
+  });
+
+  it("of a name that nobody minds waits all the same: its address may serve another", () => {
+    acceptUnlessNamed();
+    tell("other.example");
+    const flow = connection().syn();
+    expect(marksOf(judgeRecorded(0))).toBe("w");
+    flow.send(hello("bad.example"));
+    expect(marksOf(judgeRecorded(KNOWN))).toBe("b");
+    blockUnlessNamed();
+    tell("other.example");
+    const good = connection().syn();
+    expect(marksOf(judgeRecorded(0))).toBe("w");
+    good.send(hello("good.example"));
+    expect(marksOf(judgeRecorded(KNOWN))).toBe("a");
   });
 
   it("by an exception of its address is refused for its address, whatever names there are", () => {
@@ -245,6 +272,34 @@ describe("a flow that may still say a name", () => {
     }
     expect(marks.length).toBeLessThan(34);
     expect(marks.endsWith("wa")).toBe(true);
+  });
+
+  it("from the middle of a connection is not held: nobody heard its name", () => {
+    blockUnlessNamed();
+    const flow = stranger();
+    flow.send(text("whatever comes in the middle"));
+    expect(marksOf(judgeRecorded(KNOWN))).toBe("b");
+    // A hello says itself what it is.
+    const known = stranger();
+    known.send(hello("good.example"));
+    expect(marksOf(judgeRecorded(KNOWN))).toBe("a");
+  });
+
+  it("that leaves the table with parts of its name held is answered as without one", () => {
+    blockUnlessNamed();
+    const flow = stranger().syn();
+    judgeRecorded(0);
+    flow.send(hello("good.example"), 0, 40);
+    judgeRecorded(KNOWN);
+    expect(heldCount).toBe(1);
+    removePolicy();
+    for (let k: u32 = 0; k < 2 * flowsMax; k += 32) {
+      for (let n: u32 = 0; n < 32; n++) connection().syn();
+      pass(1);
+      judgeRecorded(0);
+    }
+    expect(marksOf(giveUp(1_000_000_000))).toBe("b");
+    expect(heldCount).toBe(0);
   });
 
   it("of somebody outside is not waited for: what goes inwards is not asked about", () => {

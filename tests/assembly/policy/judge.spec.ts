@@ -175,7 +175,7 @@ describe("a name", () => {
     expect(<u32>flowOf(5353, 53).verdict).toBe(BLOCK);
   });
 
-  it("of DNS decides as the flow opens", () => {
+  it("of DNS decides as the flow opens, until it says its own", () => {
     clearPolicy();
     addName("good.example", VERDICT_ACCEPT);
     setVerdict(0, COUNTRY_UNKNOWN, BLOCK | VERDICT_NAME);
@@ -184,8 +184,8 @@ describe("a name", () => {
     udp(resolver, new Peer(PHONE_ETHER, PHONE, 4444), response("evil.example", 0x14000002));
     walk();
     drained();
-    expect(<u32>opened(0x14000001).verdict).toBe(VERDICT_ACCEPT);
-    expect(<u32>opened(0x14000002).verdict).toBe(BLOCK);
+    expect(<u32>opened(0x14000001).verdict).toBe(VERDICT_ACCEPT | VERDICT_NAME);
+    expect(<u32>opened(0x14000002).verdict).toBe(BLOCK | VERDICT_NAME);
     expect(eventCount(EVENT_FLOW_OPENED)).toBe(1);
     drained();
     // The flow's own word comes later, and stands before it.

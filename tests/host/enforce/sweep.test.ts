@@ -61,7 +61,7 @@ test("the ends are those between the halves of NAT; flows within the home are no
   }
 });
 
-test("a name that nobody knows keeps a flow that was judged, and no other", () => {
+test("a name that nobody knows keeps a flow that comes to the rules again, and no other", () => {
   const unsure: SweepPolicy = { ...policyOf(/./), verdictOf: () => "unknown" };
   const original = tuple(["192.168.1.7", "198.51.100.9"]);
   const reply = tuple(["198.51.100.9", "192.168.1.7"], true);
