@@ -3,10 +3,11 @@ import type { Classifier } from "../classifier/classifier.ts";
 import { OperatorError } from "../errors.ts";
 import { DatagramSlots } from "../ffi/datagram-slots.ts";
 import { NETLINK_NETFILTER, NetlinkSocket } from "../ffi/netlink.ts";
+import type { Channel } from "../netlink/channel.ts";
 import { Exchange, type Request } from "../netlink/exchange.ts";
 import { EBUSY, EINVAL, EOPNOTSUPP, EPERM, KernelError } from "../netlink/kernel-error.ts";
 import { request } from "../netlink/message.ts";
-import { bindQueue, openQueue, setFailOpen } from "../netlink/queue.ts";
+import { bindQueue, isPacket, setFailOpen } from "../netlink/queue.ts";
 
 /**
  * Packets that wait in the kernel's queue until this program takes them: some 25 ms of what it answers at most. A flow
@@ -30,6 +31,9 @@ export class NfQueueSource {
   readonly #socket: NetlinkSocket;
   readonly #slots: DatagramSlots;
   readonly #queues: readonly number[];
+  readonly #batch: Uint8Array;
+  /** Packets that came while the queues were taken; a handful. */
+  readonly #early: Uint8Array[] = [];
   #isFailOpen: boolean;
   #overruns = 0;
 
@@ -40,13 +44,13 @@ export class NfQueueSource {
   constructor({ first, count, isFailOpen }: QueueOptions, { batch }: Classifier) {
     this.#queues = Array.from({ length: count }, (_, k) => first + k);
     this.#isFailOpen = isFailOpen;
+    this.#batch = batch;
     this.#slots = new DatagramSlots(batch, QUEUE_SLOT_SIZE, QUEUE_SLOTS);
     this.#socket = new NetlinkSocket("queue", NETLINK_NETFILTER);
     try {
       this.#socket.keep(KEPT_SIZE);
-      const exchange = new Exchange(this.#socket);
+      const exchange = new Exchange(this.#besidePackets());
       for (const queue of this.#queues) bind(exchange, queue, isFailOpen);
-      for (const queue of this.#queues) this.#tell(openQueue(queue, PACKET_SIZE));
     } catch (error) {
       this.close();
       throw error;
@@ -63,8 +67,14 @@ export class NfQueueSource {
     return this.#overruns;
   }
 
+  /** Whether packets have come that poll(2) does not tell of any more. */
+  get hasEarly(): boolean {
+    return this.#early.length > 0;
+  }
+
   /** Fills the first slots of the batch with packets that wait, and says how many. */
   take(): number {
+    if (this.#early.length > 0) return this.#takeEarly();
     const count = this.#slots.receive(this.#socket.descriptor);
     if (count !== "overrun") return count;
     this.#overruns++;
@@ -88,6 +98,26 @@ export class NfQueueSource {
     this.#slots.close();
   }
 
+  /** The socket, where packets may come before what is asked for. */
+  #besidePackets(): Channel {
+    return {
+      send: (octets) => this.#socket.send(octets),
+      receive: () => {
+        let datagram = this.#socket.receive();
+        for (; datagram instanceof Uint8Array && isPacket(datagram); datagram = this.#socket.receive())
+          this.#early.push(datagram.slice());
+        return datagram;
+      },
+      close: () => {},
+    };
+  }
+
+  #takeEarly(): number {
+    const packets = this.#early.splice(0, QUEUE_SLOTS);
+    for (const [slot, octets] of packets.entries()) this.#batch.set(octets, slot * QUEUE_SLOT_SIZE);
+    return packets.length;
+  }
+
   /** Without an acknowledgement, which would be lost among packets: an error comes as one of them, and is counted. */
   #tell({ type, payload }: Request): void {
     this.#socket.send(request(type, 0, 0, payload));
@@ -96,7 +126,7 @@ export class NfQueueSource {
 
 function bind(exchange: Exchange, queue: number, isFailOpen: boolean): void {
   try {
-    exchange.request(bindQueue(queue, QUEUE_PACKETS_MAX, isFailOpen));
+    exchange.request(bindQueue(queue, QUEUE_PACKETS_MAX, PACKET_SIZE, isFailOpen));
   } catch (error) {
     const reason = error instanceof KernelError ? REASONS[error.errno] : undefined;
     if (reason === undefined) throw error;

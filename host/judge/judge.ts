@@ -20,6 +20,8 @@ const HOLD_NS = 500_000_000n;
 const HEARINGS_MAX = 4;
 /** A classifier is compiled and a country table proved in tenths of a second, on a slow router in seconds. */
 const LOADING_SECONDS = 30;
+/** Batches that are judged before it ends. */
+const LAST_TURNS_MAX = 64;
 /** Of a sweep between two batches: 1 ms. */
 const SWEEP_DATAGRAMS = 1;
 
@@ -65,10 +67,10 @@ export class Judge {
     return this.#queue.descriptor;
   }
 
-  /** Whether packets are held, or flows looked at: it must not wait for long. */
-  get isBusy(): "sweeping" | "holding" | undefined {
-    if (this.#sweep) return "sweeping";
-    return this.#instance.classifier.heldCount > 0 ? "holding" : undefined;
+  /** Whether flows are being looked at or packets have been taken already, or packets are held. */
+  get haste(): "now" | "soon" | undefined {
+    if (this.#sweep || this.#queue.hasEarly) return "now";
+    return this.#instance.classifier.heldCount > 0 ? "soon" : undefined;
   }
 
   get counters(): JudgeCounters {
@@ -210,6 +212,9 @@ export class Judge {
 
   #stop(): void {
     this.#sweep?.close();
+    this.#sweep = undefined;
+    // What waits when the queues are given back is dropped.
+    for (let k = 0; k < LAST_TURNS_MAX && this.turn(); k++);
     this.ears.close();
     const { counters } = this;
     this.#queue.close();

@@ -61,14 +61,18 @@ export class QueueLoop {
   }
 
   #judgeSome(): boolean {
-    for (let k = 0; k < BATCHES_PER_TURN; k++) if (!this.#judge.turn()) return false;
+    for (let k = 0; k < BATCHES_PER_TURN; k++) {
+      // A batch of QUIC's Initials takes a slow machine a second: those of a turn must not be taken for a standstill.
+      this.#deadline.putOff(PROGRESS_SECONDS);
+      if (!this.#judge.turn()) return false;
+    }
     return true;
   }
 
   #waitMs(): number {
-    const { isBusy } = this.#judge;
-    if (isBusy === undefined) return WAIT_MAX_MS;
-    return isBusy === "sweeping" ? 0 : HELD_WAIT_MS;
+    const { haste } = this.#judge;
+    if (haste === undefined) return WAIT_MAX_MS;
+    return haste === "now" ? 0 : HELD_WAIT_MS;
   }
 
   #serveMessages(): void {

@@ -5,8 +5,11 @@ import { netfilterRequest } from "./netfilter.ts";
 import { rawAttribute } from "./raw-attribute.ts";
 
 const NFNL_SUBSYS_QUEUE = 3;
+const NFQNL_MSG_PACKET = 0;
 const NFQNL_MSG_CONFIG = 2;
 
+/** Where nlmsghdr has the message's type. */
+const TYPE = 4;
 /** Where nfgenmsg has the queue's number, in network byte order. */
 const RESOURCE = 2;
 
@@ -24,24 +27,33 @@ const NFQA_CFG_F_FAIL_OPEN = 1;
 /** Merged packets come as they are; else the kernel takes each of them apart. */
 const NFQA_CFG_F_GSO = 4;
 
-/** Takes a queue for this socket; nothing is told of its packets yet, and they are dropped until then. */
-export function bindQueue(queue: number, packetsMax: number, isFailOpen: boolean): Request {
+/**
+ * Takes a queue for this socket. Packets come at once, each with its first `octetsMax` octets: were that said later, the
+ * kernel would drop those in between.
+ */
+export function bindQueue(
+  queue: number,
+  packetsMax: number,
+  octetsMax: number,
+  isFailOpen: boolean,
+): Request {
   const flags = NFQA_CFG_F_GSO | (isFailOpen ? NFQA_CFG_F_FAIL_OPEN : 0);
   return config(
     queue,
     // command u8, padding, protocol family u16
     rawAttribute(NFQA_CFG_CMD, new Uint8Array([NFQNL_CFG_CMD_BIND, 0, 0, 0])),
+    rawAttribute(NFQA_CFG_PARAMS, new Uint8Array([...u32be(octetsMax), NFQNL_COPY_PACKET])),
     rawAttribute(NFQA_CFG_QUEUE_MAXLEN, u32be(packetsMax)),
     rawAttribute(NFQA_CFG_MASK, u32be(NFQA_CFG_F_GSO | NFQA_CFG_F_FAIL_OPEN)),
     rawAttribute(NFQA_CFG_FLAGS, u32be(flags)),
   );
 }
 
-/** From now on packets come, each with its first `octetsMax` octets. */
-export function openQueue(queue: number, octetsMax: number): Request {
-  return config(
-    queue,
-    rawAttribute(NFQA_CFG_PARAMS, new Uint8Array([...u32be(octetsMax), NFQNL_COPY_PACKET])),
+/** Whether a datagram tells of a packet; such hold one message. */
+export function isPacket(octets: Uint8Array): boolean {
+  const view = new DataView(octets.buffer, octets.byteOffset, octets.byteLength);
+  return (
+    octets.length > TYPE + 1 && view.getUint16(TYPE, true) === (NFNL_SUBSYS_QUEUE << 8) + NFQNL_MSG_PACKET
   );
 }
 
