@@ -51,8 +51,17 @@ export function namespacesOf(id: string): string[] {
 }
 
 function entries(folder: string, id: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder).filter((name) => runIdOf(name)?.startsWith(id));
+  return namesIn(folder).filter((name) => runIdOf(name)?.startsWith(id));
+}
+
+/** None where the folder is not there, or goes at this moment: with the last of another run's. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
 }
 
 function deleteNamespace(name: string): void {
