@@ -33,7 +33,7 @@ export interface Segment {
 
 /** The router's side of the link to the internet, and the other one. */
 export const WAN = { ipv4: "198.51.100.1", ipv6: "2001:db8:1ab:ff::1" } as const;
-const GATEWAY = { ipv4: "198.51.100.2", ipv6: "2001:db8:1ab:ff::2" } as const;
+export const GATEWAY = { ipv4: "198.51.100.2", ipv6: "2001:db8:1ab:ff::2" } as const;
 
 /** Vendors' parts of MACs, so that a look-up has something to find; the second is a private address. */
 const VENDORS = ["64:b4:73", "d6:2a:5e", "a8:23:fe"] as const;
