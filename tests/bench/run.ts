@@ -1,7 +1,7 @@
 // The bench table: every figure a ratio against a reference in the same run, medians of alternating rounds.
 //
 //   npm run bench          needs cc and ../shared/captures; tcpdump and ndpiReader (Debian: libndpi-bin) where present;
-//                        tests/bench/tap.ts says what the live tap needs
+//                        tests/bench/tap.ts says what the live tap needs, tests/bench/judge.ts what the judge does
 
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -158,3 +158,6 @@ for (const flows of [1_000, 4_096, 16_384, 65_536, 262_144, 1_000_000]) {
 
 console.log("\nThe live tap beside tcpdump, on a cable");
 console.log(run(process.execPath, "--import", "tsx", join(ROOT, "tests/bench/tap.ts")).trimEnd());
+
+console.log("\nThe judge, by iptables' queue on this machine's kernel");
+console.log(run(process.execPath, "--import", "tsx", join(ROOT, "tests/bench/judge.ts")).trimEnd());
