@@ -61,6 +61,8 @@ export class RunningDaemon {
     await waitFor(
       async () => {
         if (!daemon.program.running) throw new Error(`the daemon ended: ${daemon.log}`);
+        // Asked too early, questions take the processor from what starts.
+        if (!daemon.log.includes("event=answers")) return undefined;
         return daemon.ask("/healthz").catch(() => undefined);
       },
       () => `the endpoint: ${daemon.log}`,

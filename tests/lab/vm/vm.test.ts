@@ -29,7 +29,7 @@ const MODULES = [
   ...["8021q", "pppoe", "tun", "sch_netem", "wireguard"],
 ];
 
-const TESTS_TIMEOUT_MS = 300_000;
+const TESTS_TIMEOUT_MS = 600_000;
 
 const skip = missingForVm();
 if (skip) console.log(`tests of the virtual machine skipped: ${skip}`);

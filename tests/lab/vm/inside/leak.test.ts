@@ -1,0 +1,313 @@
+// The leak table: what comes to the internet of flows that the policy blocks, around every event that the rules and the
+// judge may meet, of every protocol, over both families. One line a cell.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import test, { after, before, describe } from "node:test";
+import { daemonConfig, daemonMissing, watchLab } from "../../daemon.ts";
+import { HOSTS } from "../../hosts.ts";
+import type { Lab } from "../../lab.ts";
+import { RULESET } from "../../network.ts";
+import { missingForLab } from "../../requirements.ts";
+import { BORDERTAP, type RunningDaemon } from "../../running-daemon.ts";
+import { missingInside } from "../inside.ts";
+import { CELLS } from "./leak/cell.ts";
+import { sendTransfers } from "./leak/data-connections.ts";
+import { ALL, MOST, NONE, SOME } from "./leak/leak-table.ts";
+import { BLOCKED_DOMAIN, sendNamed } from "./leak/named-flows.ts";
+import { OpenedFlows } from "./leak/opened-flows.ts";
+import { Scene } from "./leak/scene.ts";
+import { sharedLab } from "./shared-lab.ts";
+
+/** As many flows as the table has to have, of which nothing arrives. */
+const FLOWS_MIN = 10_000;
+
+const CONNTRACK_MAX = 65_536;
+
+const LAST_GOOD = "last-good";
+
+const skip = missingInside() || missingForLab("tcpreplay") || daemonMissing();
+
+describe("the leak table", { skip }, () => {
+  let lab: Lab;
+  let scene: Scene;
+  let daemon: RunningDaemon | undefined;
+
+  before(async () => {
+    lab = await sharedLab();
+    scene = await Scene.open(lab);
+    // Small machines have few, and a packet that waits in a queue takes one.
+    execFileSync("sysctl", ["-qw", `net.netfilter.nf_conntrack_max=${CONNTRACK_MAX}`]);
+  });
+
+  after(async () => {
+    if (scene) console.log(scene.table.text);
+    if (daemon?.program.running) await daemon.stop();
+    await scene?.close();
+    lab?.of("router").runNow(["nft", "-f", "-"], `${NO_RULES}${RULESET}`);
+  });
+
+  event("without rules, all of it arrives: it is counted", async () => {
+    const flows = { EG: 16, NL: 16 };
+    await scene.send({ event: "(no rules)", fail: "-", expected: SOME }, undefined, { flows });
+  });
+
+  event("boot: the rules of before the daemon, and its start", async () => {
+    for (const [boot, expected, goodExpected] of [
+      ["closed", NONE, NONE],
+      ["open", SOME, ALL],
+      [LAST_GOOD, NONE, ALL],
+    ] as const) {
+      await loadBootRules({ boot });
+      const rows = await scene.send({ event: "boot", fail: boot, expected, goodExpected });
+      const sent = rows.reduce((sum, { packets, good }) => sum + packets + good!.packets, 0);
+      // What passes is what is counted as not judged: all of it.
+      if (boot === "open") assert.equal(await counter("unjudged"), sent);
+    }
+    await scene.send({ event: "start", fail: LAST_GOOD }, () => start(), {}, SLOW);
+  });
+
+  event("the daemon judges", async () => {
+    await judging();
+    await scene.send({ event: "judged", fail: LAST_GOOD });
+  });
+
+  event("of a flow that is let pass, one packet is asked for", async () => {
+    await judging();
+    const before = await counter("asked");
+    // The packets of a flow are a third of a second apart: longer than any verdict takes.
+    const plan = { flows: { NL: 64 } };
+    await scene.send({ event: "asked", fail: LAST_GOOD }, undefined, plan, SLOW);
+    assert.equal((await counter("asked")) - before, 64 * CELLS.length);
+  });
+
+  event("packets before the verdict", async () => {
+    await judging();
+    const plan = { shape: "burst", flows: { EG: 64, NL: 16 } } as const;
+    await scene.send({ event: "burst", fail: LAST_GOOD }, undefined, plan, BURST);
+  });
+
+  event("fragments", async () => {
+    await judging();
+    await scene.send({ event: "fragments", fail: LAST_GOOD }, undefined, { shape: "fragments" });
+  });
+
+  event("another policy", async () => {
+    await scene.send({ event: "reload", fail: LAST_GOOD }, async (sending) => {
+      for (const [share, codes] of [
+        [0.3, ["EG", "US"]],
+        [0.6, ["EG"]],
+      ] as const) {
+        await sending.until(share);
+        await reload({}, codes);
+      }
+    });
+  });
+
+  event("open flows that another policy blocks", () => openFlows("open flows"));
+
+  event("expected connections", async () => {
+    scene.record(await sendTransfers(scene, { event: "expectation", fail: LAST_GOOD }));
+  });
+
+  event(
+    "all rules are flushed by others: what comes through does so within the gap that is told",
+    async () => {
+      await judging();
+      const { table } = await enforcement();
+      let gapSeconds = 0;
+      const rows = await scene.send(
+        { event: "flush", fail: LAST_GOOD, expected: SOME },
+        async (sending) => {
+          await sending.until(0.3);
+          lab.of("router").runNow(["nft", "-f", "-"], `flush ruleset\n${RULESET}`);
+          const { enforcement } = await daemon!.until(
+            "status",
+            ({ enforcement }) => enforcement.table.gapSeconds > table.gapSeconds,
+          );
+          gapSeconds = enforcement.table.gapSeconds - table.gapSeconds;
+        },
+        {},
+        SLOW,
+      );
+      const through = rows.reduce((sum, { arrived }) => sum + arrived.packets, 0);
+      console.log(`flush: ${through} packets of blocked flows in a gap of ${gapSeconds.toFixed(2)} s`);
+      assert.ok(through <= SLOW * gapSeconds, `${through} packets`);
+      await scene.send({ event: "flush, after", fail: LAST_GOOD });
+    },
+  );
+
+  event("a judge that is stopped, and a queue that is full", async () => {
+    const running = await judging();
+    const plan = { shape: "burst", flows: { EG: 64, NL: 16 } } as const;
+    running.program.signal("SIGSTOP");
+    const stalledAt = performance.now();
+    await scene.send({ event: "stall, full", fail: LAST_GOOD, goodExpected: SOME }, undefined, plan, BURST);
+    const { signal } = await running.program.ended;
+    console.log(`stalled: ended by ${signal} after ${Math.round(performance.now() - stalledAt)} ms`);
+    assert.equal(signal, "SIGKILL");
+  });
+
+  event("it is started again", async () => {
+    await scene.send({ event: "restart", fail: LAST_GOOD }, () => start(), {}, SLOW);
+  });
+
+  event("it is killed", async () => {
+    const running = await judging();
+    await scene.send({ event: "kill", fail: LAST_GOOD, goodExpected: MOST }, async (sending) => {
+      await sending.until(0.4);
+      await running.stop("SIGKILL");
+    });
+  });
+
+  event("flow offload", async () => {
+    lab.of("router").runNow(["nft", "-f", "-"], OFFLOAD);
+    await start();
+    await daemon!.until("status", ({ accounting }) => accounting.offload === "software");
+    await scene.send({ event: "offload", fail: LAST_GOOD });
+    await openFlows("open, offload", async () => {
+      const offloaded = (await trackedFlows()).filter((line) => line.includes("[OFFLOAD]"));
+      assert.ok(offloaded.length > 100, `${offloaded.length} flows are offloaded`);
+    });
+  });
+
+  event("names, with flow offload and without", async () => {
+    await reload({}, ["EG"], NAMES);
+    scene.record(await sendNamed(scene, { event: "name, offload", fail: LAST_GOOD }));
+    lab.of("router").runNow(["nft", "-f", "-"], NO_OFFLOAD);
+    await daemon!.until("status", ({ accounting }) => accounting.offload === "none");
+    scene.record(await sendNamed(scene, { event: "name", fail: LAST_GOOD }));
+  });
+
+  event("it is stopped", async () => {
+    const running = await judging();
+    await scene.send({ event: "stop", fail: LAST_GOOD }, async (sending) => {
+      await sending.until(0.4);
+      await running.stop();
+    });
+  });
+
+  event("fail closed: stalled, then nobody", async () => {
+    await start({ fail: "closed" });
+    const running = daemon!;
+    await scene.send({ event: "stall", fail: "closed", goodExpected: SOME }, async (sending) => {
+      await sending.until(0.4);
+      running.program.signal("SIGSTOP");
+      await running.program.ended;
+    });
+    await scene.send({ event: "nobody", fail: "closed", goodExpected: NONE });
+  });
+
+  test("of enough flows", () => {
+    assert.ok(scene.table.flows >= FLOWS_MIN, `${scene.table.flows} flows`);
+  });
+
+  /** A test that goes on to its end, whatever arrives meanwhile: those after it rely on what it has done. */
+  function event(name: string, happen: () => Promise<void>): void {
+    test(name, async () => {
+      try {
+        await happen();
+      } finally {
+        scene.assertRight();
+      }
+    });
+  }
+
+  /** One that judges; where it has ended without being asked to, that is told, and another one takes its place. */
+  async function judging(): Promise<RunningDaemon> {
+    if (daemon?.program.running) return daemon;
+    if (daemon) {
+      const { signal, status, stderr } = await daemon.program.ended;
+      const messages = lab.of("router").runNow(["sh", "-c", "dmesg | tail -4"]);
+      console.log(`the daemon had ended: ${signal ?? status}\n${stderr.slice(-600)}${messages}`);
+    }
+    await start();
+    return daemon!;
+  }
+
+  function config(
+    bordertap: object = {},
+    codes: readonly string[] = ["EG"],
+    exception: readonly object[] = [],
+  ) {
+    const ours = { mode: "enforce", fail: LAST_GOOD, tunnels: "block", directory: join(lab.folder, "state") };
+    return {
+      ...daemonConfig(lab, { ...ours, ...bordertap }),
+      country: [{ codes, action: "block" }],
+      exception,
+    };
+  }
+
+  async function start(bordertap: object = {}): Promise<void> {
+    daemon = await watchLab(lab, config(bordertap));
+  }
+
+  /** Resolves when the policy is in force. */
+  async function reload(...options: Parameters<typeof config>): Promise<void> {
+    const running = await judging();
+    const { length } = running.log;
+    running.reload(config(...options));
+    await lab.waitFor(() => running.log.slice(length).includes("event=reloaded"), "the policy");
+  }
+
+  async function enforcement() {
+    return (await (await judging()).json("status")).enforcement;
+  }
+
+  async function loadBootRules(bordertap: object): Promise<void> {
+    const path = join(lab.folder, "boot.json");
+    writeFileSync(path, JSON.stringify(config(bordertap)));
+    const nft = [process.execPath, BORDERTAP, "nft", "--boot", "--config", path];
+    const { status, stdout, stderr } = await lab.run("router", nft);
+    assert.equal(status, 0, stderr);
+    lab.of("router").runNow(["nft", "-f", "-"], `${NO_RULES}${RULESET}${stdout}`);
+  }
+
+  async function openFlows(event: string, check: () => Promise<void> = async () => {}): Promise<void> {
+    const opened = await OpenedFlows.open(scene);
+    await check();
+    const { sweeps } = await enforcement();
+    await reload({}, ["EG", "NL"]);
+    // A sweep ends what the rules do not see.
+    await daemon!.until("status", (status) => status.enforcement.sweeps.ended > sweeps.ended);
+    scene.record(await opened.sayAgain({ event, fail: LAST_GOOD }));
+    await opened.close();
+    await reload({}, ["EG"]);
+  }
+
+  /** Of both families, as conntrack(8) lists them. */
+  async function trackedFlows(): Promise<string[]> {
+    const lists = ["ipv4", "ipv6"].map((family) => lab.run("router", ["conntrack", "-L", "-f", family]));
+    return (await Promise.all(lists)).flatMap(({ stdout }) => stdout.trim().split("\n"));
+  }
+
+  async function counter(name: string): Promise<number> {
+    const text = lab.of("router").runNow(["nft", "list", "counter", "inet", "bordertap", name]);
+    return Number(/packets (\d+)/.exec(text)![1]);
+  }
+});
+
+/** Frames a second where a program is started meanwhile. */
+const SLOW = 400;
+/** As fast as can be. */
+const BURST = Number.POSITIVE_INFINITY;
+
+const NAMES = [{ host: [`*.${BLOCKED_DOMAIN}`, HOSTS.shop.name], action: "block" }];
+
+const NO_RULES = "flush ruleset\n";
+
+/** The flowtable, its rule and the one after it, as fw4 writes them (24.10). */
+const OFFLOAD = `table inet fw4
+delete table inet fw4
+table inet fw4 {
+  flowtable ft { hook ingress priority 0; devices = { "br-lan", "wan" }; counter; }
+  chain forward {
+    type filter hook forward priority filter; policy accept;
+    meta l4proto { tcp, udp } flow offload @ft;
+    ct state established,related accept
+  }
+}
+`;
+const NO_OFFLOAD = "delete table inet fw4\n";

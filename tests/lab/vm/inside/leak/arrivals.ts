@@ -1,0 +1,64 @@
+import type { Lab } from "../../../lab.ts";
+import { type Cell, type Country, prefixOf } from "./cell.ts";
+
+export interface Arrived {
+  readonly packets: number;
+  /** Of IP packets. */
+  readonly octets: number;
+}
+
+/** What comes to the internet, counted there before anything else looks at it. */
+export class Arrivals {
+  readonly #lab: Lab;
+
+  constructor(lab: Lab) {
+    this.#lab = lab;
+  }
+
+  /** Counts what these match (nft's expressions, by name), from now on and nothing else. */
+  begin(matches: ReadonlyMap<string, string>): void {
+    const lines = [
+      ...[...matches.keys()].map((name) => `counter ${name} { }`),
+      "chain arrivals { type filter hook prerouting priority -500;",
+      ...[...matches].map(([name, match]) => `${match} counter name ${name}`),
+      "}",
+    ];
+    this.#load(`table inet arrivals {\n${lines.join("\n")}\n}\n`);
+  }
+
+  /** By name, since the beginning. */
+  read(): ReadonlyMap<string, Arrived> {
+    const list = ["nft", "-j", "list", "counters", "table", "inet", "arrivals"];
+    const { nftables } = JSON.parse(this.#lab.of("internet").runNow(list)) as { nftables: readonly Listed[] };
+    return new Map(
+      nftables.flatMap(({ counter }) =>
+        counter ? [[counter.name, { packets: counter.packets, octets: counter.bytes }]] : [],
+      ),
+    );
+  }
+
+  end(): void {
+    this.#load("");
+  }
+
+  #load(table: string): void {
+    const anew = "table inet arrivals\ndelete table inet arrivals\n";
+    this.#lab.of("internet").runNow(["nft", "-f", "-"], anew + table);
+  }
+}
+
+interface Listed {
+  readonly counter?: { readonly name: string; readonly packets: number; readonly bytes: number };
+}
+
+/** What one sending brings to a country's prefix. */
+export function matchOf(country: Country, cell: Cell, sending: number): string {
+  const to = `${cell.ipv6 ? "ip6" : "ip"} daddr ${prefixOf(country, cell, sending)}`;
+  // The phone's kernel resets connections that it did not open: where they are let pass, that is nobody's flow.
+  const isOpening = country === "NL" && cell.protocol === "TCP";
+  return isOpening ? `${to} tcp flags & (syn | ack | rst) == syn` : to;
+}
+
+export function nameOf(country: Country, { protocol, ipv6 }: Cell): string {
+  return `${country}_${protocol}${ipv6 ? 6 : 4}`;
+}

@@ -1,0 +1,84 @@
+import type { Arrived } from "./arrivals.ts";
+
+/** A line of the table: what became of the flows of one kind, around one event. */
+export interface Row {
+  readonly event: string;
+  readonly fail: string;
+  readonly kind: string;
+  readonly family: string;
+  /** That the policy blocks. */
+  readonly flows: number;
+  /** That the phone sent of them, and what came to the server. */
+  readonly packets: number;
+  readonly arrived: Arrived;
+  /** What may come of them: 0, or what the documentation says. */
+  readonly expected: Expectation;
+  /** Packets of flows that the policy lets pass, beside them. */
+  readonly good?: { readonly packets: number; readonly arrived: number; readonly expected: Expectation };
+}
+
+export interface Expectation {
+  readonly text: string;
+  holds(arrived: number, sent: number): boolean;
+}
+
+export const NONE: Expectation = { text: "none", holds: (arrived) => arrived === 0 };
+export const ALL: Expectation = { text: "all", holds: (arrived, sent) => arrived === sent };
+export const SOME: Expectation = { text: "some", holds: (arrived) => arrived > 0 };
+
+/** What waits in a queue goes with its listener. */
+export const MOST: Expectation = { text: "most", holds: (arrived, sent) => arrived >= 0.9 * sent };
+
+const WIDTHS = [13, 9, 10, 4, 5, 6, 7, 9, 8, 11, 4];
+const HEAD = ["event", "fail", "protocol", "IP", "flows", "sent", "arrived", "octets", "may", "good", "may"];
+
+/** The leak table: a line a cell. */
+export class LeakTable {
+  readonly #rows: Row[] = [];
+
+  /** Flows that the policy blocks, of all lines so far. */
+  get flows(): number {
+    return this.#rows.reduce((sum, { flows }) => sum + flows, 0);
+  }
+
+  /** Adds lines, and returns those that are not as they have to be. */
+  add(rows: readonly Row[]): string[] {
+    this.#rows.push(...rows);
+    return rows.filter((row) => !isRight(row)).map(lineOf);
+  }
+
+  get text(): string {
+    const blocked = this.#rows.filter(({ expected }) => expected === NONE);
+    const sum = (numbers: readonly number[]) => numbers.reduce((total, value) => total + value, 0);
+    const packets = sum(blocked.map(({ arrived }) => arrived.packets));
+    const octets = sum(blocked.map(({ arrived }) => arrived.octets));
+    const flows = sum(blocked.map(({ flows }) => flows));
+    return [
+      columns(HEAD),
+      columns(WIDTHS.map((width) => "-".repeat(width))),
+      ...this.#rows.map(lineOf),
+      `${flows} flows of which nothing may arrive: ${packets} packets, ${octets} octets arrived`,
+    ].join("\n");
+  }
+}
+
+function isRight({ arrived, packets, expected, good }: Row): boolean {
+  return (
+    expected.holds(arrived.packets, packets) && (!good || good.expected.holds(good.arrived, good.packets))
+  );
+}
+
+function lineOf(row: Row): string {
+  const { event, fail, kind, family, flows, packets, arrived, expected, good } = row;
+  const mark = isRight(row) ? "" : " <<<";
+  const cells = [event, fail, kind, family, flows, packets, arrived.packets, arrived.octets, expected.text];
+  const goodCells = good ? [`${good.arrived}/${good.packets}`, good.expected.text] : ["-", "-"];
+  return columns([...cells, ...goodCells].map(String)) + mark;
+}
+
+function columns(cells: readonly string[]): string {
+  return cells
+    .map((cell, k) => (k >= 4 && k !== 8 && k !== 10 ? cell.padStart(WIDTHS[k]) : cell.padEnd(WIDTHS[k])))
+    .join(" ")
+    .trimEnd();
+}
