@@ -138,7 +138,7 @@ export interface EnforcementReport {
   readonly state: "enforcing" | "failed";
   /** What stands in the way, where it failed. */
   readonly reason?: string;
-  /** Of the policy, in marks. */
+  /** Of the policy, in marks: judge and rules have it. */
   readonly policyVersion: number;
   /** What happens while nobody judges; last-good is closed where its block set is too large. */
   readonly failMode: "open" | "last-good" | "closed";

@@ -166,7 +166,7 @@ export class Enforcing implements JudgeListener {
     const numbers = Array.from({ length: count }, (_, k) => first + k);
     return enforcementReport({
       failure: this.#failure ?? this.#watchFailure,
-      version: this.#version,
+      version: enforcement.policyVersion,
       failMode: effectiveFailMode(enforcement),
       blockSetPrefixes: enforcement.lastGood?.length ?? 0,
       judge: this.#judge.counters,
