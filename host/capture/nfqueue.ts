@@ -7,7 +7,7 @@ import type { Channel } from "../netlink/channel.ts";
 import { Exchange, type Request } from "../netlink/exchange.ts";
 import { EBUSY, EINVAL, EOPNOTSUPP, EPERM, KernelError } from "../netlink/kernel-error.ts";
 import { request } from "../netlink/message.ts";
-import { bindQueue, isPacket, setFailOpen } from "../netlink/queue.ts";
+import { bindQueue, isPacket, limitQueue, setFailOpen } from "../netlink/queue.ts";
 
 /**
  * Packets that wait in the kernel's queue until this program takes them: some 25 ms of what it answers at most. A flow
@@ -90,6 +90,14 @@ export class NfQueueSource {
     if (isFailOpen === this.#isFailOpen) return;
     this.#isFailOpen = isFailOpen;
     for (const queue of this.#queues) this.#tell(setFailOpen(queue, isFailOpen));
+  }
+
+  /**
+   * Takes no more packets, those that wait aside: what comes passes as from a queue that is full. Where that would drop
+   * it, nothing changes.
+   */
+  deafen(): void {
+    if (this.#isFailOpen) for (const queue of this.#queues) this.#tell(limitQueue(queue, 0));
   }
 
   /** Gives the queues back; what waits in them is dropped. */

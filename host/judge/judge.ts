@@ -214,6 +214,7 @@ export class Judge {
     this.#sweep?.close();
     this.#sweep = undefined;
     // What waits when the queues are given back is dropped.
+    this.#queue.deafen();
     for (let k = 0; k < LAST_TURNS_MAX && this.turn(); k++);
     this.ears.close();
     const { counters } = this;

@@ -57,6 +57,11 @@ export function isPacket(octets: Uint8Array): boolean {
   );
 }
 
+/** How many packets may wait, of a queue that is bound; 0: whatever comes finds it full. */
+export function limitQueue(queue: number, packetsMax: number): Request {
+  return config(queue, rawAttribute(NFQA_CFG_QUEUE_MAXLEN, u32be(packetsMax)));
+}
+
 /** For when the queue overflows, of one that is bound. */
 export function setFailOpen(queue: number, isFailOpen: boolean): Request {
   return config(

@@ -101,6 +101,21 @@ test("packets wait, are judged in batches, and go on with the marks of others an
   assert.deepEqual([...queueDrops()], [[QUEUE, 0]]);
 });
 
+test("one that takes no more lets what comes by, and what waits is judged", { skip }, async (context) => {
+  const { client } = await startHome(context);
+  const classifier = judge();
+  const source = new NfQueueSource({ first: QUEUE, count: 1, isFailOpen: true }, classifier);
+  context.after(() => source.close());
+  queueForward();
+  const counted = countMarks((FOREIGN | accept) >>> 0, FOREIGN);
+  sendUdp(client, SERVER6, [7001], COUNT);
+  source.deafen();
+  sendUdp(client, SERVER6, [7001], COUNT);
+  assert.deepEqual(counted(), [0, COUNT]);
+  assert.equal(serve(source, classifier), COUNT);
+  assert.deepEqual(counted(), [COUNT, COUNT]);
+});
+
 test("a queue that somebody has is refused, with what to do", { skip }, async (context) => {
   await startHome(context);
   const classifier = judge();

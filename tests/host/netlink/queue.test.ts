@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { request } from "../../../host/netlink/message.ts";
-import { bindQueue, isPacket, setFailOpen } from "../../../host/netlink/queue.ts";
+import { bindQueue, isPacket, limitQueue, setFailOpen } from "../../../host/netlink/queue.ts";
 
 const hex = (octets: Uint8Array) => Buffer.from(octets).toString("hex");
 
@@ -21,6 +21,7 @@ test("what a queue is told, octet by octet", () => {
     ].join(""),
   );
   assert.match(hex(bindQueue(0, 1, 1, false).payload), /0800040000000005 ?0800050000000004$/);
+  assert.equal(hex(limitQueue(3, 0).payload), "00000003" + "0800030000000000");
   assert.equal(isPacket(request(0x0300, 0, 0, new Uint8Array(4))), true);
   assert.equal(isPacket(request(0x0301, 0, 0, new Uint8Array(4))), false);
   assert.equal(isPacket(new Uint8Array(5)), false);

@@ -1,4 +1,4 @@
-// Servers of the internet that leak.test.ts needs beside those of every lab: echoes on every address, and one of FTP.
+// Servers of the internet that zero-leaks.test.ts needs beside those of every lab: echoes on every address, and one of FTP.
 //
 //   node servers.ts UDP_PORT ADDRESS...
 //
