@@ -167,6 +167,9 @@ export const QUEUE_ANSWER_SIZE: u32 = 40;
 /** Packets that are not answered yet, because the rest of a name is still to come. */
 export const QUEUE_HELD_MAX: u32 = 256;
 
+/** How long the rest of a name is waited for: a segment that is lost comes again after 200 ms (RFC 6298 asks for 1 s). */
+export const QUEUE_HELD_MS: u32 = 500;
+
 /** What is decided of a packet; the counters at `judged`, u64 each, are in this order. */
 export const DECISION_NONE: u32 = 0; // nothing: the rules do what they do while nobody judges
 export const DECISION_ACCEPT: u32 = 1; // its flow too
@@ -174,7 +177,6 @@ export const DECISION_WAIT: u32 = 2; // it passes; its flow may still say a name
 export const DECISION_BLOCK: u32 = 3; // its flow too
 export const DECISION_BLOCK_ADDRESS: u32 = 4; // whatever goes between its two addresses
 export const DECISION_HOLD: u32 = 5; // answered when the rest of a name has come, or does not come
-export const DECISIONS: u32 = 6;
 /** Behind the decisions: flows that were to say a name and said none, ... */
 export const JUDGED_NAMELESS: u32 = 48;
 /** ... packets for which there was no room to hold them, ... */

@@ -3,7 +3,7 @@
 // Where a verdict waits for a name, the firewall lets a handshake by and holds the data that may say it
 // (queue/decide.ts): all of it goes on or is refused. Until that is known it is held here as well, and counts nowhere.
 
-import { VERDICT_HELD, VERDICT_NAME } from "../abi";
+import { QUEUE_HELD_MS, VERDICT_HELD, VERDICT_NAME } from "../abi";
 import { addAttempted } from "../counters/attempted";
 import { cellAt, cellAttempted } from "../counters/cells";
 import { coverUp, ipLengthOf } from "../counters/coverage";
@@ -11,8 +11,8 @@ import { Frame, packetsOf } from "../frame";
 import { isBlocked, isWaiting } from "../policy/refused";
 import { Flow, flowAttempted } from "./flow";
 
-/** As long as the firewall holds (host/judge/judge.ts); then what holds without a name decides. */
-const HOLD_NS: u64 = 500_000_000;
+/** As long as the firewall holds; then what holds without a name decides. */
+const HOLD_NS: u64 = <u64>QUEUE_HELD_MS * 1_000_000;
 
 export function attempt(flow: Flow, packets: u64, bytes: u64): void {
   addAttempted(flowAttempted(flow), packets, bytes);

@@ -8,11 +8,11 @@ import { verdictOfCountries } from "./judge";
 
 /** Whether no name and no port of another flow between the same addresses could make its verdict another. */
 export function isByAddress(flow: Flow): bool {
+  const group = groupOf(flow.device);
   const present = flow.kind >>> 16;
   if (!(present & HAS_DESTINATION)) return false;
   const isIpv6 = (present & IS_IPV6) != 0;
-  if (verdictOfAddress(flow.remoteHigh, flow.remoteLow, isIpv6, groupOf(flow.device)) != VERDICT_NONE)
-    return true;
+  if (verdictOfAddress(flow.remoteHigh, flow.remoteLow, isIpv6, group) != VERDICT_NONE) return true;
   if (flow.verdict & <u16>VERDICT_TUNNEL) return false;
-  return (verdictOfCountries(flow, groupOf(flow.device)) & VERDICT_NAME) == 0;
+  return (verdictOfCountries(flow, group) & VERDICT_NAME) == 0;
 }

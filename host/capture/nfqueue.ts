@@ -18,6 +18,7 @@ const QUEUE_PACKETS_MAX = 8192;
 const KEPT_SIZE = 16 << 20;
 /** Of each packet. A slot holds them, and what the kernel says of the packet beside them. */
 const PACKET_SIZE = QUEUE_SLOT_SIZE - 512;
+
 export interface QueueOptions {
   /** Numbers of the queues: `count` of them, beginning with `first`. */
   readonly first: number;

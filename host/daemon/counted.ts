@@ -1,6 +1,7 @@
 import type { LiveStatistics } from "../capture/live.ts";
 import { CountersView } from "../classifier/counters.ts";
 import type { TapCounters } from "../tap/messages.ts";
+import { added } from "./added.ts";
 import { Sums } from "./sums.ts";
 import type { LastTold } from "./tap-handle.ts";
 
@@ -98,13 +99,6 @@ export class Counted {
       sums[name] = added(sums[name] ?? { packets: 0, dropped: 0 }, counted);
     this.statistics = sums;
   }
-}
-
-/** Both, field by field; what only one has stands as it is. */
-function added<Fields extends object>(first: Fields, second: Fields): Fields {
-  const sums: Record<string, number> = { ...first } as Record<string, number>;
-  for (const [name, count] of Object.entries(second)) sums[name] = (sums[name] ?? 0) + (count as number);
-  return sums as Fields;
 }
 
 function addedByCode(first: readonly number[], second: readonly number[]): number[] {

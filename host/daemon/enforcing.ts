@@ -3,7 +3,7 @@
 import type { Prefix } from "../address.ts";
 import type { LiveInterface } from "../capture/live.ts";
 import type { Config } from "../config/config.ts";
-import { type Enforcement, effectiveFailMode } from "../enforce/enforcement.ts";
+import { type Enforcement, effectiveFailMode, type FailMode } from "../enforce/enforcement.ts";
 import { MarkLayout } from "../enforce/mark-layout.ts";
 import { assertMarksFree } from "../enforce/marks-free.ts";
 import { Nft } from "../enforce/nft.ts";
@@ -14,12 +14,13 @@ import { versionsInUse } from "../enforce/versions-in-use.ts";
 import { OperatorError } from "../errors.ts";
 import { fingerprint } from "../fingerprint.ts";
 import { enforcementOf } from "../firewall/enforcement-of.ts";
-import { inwardInterfaces } from "../firewall/inward.ts";
+import { assertInward } from "../firewall/inward.ts";
 import type { JudgeSettings, NeighbourEntry, SweepOutcome } from "../judge/messages.ts";
 import { queueDrops } from "../local/queue-drops.ts";
 import type { EnforcementReport } from "../observed.ts";
 import type { SourceState } from "../tap/messages.ts";
 import type { TableSettings } from "../tap/tables.ts";
+import { added } from "./added.ts";
 import { BootKeeper } from "./boot-keeper.ts";
 import { enforcementReport } from "./enforcement-report.ts";
 import { JudgeHandle, type JudgeListener } from "./judge-handle.ts";
@@ -38,8 +39,6 @@ const NO_SWEEPS: SweepCounters = {
   refused: 0,
   unreadable: 0,
 };
-
-const NO_NETWORKS = { links: [], addresses: [], routes: [] };
 
 /** What is to be enforced now; the daemon knows. */
 export interface Wanted extends TableSettings {
@@ -117,10 +116,11 @@ export class Enforcing implements JudgeListener {
   static async start(clock: SharedArrayBuffer, log: Log, lookups: EnforcingLookups): Promise<Enforcing> {
     const wanted = lookups.wanted();
     // There may be none later on, between two configurations of the network.
-    inwardInterfaces(wanted.inward, () => NO_NETWORKS, "bordertap.interfaces");
+    assertInward(wanted.inward, "bordertap.interfaces");
     const nft = new Nft();
-    assertMarksFree(await nft.list(), wanted.config.enforcement.markMask);
-    const used = await versionsInUse(MarkLayout.of(wanted.config.enforcement.markMask)!);
+    const { markMask } = wanted.config.enforcement;
+    assertMarksFree(await nft.list(), markMask);
+    const used = await versionsInUse(MarkLayout.of(markMask)!);
     const enforcing = new Enforcing(wanted, used, clock, log, lookups);
     try {
       await enforcing.#judge.started;
@@ -276,7 +276,8 @@ export class Enforcing implements JudgeListener {
     await this.#table.load(enforcement);
     this.#enforcement = enforcement;
     this.#isRetry = false;
-    this.#boot.keep(wanted.config.directory, this.#bootRules(wanted));
+    const boot = rulesOf(wanted, wanted.config.enforcement.boot, BOOT_VERSION);
+    this.#boot.keep(wanted.config.directory, boot);
     this.#failure = undefined;
   }
 
@@ -316,15 +317,8 @@ export class Enforcing implements JudgeListener {
     if (!this.#isStopped) this.#judge.sweep(this.#lookups.neighbours());
   }
 
-  #rules({ inward, lastGood, isOffloading, config }: Wanted): Enforcement {
-    const circumstances = { inward, policyVersion: this.#version, lastGood, offload: isOffloading };
-    return enforcementOf(config, config.enforcement.fail, circumstances);
-  }
-
-  /** What stands before anybody judges, at the next start of the router. */
-  #bootRules({ inward, lastGood, isOffloading, config }: Wanted): Enforcement {
-    const circumstances = { inward, policyVersion: BOOT_VERSION, lastGood, offload: isOffloading };
-    return enforcementOf(config, config.enforcement.boot, circumstances);
+  #rules(wanted: Wanted): Enforcement {
+    return rulesOf(wanted, wanted.config.enforcement.fail, this.#version);
   }
 
   #settings(wanted: Wanted): JudgeSettings {
@@ -338,10 +332,17 @@ export class Enforcing implements JudgeListener {
       interfaces,
       queue: { ...rules.queues, isFailOpen: effectiveFailMode(rules) !== "closed" },
       marks: { mask: this.#marks.mask, accept, wait, block, blockAddress, isOffloading },
-      markMask: this.#marks.mask,
       version: this.#version,
     };
   }
+}
+
+function rulesOf(
+  { inward, lastGood, isOffloading, config }: Wanted,
+  failMode: FailMode,
+  policyVersion: number,
+): Enforcement {
+  return enforcementOf(config, failMode, { inward, policyVersion, lastGood, offload: isOffloading });
 }
 
 /** What a flow's verdict follows from: another one is another version. */
@@ -361,15 +362,4 @@ function toldKey({ interfaces, isOffloading, config, lastGood }: Wanted): string
 /** But for the block set, which may be long. */
 function rulesKey(enforcement: Enforcement): string {
   return fingerprint({ ...enforcement, lastGood: undefined });
-}
-
-function added(sum: SweepCounters, counters: SweepCounters): SweepCounters {
-  return {
-    flows: sum.flows + counters.flows,
-    ended: sum.ended + counters.ended,
-    endedOffloaded: sum.endedOffloaded + counters.endedOffloaded,
-    gone: sum.gone + counters.gone,
-    refused: sum.refused + counters.refused,
-    unreadable: sum.unreadable + counters.unreadable,
-  };
 }

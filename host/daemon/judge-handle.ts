@@ -11,6 +11,7 @@ import type {
 } from "../judge/messages.ts";
 import { Thread } from "../platform/thread.ts";
 import type { SourceState } from "../tap/messages.ts";
+import { added } from "./added.ts";
 
 /** Flows and names are in the classifier's own memory; a sweep of 60,000 flows leaves little. */
 const HEAP = { oldMiB: 32, youngMiB: 2 };
@@ -123,7 +124,7 @@ export class JudgeHandle {
         this.#listener.tableRefused(message.reason);
         break;
       case "trapped":
-        this.#replaced = this.#replaced ? added(this.#replaced, message.counters) : message.counters;
+        this.#replaced = this.#replaced ? sum(this.#replaced, message.counters) : message.counters;
         this.#counters = undefined;
         this.#listener.trapped(message.reason);
         break;
@@ -146,15 +147,10 @@ export class JudgeHandle {
   }
 }
 
-function added(one: JudgeCounters, other: JudgeCounters): JudgeCounters {
+function sum(one: JudgeCounters, other: JudgeCounters): JudgeCounters {
   return {
-    judged: sums(one.judged, other.judged),
+    judged: added(one.judged, other.judged),
     overruns: one.overruns + other.overruns,
-    namesNotKept: sums(one.namesNotKept, other.namesNotKept),
+    namesNotKept: added(one.namesNotKept, other.namesNotKept),
   };
-}
-
-function sums<Counts extends Record<keyof Counts, number>>(one: Counts, other: Counts): Counts {
-  const keys = Object.keys(one) as (keyof Counts)[];
-  return Object.fromEntries(keys.map((key) => [key, one[key] + other[key]])) as unknown as Counts;
 }

@@ -6,6 +6,9 @@ import { loadCountryTable } from "../geo/table.ts";
 import type { TableSettings } from "../tap/tables.ts";
 import type { Log } from "./log.ts";
 
+/** Always the same list: whoever compares it sees that nothing has changed. */
+const NONE: readonly Prefix[] = [];
+
 /** The last good block set of the policy and the country table in force; compiled when one of them is another. */
 export class LastGoodKeeper {
   readonly #log: Log;
@@ -25,7 +28,7 @@ export class LastGoodKeeper {
     { geo, policy: { generation } }: TableSettings,
     timeMs: number | undefined,
   ): readonly Prefix[] | undefined {
-    if (fail !== "last-good" && boot !== "last-good") return [];
+    if (fail !== "last-good" && boot !== "last-good") return NONE;
     const key = `${generation} ${geo.generation} ${geo.path}`;
     if (key === this.#key) return this.#prefixes;
     this.#key = key;

@@ -158,20 +158,17 @@ const UNANSWERED: readonly string[] = [
   "meta mark & $ours == $known meta mark set meta mark & $others",
 ];
 
-const ACT = chain(
-  "act",
-  `type filter hook forward priority ${ACT_PRIORITY}; policy accept;`,
-  ...UNANSWERED,
-  "meta mark & $ours != 0 goto obey",
-  "oifname $lan accept",
-  "goto undecided",
-);
+/** The hook's own chain; `inside` lets by what never leads out. */
+function act(name: string, hook: "forward" | "output", inside: string): string[] {
+  return chain(
+    name,
+    `type filter hook ${hook} priority ${ACT_PRIORITY}; policy accept;`,
+    ...UNANSWERED,
+    "meta mark & $ours != 0 goto obey",
+    inside,
+    "goto undecided",
+  );
+}
 
-const ACT_OUTPUT = chain(
-  "act_output",
-  `type filter hook output priority ${ACT_PRIORITY}; policy accept;`,
-  ...UNANSWERED,
-  "meta mark & $ours != 0 goto obey",
-  "jump link",
-  "goto undecided",
-);
+const ACT = act("act", "forward", "oifname $lan accept");
+const ACT_OUTPUT = act("act_output", "output", "jump link");

@@ -2,12 +2,11 @@
 // frames that the kernel fills and this program gives back one by one. assembly/abi.ts draws a block.
 
 import { BLOCK_LEN, BLOCK_NUM_PKTS, BLOCK_STATUS } from "../../assembly/abi.ts";
-import { errnoName, SystemError } from "./errno.ts";
+import { SystemError } from "./errno.ts";
 import { SharedMapping, unmapAt } from "./memory.ts";
 import { AF_PACKET, attachFilter, linkAddress, SOCK_RAW, setProgram } from "./packet.ts";
-import { closeDescriptor, SOL_SOCKET, Socket } from "./socket.ts";
+import { closeDescriptor, Socket } from "./socket.ts";
 
-const SO_ERROR = 4;
 const SOL_PACKET = 263;
 const PACKET_ADD_MEMBERSHIP = 1;
 const PACKET_RX_RING = 5;
@@ -153,11 +152,7 @@ export class PacketRing {
 
   /** Why the interface stopped, such as ENETDOWN; asking clears it, so that poll(2) waits again. */
   takeError(): string | undefined {
-    const value = new Uint8Array(4);
-    this.#socket.option("SO_ERROR", SOL_SOCKET, SO_ERROR, value);
-    const number = new DataView(value.buffer).getInt32(0, true);
-    if (number === 0) return undefined;
-    return errnoName(number);
+    return this.#socket.takeError();
   }
 
   /** Takes the place of the filter before, between two frames. */

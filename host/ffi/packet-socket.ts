@@ -1,8 +1,6 @@
-import { errnoName, SystemError } from "./errno.ts";
+import { SystemError } from "./errno.ts";
 import { AF_PACKET, attachFilter, linkAddress, SOCK_RAW } from "./packet.ts";
-import { SOL_SOCKET, Socket } from "./socket.ts";
-
-const SO_ERROR = 4;
+import { Socket } from "./socket.ts";
 
 /** It says so once, and goes on when the interface does. */
 const DOWN = ["ENETDOWN", "ENODEV", "ENXIO"];
@@ -46,10 +44,7 @@ export class PacketSocket {
 
   /** Why the interface stopped, such as ENETDOWN; asking clears it. */
   takeError(): string | undefined {
-    const value = new Uint8Array(4);
-    this.#socket.option("SO_ERROR", SOL_SOCKET, SO_ERROR, value);
-    const number = new DataView(value.buffer).getInt32(0, true);
-    return number === 0 ? undefined : errnoName(number);
+    return this.#socket.takeError();
   }
 
   close(): void {

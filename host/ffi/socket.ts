@@ -31,6 +31,7 @@ function calls(): Calls {
 }
 
 export const SOL_SOCKET = 1;
+const SO_ERROR = 4;
 const SO_RCVBUF = 8;
 const SO_RCVBUFFORCE = 33;
 const SOCK_CLOEXEC = 0o2000000;
@@ -74,6 +75,14 @@ export class Socket {
     const size = new Uint32Array([value.length]);
     const result = calls().getsockopt(this.descriptor, level, name, value, size);
     checked(`getsockopt ${what} of ${this.#name}`, result);
+  }
+
+  /** Why it stopped, such as ENETDOWN; asking clears it, so that poll(2) waits again. */
+  takeError(): string | undefined {
+    const value = new Uint8Array(4);
+    this.option("SO_ERROR", SOL_SOCKET, SO_ERROR, value);
+    const number = new DataView(value.buffer).getInt32(0, true);
+    return number === 0 ? undefined : errnoName(number);
   }
 
   send(octets: Uint8Array): void {

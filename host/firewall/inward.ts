@@ -13,10 +13,16 @@ export function inwardInterfaces(
   place: string,
 ): readonly string[] {
   const names = asked.length > 0 ? asked : defaultInterfaces(networks());
+  assertInward(names, place);
+  return names;
+}
+
+/** Throws the same of interfaces that are known already. */
+export function assertInward(names: readonly string[], place: string): void {
   if (names.length === 0)
     throw new OperatorError("LAN_INTERFACE_MISSING", place, "no bridge looks like a LAN's");
   const unsayable = names.filter((name) => !isInterfaceName(name));
-  if (unsayable.length === 0) return names;
+  if (unsayable.length === 0) return;
   const reasons = unsayable.map((name) => `${name}: nft's language has no such names`);
   throw new OperatorError("LAN_INTERFACE_MISSING", place, reasons);
 }

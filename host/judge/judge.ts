@@ -1,3 +1,4 @@
+import { QUEUE_HELD_MS } from "../../assembly/abi.ts";
 import type { DnsEar } from "../capture/dns-ear.ts";
 import { NfQueueSource } from "../capture/nfqueue.ts";
 import { Classifier } from "../classifier/classifier.ts";
@@ -14,8 +15,7 @@ import { JudgeInstance } from "./instance.ts";
 import type { FromJudge, JudgeCounters, JudgeSettings, NeighbourEntry, ToJudge } from "./messages.ts";
 import { OpenFlows } from "./open-flows.ts";
 
-/** How long the rest of a name is waited for: a segment that is lost comes again after 200 ms (RFC 6298 asks for 1 s). */
-const HOLD_NS = 500_000_000n;
+const HOLD_NS = BigInt(QUEUE_HELD_MS) * 1_000_000n;
 /** Readings of DNS before packets are judged, some thousand frames each: a flood must not keep them. */
 const HEARINGS_MAX = 4;
 /** A classifier is compiled and a country table proved in tenths of a second, on a slow router in seconds. */
@@ -155,11 +155,11 @@ export class Judge {
   #beginSweep(neighbours: readonly NeighbourEntry[]): void {
     this.#sweep?.close();
     this.#sweep = undefined;
-    const { local, markMask } = this.#settings;
+    const { local, marks } = this.#settings;
     const { classifier } = this.#instance;
     const flows = new OpenFlows(classifier, local, neighbours, () => this.clock.steadyNow());
     try {
-      this.#sweep = new Sweep(flows, MarkLayout.of(markMask)!);
+      this.#sweep = new Sweep(flows, MarkLayout.of(marks.mask)!);
     } catch (error) {
       if (!isTransient(error)) throw error;
       const counters = { flows: 0, ended: 0, endedOffloaded: 0, gone: 0, refused: 0, unreadable: 1 };

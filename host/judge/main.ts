@@ -14,6 +14,7 @@ import { QueueLoop } from "./queue-loop.ts";
 
 /** Packets wait for it: before taps and everything else. */
 const NICE = -15;
+
 const starter = new Starter<ToJudge, FromJudge>();
 const data = threadData<JudgeData>();
 

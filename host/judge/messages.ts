@@ -26,8 +26,6 @@ export interface JudgeSettings extends TableSettings {
   readonly interfaces: readonly LiveInterface[];
   readonly queue: QueueOptions;
   readonly marks: QueueMarks;
-  /** Which bits of conntrack's marks are ours: mark-layout.ts. */
-  readonly markMask: number;
   /** Of the policy, in marks. */
   readonly version: number;
 }

@@ -60,7 +60,6 @@ function settingsOf(version: number): JudgeSettings {
     })),
     queue: order.queue,
     marks: { mask: order.markMask, ...layout.marks(version), isOffloading: false },
-    markMask: order.markMask,
     version,
   };
 }

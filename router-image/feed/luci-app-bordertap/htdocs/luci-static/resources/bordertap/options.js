@@ -156,17 +156,34 @@ function inTable(option, type, name) {
 	return option;
 }
 
+/** Of a row in a table and the dialog behind it. */
+function addColumn(section, type, name) {
+	const option = add(section, type, name);
+
+	return option instanceof countries.CountriesValue ? option : inTable(option, type, name);
+}
+
 return baseclass.extend({
 	add,
+	addColumn,
 
-	/** Of a row in a table and the dialog behind it. */
-	addColumn(section, type, name) {
-		const option = add(section, type, name);
+	/** Sections of a type that are about devices, as the rows of a table; `texts` are title, add and row. */
+	addTable(map, type, texts, columns, devices) {
+		const section = map.section(form.GridSection, type, texts.title, escaped(manual.sections[type].description));
 
-		return option instanceof countries.CountriesValue ? option : inTable(option, type, name);
+		section.anonymous = true;
+		section.addremove = true;
+		section.nodescriptions = true;
+		section.addbtntitle = texts.add;
+		section.modaltitle = () => texts.row;
+		for (const name of columns) {
+			const option = addColumn(section, type, name);
+
+			if (name === 'device')
+				suggestDevices(option, devices);
+		}
 	},
 
-	suggestDevices,
 	suggestMacs,
 
 	/** Loads the configuration; a section of which there is one is there afterwards, also where the file has none. */

@@ -21,19 +21,9 @@ return view.extend({
 	render([ , { devices } ]) {
 		const m = new form.Map('bordertap', _('bordertap: exceptions'),
 			_('They stand before every rule for countries: by address first, then by host name, then by device alone.'));
-		const s = m.section(form.GridSection, 'exception', _('Exceptions'), options.descriptionOf('exception'));
+		const texts = { title: _('Exceptions'), add: _('Add an exception'), row: _('Exception') };
 
-		s.anonymous = true;
-		s.addremove = true;
-		s.nodescriptions = true;
-		s.addbtntitle = _('Add an exception');
-		s.modaltitle = () => _('Exception');
-		for (const name of COLUMNS) {
-			const option = options.addColumn(s, 'exception', name);
-
-			if (name === 'device')
-				options.suggestDevices(option, devices);
-		}
+		options.addTable(m, 'exception', texts, COLUMNS, devices);
 
 		return m.render().then(node => E([], [ nodes.stylesheet(), node ]));
 	}

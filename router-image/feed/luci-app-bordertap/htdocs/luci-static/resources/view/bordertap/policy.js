@@ -22,23 +22,14 @@ return view.extend({
 	render([ , { devices } ]) {
 		const m = new form.Map('bordertap', _('bordertap: policy'),
 			_('The first that fits decides: an exception, the country, the device\'s own policy, the default.'));
-		let s = m.section(form.TypedSection, 'bordertap', _('For all'));
+		const s = m.section(form.TypedSection, 'bordertap', _('For all'));
 
 		s.anonymous = true;
 		DEFAULTS.forEach(name => options.add(s, 'bordertap', name));
 
-		s = m.section(form.GridSection, 'country', _('Countries'), options.descriptionOf('country'));
-		s.anonymous = true;
-		s.addremove = true;
-		s.nodescriptions = true;
-		s.addbtntitle = _('Add countries');
-		s.modaltitle = () => _('Countries');
-		for (const name of COLUMNS) {
-			const option = options.addColumn(s, 'country', name);
+		const texts = { title: _('Countries'), add: _('Add countries'), row: _('Countries') };
 
-			if (name === 'device')
-				options.suggestDevices(option, devices);
-		}
+		options.addTable(m, 'country', texts, COLUMNS, devices);
 
 		return m.render().then(node => E([], [ nodes.stylesheet(), node ]));
 	}
