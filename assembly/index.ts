@@ -31,6 +31,7 @@ export { answersEvicted } from "./names/cache";
 export { streamsEvicted } from "./names/holding";
 export { identitiesRefused } from "./names/identity";
 export { initialsRefused, quicPlaintext, takeQuic } from "./names/quic";
+export { flowsUnnamed, namesEvicted } from "./names/room";
 export { names, namesRefused } from "./names/table";
 export { refusalsSeen } from "./policy/refusals";
 export { framesNotSegmented } from "./segments";

@@ -1,22 +1,26 @@
-// What each device was told by DNS: (device, address) -> the name that it had asked for.
+// What each device was told by DNS: (device, address) -> the name that it had asked for. An answer holds no name: when
+// that has made room for another, the answer is as good as forgotten.
 //
 //  index   | 8 octets (slots.ts) | x 2 ANSWERS_MAX
-//  answers | Answer, 56 octets   | x ANSWERS_MAX; when all are used, of a few the one that expires first goes
+//  answers | Answer, 56 octets   | x ANSWERS_MAX; when all are used, of a few the one that is needed least goes
 
 import { hashOfIdentifier } from "../hash";
+import { isMentioned } from "../policy/host";
 import { entryAt, hashAt, home, link, next, SLOT_SIZE, unlink } from "../slots";
-import { hasName, hold, isFull, isLast, NO_NAME, release, takeName } from "./table";
+import { NANOSECONDS_PER_SECOND, secondsOf } from "./second";
+import { NO_NAME, nameAt, stampOf, use } from "./table";
 
 // @ts-expect-error: the release targets of asconfig.json define it; specs use a small table.
 const ANSWERS_MAX_HERE: u32 = isDefined(ANSWERS_MAX) ? ANSWERS_MAX : 32;
 export const answersMax: u32 = ANSWERS_MAX_HERE;
 const SLOTS: u32 = ANSWERS_MAX_HERE * 2;
 const SLOTS_FIRST: u32 = min<u32>(SLOTS, 128);
-/** Candidates looked at to find one that expires soon. */
+/** Candidates looked at to find one that is needed least. */
 const EVICTION_SAMPLE: u32 = 8;
+/** Above every time of this century. */
+const RULE_NEEDS: u64 = 1 << 63;
 /** Devices go on using an address for a while after its time to live, and resolvers in them cut it short. */
 const TTL_FLOOR_S: u64 = 600;
-const NANOSECONDS_PER_SECOND: u64 = 1_000_000_000;
 
 @unmanaged
 class Answer {
@@ -30,6 +34,8 @@ class Answer {
   hash: u32;
   name: u32;
   deviceKind: u32;
+  /** Of the name: another one stands for another name (table.ts). */
+  stamp: u32;
 }
 
 const slots: usize = memory.data(SLOTS * SLOT_SIZE, 64);
@@ -96,10 +102,16 @@ export function recall(
   const found = find(hash, deviceHigh, deviceLow, deviceKind, addressHigh, addressLow);
   if (found == 0) return NO_NAME;
   const answer = answerAt(found - 1);
-  return time <= answer.expires ? answer.name : NO_NAME;
+  if (time > answer.expires || !isNameThere(answer)) return NO_NAME;
+  use(answer.name, secondsOf(time));
+  return answer.name;
 }
 
-/** A device was told at `time` that `name` has this address; the latest answer counts. Takes a reference. */
+function isNameThere(answer: Answer): bool {
+  return stampOf(answer.name) == answer.stamp;
+}
+
+/** A device was told at `time` that `name` has this address; the latest answer counts. */
 export function remember(
   deviceHigh: u64,
   deviceLow: u64,
@@ -113,9 +125,8 @@ export function remember(
   const hash = hashOfPair(deviceHigh, deviceLow, deviceKind, addressHigh, addressLow);
   const found = find(hash, deviceHigh, deviceLow, deviceKind, addressHigh, addressLow);
   const answer = found != 0 ? answerAt(found - 1) : add(hash, time);
-  hold(name);
-  release(answer.name);
   answer.name = name;
+  answer.stamp = stampOf(name);
   answer.expires = time + max(<u64>ttlS, TTL_FLOOR_S) * NANOSECONDS_PER_SECOND;
   if (found != 0) return;
   answer.deviceHigh = deviceHigh;
@@ -125,35 +136,11 @@ export function remember(
   answer.addressLow = addressLow;
 }
 
-/** `takeName`, which forgets a few answers where there is no room for a new name. */
-export function takeNameAt(text: usize, size: u32, time: u64): u32 {
-  if (isFull() && !hasName(text, size)) makeRoomForName(time);
-  return takeName(text, size);
-}
-
-/** Forgets a few answers while the table of names is full: a name that nobody needs any more may free an entry. */
-function makeRoomForName(time: u64): void {
-  for (let k: u32 = 0; k < EVICTION_SAMPLE && count > 0 && isFull(); k++) {
-    const entry = soonest();
-    // Of a name that flows hold as well, forgetting it would free nothing.
-    const answer = answerAt(entry);
-    if (time <= answer.expires && !isLast(answer.name)) continue;
-    forget(entry, time);
-    // The last answer takes the place of the forgotten one, so that answers stay packed.
-    count--;
-    if (entry == count) continue;
-    const last = answerAt(count);
-    unlink(slots, mask, last.hash, count);
-    memory.copy(changetype<usize>(answerAt(entry)), changetype<usize>(last), ANSWER_SIZE);
-    link(slots, mask, last.hash, entry);
-  }
-}
-
-/** An entry of `hash` without a name; makes room where all are used. */
+/** An entry of `hash`; makes room where all are used. */
 function add(hash: u32, time: u64): Answer {
   let entry = count;
   if (count == ANSWERS_MAX_HERE) {
-    entry = soonest();
+    entry = leastNeeded(time);
     forget(entry, time);
   } else {
     count++;
@@ -162,7 +149,6 @@ function add(hash: u32, time: u64): Answer {
   link(slots, mask, hash, entry);
   const answer = answerAt(entry);
   answer.hash = hash;
-  answer.name = NO_NAME;
   return answer;
 }
 
@@ -173,21 +159,25 @@ function grow(entries: u32): void {
   for (let entry: u32 = 0; entry < entries; entry++) link(slots, mask, answerAt(entry).hash, entry);
 }
 
-/** Of the next few answers at the hand, the one that expires first. */
-function soonest(): u32 {
-  hand %= count;
-  let first = hand;
+/** Of the next few answers at the hand, the one that is needed least. */
+function leastNeeded(time: u64): u32 {
+  let least = hand;
   for (let k: u32 = 1; k < EVICTION_SAMPLE; k++) {
-    const entry = (hand + k) % count;
-    if (answerAt(entry).expires < answerAt(first).expires) first = entry;
+    const entry = (hand + k) % ANSWERS_MAX_HERE;
+    if (needOf(entry, time) < needOf(least, time)) least = entry;
   }
-  hand += EVICTION_SAMPLE;
-  return first;
+  hand = (hand + EVICTION_SAMPLE) % ANSWERS_MAX_HERE;
+  return least;
+}
+
+/** Nothing of what is past or has lost its name; else until when it is good, and that of what a rule names above all. */
+function needOf(entry: u32, time: u64): u64 {
+  const answer = answerAt(entry);
+  if (time > answer.expires || !isNameThere(answer)) return 0;
+  return isMentioned(nameAt(answer.name)) ? answer.expires | RULE_NEEDS : answer.expires;
 }
 
 function forget(entry: u32, time: u64): void {
-  const answer = answerAt(entry);
-  if (time <= answer.expires) answersEvicted++;
-  unlink(slots, mask, answer.hash, entry);
-  release(answer.name);
+  if (needOf(entry, time) != 0) answersEvicted++;
+  unlink(slots, mask, answerAt(entry).hash, entry);
 }

@@ -27,8 +27,9 @@ import { Frame } from "../frame";
 import { IS_LIVE } from "../live";
 import { etherDestination } from "../wire/ethernet";
 import { addressCount, answer } from "./answer";
-import { recall, remember, takeNameAt } from "./cache";
+import { recall, remember } from "./cache";
 import { nameLate } from "./late";
+import { takeNameAt } from "./room";
 import { isSharing, share } from "./share";
 import { hold, NO_NAME, release } from "./table";
 

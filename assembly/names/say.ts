@@ -15,7 +15,7 @@ import { nameAt as rawAt, nameEnd as rawEnd } from "../app/result";
 import { append } from "../events";
 import { entryOf, Flow } from "../flow/flow";
 import { isJudging, judgeNamed } from "../policy/judge";
-import { takeNameAt } from "./cache";
+import { takeNameAt } from "./room";
 import { NO_NAME, release } from "./table";
 
 /** A name as abi.ts draws it. */

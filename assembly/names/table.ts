@@ -1,8 +1,9 @@
-// Host names, each once however many flows and answers bear it. Whoever keeps a name holds a reference to it.
+// Host names, each once however many flows and answers bear it. Flows hold their names; one that none holds stays for the
+// devices that were told it, until another needs its room (room.ts).
 //
-//  index      | 8 octets (slots.ts)   | x 2 NAMES_MAX
-//  names      | Name, 256 octets      | x NAMES_MAX; drawn in abi.ts
-//  references | u32: holders; free: the next free entry + 1 | x NAMES_MAX
+//  index  | 8 octets (slots.ts)   | x 2 NAMES_MAX
+//  names  | Name, 256 octets      | x NAMES_MAX; drawn in abi.ts
+//  states | NameState, 16 octets  | x NAMES_MAX
 
 import { HOST_NAME_MAX, NAME_SIZE, NAME_TEXT } from "../abi";
 import { hashOfOctets } from "../hash";
@@ -16,10 +17,21 @@ const MASK: u32 = SLOTS - 1;
 /** No name; others are entry + 1. */
 export const NO_NAME: u32 = 0;
 
+@unmanaged
+class NameState {
+  hash: u32;
+  /** References of flows. */
+  holders: u32;
+  /** How many names the entry had before: who keeps a name without holding it knows by this whether it is still there. */
+  stamp: u32;
+  /** Seconds since 1970-01-01T00:00:00Z when it was last told or asked for; of a free entry, the next one + 1. */
+  used: u32;
+}
+
 const slots: usize = memory.data(SLOTS * SLOT_SIZE, 64);
 export const names: usize = memory.data(namesMax * NAME_SIZE, 64);
-const references: usize = memory.data(namesMax * 4, 64);
-const hashes: usize = memory.data(namesMax * 4, 64);
+const STATE_SIZE: u32 = offsetof<NameState>();
+const states: usize = memory.data(namesMax * STATE_SIZE, 64);
 
 /** Names that found no room. */
 export let namesRefused: u64 = 0;
@@ -30,6 +42,10 @@ let free: u32 = 0;
 
 export function nameAt(name: u32): usize {
   return names + (name - 1) * NAME_SIZE;
+}
+
+function stateOf(name: u32): NameState {
+  return changetype<NameState>(states + (name - 1) * STATE_SIZE);
 }
 
 export function isFull(): bool {
@@ -68,42 +84,59 @@ function isText(name: u32, text: usize, size: u32): bool {
 }
 
 function add(hash: u32, text: usize, size: u32): u32 {
-  let entry = used;
+  let name = used + 1;
   if (free != 0) {
-    entry = free - 1;
-    free = load<u32>(references + (entry << 2));
+    name = free;
+    free = stateOf(name).used;
   } else used++;
-  const name = entry + 1;
   store<u8>(nameAt(name), <u8>size);
   memory.copy(nameAt(name) + NAME_TEXT, text, size);
-  store<u32>(hashes + (entry << 2), hash);
-  store<u32>(references + (entry << 2), 1);
-  link(slots, MASK, hash, entry);
+  const state = stateOf(name);
+  state.hash = hash;
+  state.holders = 1;
+  state.used = 0;
+  link(slots, MASK, hash, name - 1);
   return name;
-}
-
-/** Whether only one holds it: then giving it back frees an entry. */
-export function isLast(name: u32): bool {
-  return load<u32>(references + ((name - 1) << 2)) == 1;
 }
 
 /** Another reference to a name, or to none. */
 export function hold(name: u32): u32 {
-  if (name == NO_NAME) return name;
-  const at = references + ((name - 1) << 2);
-  store<u32>(at, load<u32>(at) + 1);
+  if (name != NO_NAME) stateOf(name).holders++;
   return name;
 }
 
-/** Gives a reference back; the last one frees the entry. */
+/** Gives a reference to a name, or to none, back. */
 export function release(name: u32): void {
-  if (name == NO_NAME) return;
-  const entry = name - 1;
-  const at = references + (entry << 2);
-  const left = load<u32>(at) - 1;
-  store<u32>(at, left);
-  if (left != 0) return;
-  unlink(slots, MASK, load<u32>(hashes + (entry << 2)), entry);
-  store<u32>(at, free);
+  if (name != NO_NAME) stateOf(name).holders--;
+}
+
+export function isHeld(name: u32): bool {
+  return stateOf(name).holders != 0;
+}
+
+export function stampOf(name: u32): u32 {
+  return stateOf(name).stamp;
+}
+
+/** When a name was last told or asked for, in seconds. */
+export function lastUseOf(name: u32): u32 {
+  return stateOf(name).used;
+}
+
+/** It was told or asked for at that time, in seconds. */
+export function use(name: u32, seconds: u32): void {
+  const state = stateOf(name);
+  if (seconds > state.used) state.used = seconds;
+}
+
+/** Frees the entry of a name that no flow holds. */
+export function forgetName(name: u32): void {
+  const state = stateOf(name);
+  assert(state.holders == 0);
+  unlink(slots, MASK, state.hash, name - 1);
+  // A free entry has no size: it is nobody's.
+  store<u8>(nameAt(name), 0);
+  state.stamp++;
+  state.used = free;
   free = name;
 }

@@ -23,24 +23,38 @@ export function verdictOfName(record: usize, group: u32): u32 {
   const end = text + load<u8>(record);
   for (let at = text; at < end; at++) {
     if (at != text && load<u8>(at) != DOT) continue;
-    const verdict = verdictOfText(at, <u32>(end - at), group, count);
+    const exception = find(at, <u32>(end - at), count);
+    if (exception == 0) continue;
+    const verdict: u32 = load<u8>(exception + group);
     if (verdict != VERDICT_NONE) return verdict;
   }
   return VERDICT_NONE;
 }
 
-function verdictOfText(text: usize, size: u32, group: u32, count: u32): u32 {
+/** Whether an exception names a name record, or an end of it, for any group. */
+export function isMentioned(record: usize): bool {
+  const count = load<u32>(policyImage, POLICY_NAMES);
+  if (count == 0) return false;
+  const text = record + NAME_TEXT;
+  const end = text + load<u8>(record);
+  for (let at = text; at < end; at++)
+    if ((at == text || load<u8>(at) == DOT) && find(at, <u32>(end - at), count) != 0) return true;
+  return false;
+}
+
+/** Where the policy has the exception for a text; 0 where none. */
+function find(text: usize, size: u32, count: u32): usize {
   let from: u32 = 0;
   let to = count;
   while (from < to) {
     const middle = (from + to) >> 1;
     const name = policyImage + POLICY_NAME_AREA + middle * POLICY_NAME_SIZE;
     const order = compare(text, size, name + POLICY_NAME_RECORD);
-    if (order == 0) return load<u8>(name + group);
+    if (order == 0) return name;
     if (order < 0) to = middle;
     else from = middle + 1;
   }
-  return VERDICT_NONE;
+  return 0;
 }
 
 /** By size and then by octets. */

@@ -256,6 +256,8 @@ export class Classifier {
     const exports = this.#exports;
     return {
       names: Number(exports.namesRefused.value),
+      namesEvicted: Number(exports.namesEvicted.value),
+      flowsUnnamed: Number(exports.flowsUnnamed.value),
       answers: Number(exports.answersEvicted.value),
       streams: Number(exports.streamsEvicted.value),
       quicInitials: Number(exports.initialsRefused.value),

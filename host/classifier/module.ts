@@ -65,6 +65,8 @@ export interface Exports extends Record<string, unknown> {
   readonly names: WebAssembly.Global;
   readonly namesRefused: WebAssembly.Global;
   readonly answersEvicted: WebAssembly.Global;
+  readonly namesEvicted: WebAssembly.Global;
+  readonly flowsUnnamed: WebAssembly.Global;
   readonly streamsEvicted: WebAssembly.Global;
   readonly initialsRefused: WebAssembly.Global;
   readonly identitiesRefused: WebAssembly.Global;

@@ -40,7 +40,12 @@ export interface FlowNames {
 
 /** What was lost to tables that were full, and to datagrams that were too long; limits in ARCHITECTURE.md. */
 export interface NamesNotKept {
+  /** Names that found no room. */
   readonly names: number;
+  /** Names that made room for others while a device might still have gone by them. */
+  readonly namesEvicted: number;
+  /** Flows that gave their names back to make room; on a router alone. */
+  readonly flowsUnnamed: number;
   /** DNS answers that left their table before they expired. */
   readonly answers: number;
   /** Streams that were taken from a flow for another's. */

@@ -3,7 +3,7 @@
 //
 //   node dns-racer.ts PORT FIRST COUNT AT_ONCE RESOLVER...
 //
-// Question K is for name K/2 in the domain, of IPv4 where K is even; it asks COUNT of them, beginning with FIRST. Prints a
+// Question K is for name K in the domain, of IPv4 where K is even; it asks COUNT of them, beginning with FIRST. Prints a
 // RaceResult.
 
 import { createSocket, type Socket } from "node:dgram";
@@ -53,7 +53,7 @@ async function main(): Promise<void> {
 
 function race(socket: Socket, number: number, port: number, gapsUs: number[]) {
   const type = number % 2 === 0 ? A : AAAA;
-  const asked = question(name(`${number >> 1}.${RACE_DOMAIN}`), type);
+  const asked = question(name(`${number}.${RACE_DOMAIN}`), type);
   return new Promise<"connected" | "refused">((resolve) => {
     socket.once("message", (answer) => {
       const start = process.hrtime.bigint();

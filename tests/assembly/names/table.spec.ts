@@ -1,14 +1,19 @@
 import { HOST_NAME_MAX, NAME_TEXT } from "../../../assembly/abi";
 import {
+  forgetName,
   hasName,
   hold,
   isFull,
+  isHeld,
+  lastUseOf,
   NO_NAME,
   nameAt,
   namesMax,
   namesRefused,
   release,
+  stampOf,
   takeName,
+  use,
 } from "../../../assembly/names/table";
 import { random, seed } from "../helper/mutation";
 import { text as octetsOf } from "../helper/octets";
@@ -45,22 +50,28 @@ describe("the table of names", () => {
     seed(2);
     const references = new StaticArray<u32>(TEXTS);
     const numbers = new StaticArray<u32>(TEXTS);
+    const stamps = new StaticArray<u32>(TEXTS);
     let used: u32 = 0;
     let refused: u64 = 0;
     for (let round = 0; round < ROUNDS; round++) {
       // The table fills and empties in turn.
       const isFilling = (round / 4000) % 2 == 0;
       const k = random(TEXTS);
+      const isThere = numbers[k] != NO_NAME;
       if (random(5) < (isFilling ? 3 : 1)) {
         const name = take(textFor(k));
-        if (references[k] == 0 && used == namesMax) {
+        if (!isThere && used == namesMax) {
           assert(name == NO_NAME, "there was no room");
           refused++;
         } else {
           assert(name != NO_NAME, "there was room");
-          assert(references[k] == 0 || numbers[k] == name, "one text, two names");
-          if (references[k]++ == 0) used++;
+          if (!isThere) {
+            used++;
+            stamps[k] = stampOf(name);
+          }
+          assert(!isThere || numbers[k] == name, "one text, two names");
           numbers[k] = name;
+          references[k]++;
         }
       } else if (references[k] > 0) {
         if (random(3) == 0) {
@@ -68,18 +79,30 @@ describe("the table of names", () => {
           references[k]++;
         } else {
           release(numbers[k]);
-          if (--references[k] == 0) used--;
+          references[k]--;
         }
+      } else if (isThere) {
+        forgetName(numbers[k]);
+        assert(stampOf(numbers[k]) != stamps[k], "it seems to be there still");
+        numbers[k] = NO_NAME;
+        used--;
       }
       assert(isFull() == (used == namesMax), "isFull");
       const other = random(TEXTS);
-      assert(hasName(at, write(textFor(other))) == references[other] > 0, "hasName");
-      if (references[other] > 0) assert(textOf(numbers[other]) == textFor(other), "another text");
+      const name = numbers[other];
+      assert(hasName(at, write(textFor(other))) == (name != NO_NAME), "hasName");
+      if (name == NO_NAME) continue;
+      assert(textOf(name) == textFor(other), "another text");
+      assert(isHeld(name) == references[other] > 0, "isHeld");
+      assert(stampOf(name) == stamps[other], "it seems to be gone");
     }
     assert(refused > 1000, "it was full");
     expect(namesRefused).toBe(refused);
 
-    for (let k: u32 = 0; k < TEXTS; k++) for (; references[k] > 0; references[k]--) release(numbers[k]);
+    for (let k: u32 = 0; k < TEXTS; k++) {
+      for (; references[k] > 0; references[k]--) release(numbers[k]);
+      if (numbers[k] != NO_NAME) forgetName(numbers[k]);
+    }
     for (let k: u32 = 0; k < namesMax; k++) assert(take("again" + k.toString()) != NO_NAME, "a lost entry");
     expect(isFull()).toBe(true);
     expect(take("one more")).toBe(NO_NAME);
@@ -87,8 +110,24 @@ describe("the table of names", () => {
       const name = take("again" + k.toString());
       release(name);
       release(name);
+      forgetName(name);
     }
     expect(isFull()).toBe(false);
+  });
+
+  it("knows when a name was last used, and nothing of the one before in its place", () => {
+    const name = take("used");
+    expect(lastUseOf(name)).toBe(0);
+    use(name, 700);
+    use(name, 600);
+    expect(lastUseOf(name)).toBe(700);
+    release(name);
+    forgetName(name);
+    const other = take("other");
+    expect(other).toBe(name, "the entry that was freed last");
+    expect(lastUseOf(other)).toBe(0);
+    release(other);
+    forgetName(other);
   });
 
   it("tells names apart by octets and size", () => {

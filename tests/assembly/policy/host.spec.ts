@@ -7,7 +7,7 @@ import {
   VERDICT_NONE,
   VERDICT_REJECT,
 } from "../../../assembly/abi";
-import { verdictOfName } from "../../../assembly/policy/host";
+import { isMentioned, verdictOfName } from "../../../assembly/policy/host";
 import { addName, clearPolicy } from "../helper/policy";
 
 const record: usize = memory.data(NAME_SIZE);
@@ -17,6 +17,12 @@ function saidOf(text: string, group: u32 = 0): u32 {
   store<u8>(record, <u8>text.length);
   String.UTF8.encodeUnsafe(changetype<usize>(text), text.length, record + NAME_TEXT);
   return verdictOfName(record, group);
+}
+
+/** For some group. */
+function isNamed(text: string): bool {
+  saidOf(text);
+  return isMentioned(record);
 }
 
 describe("exceptions by host name", () => {
@@ -40,6 +46,15 @@ describe("exceptions by host name", () => {
     expect(saidOf("b.test")).toBe(VERDICT_REJECT);
     expect(saidOf("b.test", 3)).toBe(VERDICT_ALERT);
     expect(saidOf("")).toBe(VERDICT_NONE);
+  });
+
+  it("mention what they say something of to some group", () => {
+    clearPolicy();
+    expect(isNamed("a.test")).toBe(false);
+    addName(".test", VERDICT_REJECT, 7);
+    addName("b.other", VERDICT_ALERT, 3);
+    expect(isNamed("a.test") && isNamed("b.a.test") && isNamed("b.other")).toBe(true);
+    expect(isNamed("test") || isNamed("a.b.other") || isNamed("other") || isNamed("a.testing")).toBe(false);
   });
 
   it("are found for names of every size", () => {
