@@ -19,7 +19,7 @@ import { Accounting, type AccountingLookups } from "./accounting.ts";
 import { Announcer } from "./announcer.ts";
 import { Broadcast } from "./broadcast.ts";
 import type { Counted } from "./counted.ts";
-import { Enforcing, type Wanted } from "./enforcing.ts";
+import { Enforcing } from "./enforcing.ts";
 import { GeoKeeper } from "./geo-keeper.ts";
 import { LastGoodKeeper } from "./last-good-keeper.ts";
 import { removeLeftovers } from "./leftovers.ts";
@@ -28,6 +28,7 @@ import type { Log } from "./log.ts";
 import { PolicyKeeper } from "./policy-keeper.ts";
 import { Surroundings } from "./surroundings.ts";
 import { Taps, type TapsListener } from "./taps.ts";
+import type { Wanted } from "./wanted.ts";
 import type { WatchPlan } from "./watch-plan.ts";
 
 const TICK_MS = 1000;
