@@ -1,4 +1,5 @@
 import { OperatorError } from "../errors.ts";
+import { Deadline } from "../ffi/deadline.ts";
 import { Doorbell } from "../ffi/doorbell.ts";
 import type {
   FromJudge,
@@ -18,6 +19,10 @@ const HEAP = { oldMiB: 32, youngMiB: 2 };
 /** A judge that does not end in this time is ended. Before its deadline, which would end the program. */
 const STOP_MS = 1500;
 
+type JudgeThread = Pick<Thread<ToJudge, FromJudge>, "onMessage" | "onEnd" | "post" | "terminate">;
+
+const THREAD = (data: JudgeData): JudgeThread => new Thread("judge.js", data, HEAP);
+
 /** Who wants to know what the judge tells. */
 export interface JudgeListener {
   swept(outcome: SweepOutcome): void;
@@ -31,8 +36,10 @@ export interface JudgeListener {
 
 /** The judge, seen from the program's first thread. */
 export class JudgeHandle {
-  readonly #thread: Thread<ToJudge, FromJudge>;
+  readonly #thread: JudgeThread;
   readonly #doorbell: Doorbell;
+  /** Not the thread's own: it would go on, and end the program, where that one is ended. */
+  readonly #deadline: Deadline;
   readonly #listener: JudgeListener;
   #counters: JudgeCounters | undefined;
   /** Of classifiers that trapped, in all. */
@@ -52,11 +59,12 @@ export class JudgeHandle {
   });
 
   /** Throws SystemError, ADDON_UNAVAILABLE. */
-  constructor(settings: JudgeSettings, clock: SharedArrayBuffer, listener: JudgeListener) {
+  constructor(settings: JudgeSettings, clock: SharedArrayBuffer, listener: JudgeListener, start = THREAD) {
     this.#listener = listener;
     this.#doorbell = Doorbell.create();
-    const data = { settings, clock, doorbell: this.#doorbell.descriptor } satisfies JudgeData;
-    this.#thread = new Thread("judge.js", data, HEAP);
+    this.#deadline = Deadline.create();
+    const [doorbell, deadline] = [this.#doorbell.descriptor, this.#deadline.timer];
+    this.#thread = start({ settings, clock, doorbell, deadline });
     this.#thread.onMessage((message) => this.#take(message));
     this.#thread.onEnd((error) => this.#end(error));
   }
@@ -139,6 +147,7 @@ export class JudgeHandle {
   #end(error: Error | undefined): void {
     this.#isEnded = true;
     this.#doorbell.close();
+    this.#deadline.close();
     for (const { resolve } of this.#waiting.splice(0)) resolve();
     const why = this.#unusable ?? error ?? new Error("it ended by itself");
     if (this.#whenStopped) this.#whenStopped();

@@ -21,13 +21,20 @@ type Delete = (timer: bigint) => number;
 
 /** Ends the program at once, unless it is put off again and again. */
 export class Deadline {
-  readonly #timer: bigint;
+  /** The same number in every thread. */
+  readonly timer: bigint;
   readonly #value = new Uint8Array(ITIMERSPEC_SIZE);
   readonly #fields = new DataView(this.#value.buffer);
   readonly #set: Set;
+  #isClosed = false;
+
+  private constructor(timer: bigint) {
+    this.timer = timer;
+    this.#set = libc<Set>("int timer_settime(uintptr_t timer, int flags, const void *value, void *before)");
+  }
 
   /** Runs from the first `putOff` on. Throws SystemError, ADDON_UNAVAILABLE. */
-  constructor() {
+  static create(): Deadline {
     const event = new Uint8Array(SIGEVENT_SIZE);
     const fields = new DataView(event.buffer);
     fields.setInt32(SIGEVENT_SIGNAL, SIGKILL, true);
@@ -35,17 +42,28 @@ export class Deadline {
     const timer = new BigUint64Array(1);
     const create = libc<Create>("int timer_create(int clock, void *event, void *timer)");
     checked("timer_create", create(CLOCK_MONOTONIC, event, timer));
-    this.#timer = timer[0];
-    this.#set = libc<Set>("int timer_settime(uintptr_t timer, int flags, const void *value, void *before)");
+    return new Deadline(timer[0]);
+  }
+
+  /** The one that another thread has created, and closes: the system does not take back what a thread has left. */
+  static at(timer: bigint): Deadline {
+    return new Deadline(timer);
   }
 
   /** Until so many seconds from now. */
   putOff(seconds: number): void {
     this.#fields.setBigInt64(ITIMERSPEC_SECONDS, BigInt(seconds), true);
-    checked("timer_settime", this.#set(this.#timer, 0, this.#value, null));
+    checked("timer_settime", this.#set(this.timer, 0, this.#value, null));
   }
 
+  /** Until somebody puts it off again. */
+  callOff(): void {
+    this.putOff(0);
+  }
+
+  /** Once; its number may be another's afterwards. */
   close(): void {
-    libc<Delete>("int timer_delete(uintptr_t timer)")(this.#timer);
+    if (!this.#isClosed) libc<Delete>("int timer_delete(uintptr_t timer)")(this.timer);
+    this.#isClosed = true;
   }
 }

@@ -18,7 +18,7 @@ const NICE = -15;
 const starter = new Starter<ToJudge, FromJudge>();
 const data = threadData<JudgeData>();
 
-const deadline = new Deadline();
+const deadline = Deadline.at(data.deadline);
 try {
   setNice(NICE);
   const ears = new Sources((live) => new DnsEar(live));
@@ -29,6 +29,6 @@ try {
   if (!(error instanceof OperatorError)) throw error;
   starter.post({ kind: "unusable", code: error.code, message: error.message });
 } finally {
-  deadline.close();
+  deadline.callOff();
 }
 starter.close();

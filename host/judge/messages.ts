@@ -15,6 +15,8 @@ import type { TableSettings } from "../tap/tables.ts";
 export interface JudgeData {
   /** Of the eventfd that ends its wait. */
   readonly doorbell: number;
+  /** The timer that ends the program where it makes no progress. */
+  readonly deadline: bigint;
   /** The steady clock's memory. */
   readonly clock: SharedArrayBuffer;
   readonly settings: JudgeSettings;

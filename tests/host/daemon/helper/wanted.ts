@@ -1,6 +1,8 @@
 import { parsePrefix } from "../../../../host/address.ts";
 import { parseConfig } from "../../../../host/config/load.ts";
-import type { Wanted } from "../../../../host/daemon/wanted.ts";
+import { judgeSettingsOf, type Wanted } from "../../../../host/daemon/wanted.ts";
+import type { MarkLayout } from "../../../../host/enforce/mark-layout.ts";
+import type { JudgeSettings } from "../../../../host/judge/messages.ts";
 import { compile } from "../../../../host/policy/compile.ts";
 
 /** The same list each time, as the keeper of the block set gives it. */
@@ -21,4 +23,9 @@ export function wantedOf(differing: Partial<Wanted> = {}, bordertap: object = {}
     config,
     ...differing,
   };
+}
+
+/** What the judge is told of it. */
+export function settingsOf(version: number, marks: MarkLayout): JudgeSettings {
+  return judgeSettingsOf(wantedOf(), marks, version);
 }

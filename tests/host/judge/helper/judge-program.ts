@@ -12,6 +12,7 @@ import { LINKTYPE_ETHERNET } from "../../../../assembly/abi.ts";
 import { parsePrefix } from "../../../../host/address.ts";
 import { readPolicy } from "../../../../host/config/policy.ts";
 import { MarkLayout } from "../../../../host/enforce/mark-layout.ts";
+import { Deadline } from "../../../../host/ffi/deadline.ts";
 import { Doorbell } from "../../../../host/ffi/doorbell.ts";
 import type { FromJudge, JudgeData, JudgeSettings, ToJudge } from "../../../../host/judge/messages.ts";
 import { SteadyClock } from "../../../../host/platform/clock.ts";
@@ -82,7 +83,13 @@ function tell(message: unknown): void {
 let version = 1;
 const doorbell = Doorbell.create();
 const clock = SteadyClock.create();
-const data: JudgeData = { doorbell: doorbell.descriptor, clock: clock.buffer, settings: settingsOf(version) };
+const deadline = Deadline.create();
+const data: JudgeData = {
+  doorbell: doorbell.descriptor,
+  deadline: deadline.timer,
+  clock: clock.buffer,
+  settings: settingsOf(version),
+};
 const worker = new Worker(join(DIST, "judge.js"), { workerData: data });
 let swap: { readonly startMs: number; readonly compileMs: number } | undefined;
 
