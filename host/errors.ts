@@ -109,6 +109,17 @@ const ERRORS = {
     remedy:
       "See what 'uci export bordertap' says, as the same user. The file as it was installed is /usr/lib/bordertap/manual.",
   },
+  UCI_CHANGES_STAGED: {
+    exitCode: 1,
+    what: "uci has not written",
+    remedy: "See them with 'uci changes bordertap', then 'uci commit bordertap' or 'uci revert bordertap'.",
+  },
+  UCI_UNWRITABLE: {
+    exitCode: 1,
+    what: "uci does not write",
+    remedy:
+      "See that the file system has room, and that you may write there; 'bordertap check' says what is there now. Where there is no uci, 'config import --dry-run' prints what a router's would be told.",
+  },
   CLASSIFIER_MISSING: { exitCode: 1, what: "no classifier at", remedy: "Build it with 'npm run build'." },
   CLASSIFIER_VERSION: {
     exitCode: 1,

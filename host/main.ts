@@ -29,10 +29,10 @@ async function program(asked: readonly string[]): Promise<Command> {
 /** In the order of --help. */
 async function allCommands(): Promise<(() => Command)[]> {
   const online = await import("./cli/online.ts");
-  const { runCommand, checkCommand, explainCommand, nftCommand, geoCommand } = online;
+  const { runCommand, checkCommand, configCommand, explainCommand, nftCommand, geoCommand } = online;
   const { statusCommand, devicesCommand, flowsCommand, alertsCommand, topCommand } = online;
   const clients = [statusCommand, devicesCommand, flowsCommand, alertsCommand, topCommand];
-  const operator = [runCommand, checkCommand, explainCommand, nftCommand, geoCommand];
+  const operator = [runCommand, checkCommand, configCommand, explainCommand, nftCommand, geoCommand];
   return [...OFFLINE.values(), ...operator, ...clients];
 }
 

@@ -133,8 +133,12 @@ test("the configuration knows nothing of what it configures", () =>
 
 test("only host/config knows of UCI", () => {
   never(
-    host.filter(({ path }) => path !== "host/config/load.ts"),
+    host.filter(({ path }) => !/^host\/config\/(load|uci-import)\.ts$/.test(path)),
     /^host\/config\/uci\.ts$/,
+  );
+  never(
+    host.filter(({ path }) => path !== "host/cli/config.ts"),
+    /^host\/config\/uci-import\.ts$/,
   );
   const named = outside(host, "host/config/").filter(({ text }) => /["'`]uci["'`]/.test(text));
   assert.deepEqual(

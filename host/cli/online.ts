@@ -2,6 +2,7 @@
 
 export { alertsCommand } from "./alerts.ts";
 export { checkCommand } from "./check.ts";
+export { configCommand } from "./config.ts";
 export { devicesCommand } from "./devices.ts";
 export { explainCommand } from "./explain.ts";
 export { flowsCommand } from "./flows.ts";

@@ -17,6 +17,7 @@ const MASK_SAMPLE = `${MASK_BITS.least} to ${MASK_BITS.most} adjacent bits, such
 const MASK: Form<number> = {
   type: "text",
   sample: MASK_SAMPLE,
+  text: (mask) => `0x${mask.toString(16).padStart(8, "0")}`,
   read: (value) => {
     const isHex = typeof value === "string" && /^0x[0-9a-fA-F]{1,8}$/.test(value);
     const mask = isHex ? Number(value) : value;

@@ -12,6 +12,8 @@ export interface Form<T> {
   readonly least?: number;
   readonly most?: number;
   readonly choices?: readonly string[];
+  /** As UCI has it, of a text that JSON may have as a number. */
+  text?(value: T): string;
 }
 
 export function textForm<T>(sample: string, read: (text: string) => Reading<T>): Form<T> {

@@ -4,19 +4,19 @@ import { fileExists, readSmallFile } from "../platform/files.ts";
 import { printable } from "../text.ts";
 import { mistakesBetween } from "./between.ts";
 import { type Config, configOf } from "./config.ts";
+import { type ConfigDocument, documentOf, FILE_OCTETS_MAX } from "./document.ts";
 import { type JsonMistake, readJson } from "./json.ts";
 import { MISTAKES_MAX, type Mistake, mistakeText, type Place, placeText, valueText } from "./mistake.ts";
 import { factsOf } from "./option.ts";
 import { type PolicyKnowledge, readPolicy } from "./policy.ts";
 import { SCHEMA, SECTIONS } from "./schema.ts";
 import { surroundingsOf } from "./surroundings.ts";
-import { type RunUci, readUci, UCI_PATH } from "./uci.ts";
+import { type RunUci, readUci } from "./uci.ts";
+import { UCI_PATH } from "./uci-text.ts";
 import { unknownNames } from "./unknown.ts";
 
 /** Where a machine without UCI has it. */
 const JSON_PATH = "/etc/config/bordertap.json";
-
-const FILE_OCTETS_MAX = 2 ** 20;
 
 /** What was read: a configuration, or every mistake that stands in its way; and what can stand, but is odd. */
 export type ConfigReading =
@@ -46,37 +46,66 @@ export function defaultConfigPath(): string {
 
 /** OpenWrt's own is read by uci, any other is JSON; `-` is standard input. Throws FILE_UNREADABLE, UCI_UNREADABLE. */
 export function readConfig(path: string, how: Reading = {}): ConfigReading {
-  if (path === UCI_PATH) return readUciConfig(how);
-  const content = readSmallFile(path, FILE_OCTETS_MAX);
-  return content === undefined ? tooLarge() : parseConfig(content, how);
+  return configIn(sourceAt(path), how);
 }
 
 /** What OpenWrt has under our name. Throws UCI_UNREADABLE. */
 export function readUciConfig(how: Reading = {}, run?: RunUci): ConfigReading {
-  const uci = readUci(FILE_OCTETS_MAX, run);
-  return uci ? configIn(uci.file, uci.mistakes, how) : tooLarge();
-}
-
-function tooLarge(): ConfigReading {
-  const reason = `it has more than ${FILE_OCTETS_MAX} octets.`;
-  return refusal({ option: placeText([]), reason, remedy: "Give fewer sections." });
+  return configIn(uciSource(run), how);
 }
 
 /** JSON. */
 export function parseConfig(content: Uint8Array, how: Reading = {}): ConfigReading {
+  return configIn(jsonSource(content), how);
+}
+
+/** A configuration without mistakes as it is written, for whoever writes it elsewhere; or its mistakes. */
+export type DocumentReading = Omit<ConfigReading, "config"> & { readonly document?: ConfigDocument };
+
+/** As `readConfig` does, and with its errors. */
+export function readDocument(path: string, how: Reading = {}): DocumentReading {
+  const source = sourceAt(path);
+  const { config, mistakes, warnings } = configIn(source, how);
+  return config ? { document: documentOf(source.file), warnings } : { mistakes, warnings };
+}
+
+/** A file's content as a tree, and the mistakes that were seen in it already; no tree where it is none at all. */
+interface Source {
+  readonly file?: unknown;
+  readonly mistakes: readonly Mistake[];
+}
+
+function sourceAt(path: string): Source {
+  if (path === UCI_PATH) return uciSource();
+  const content = readSmallFile(path, FILE_OCTETS_MAX);
+  return content === undefined ? tooLarge() : jsonSource(content);
+}
+
+function uciSource(run?: RunUci): Source {
+  return readUci(FILE_OCTETS_MAX, run) ?? tooLarge();
+}
+
+function jsonSource(content: Uint8Array): Source {
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(content);
   } catch {
-    return refusal({ option: placeText([]), reason: "it is no UTF-8.", remedy: "Save it as UTF-8." });
+    return refused("it is no UTF-8.", "Save it as UTF-8.");
   }
-  const json = readJson(text);
-  if (json.value === undefined) return { mistakes: json.mistakes.map(inSyntax), warnings: [] };
-  return configIn(json.value, json.mistakes.map(twice), how);
+  const { value: file, mistakes } = readJson(text);
+  return file === undefined ? { mistakes: mistakes.map(inSyntax) } : { file, mistakes: mistakes.map(twice) };
 }
 
-/** Of a file's content, and of the mistakes that were seen in it already. */
-function configIn(file: unknown, before: readonly Mistake[], how: Reading): ConfigReading {
+function tooLarge(): Source {
+  return refused(`it has more than ${FILE_OCTETS_MAX} octets.`, "Give fewer sections.");
+}
+
+function refused(reason: string, remedy: string): Source {
+  return { mistakes: [{ option: placeText([]), reason, remedy }] };
+}
+
+function configIn({ file, mistakes: before }: Source, how: Reading): ConfigReading {
+  if (file === undefined) return { mistakes: before, warnings: [] };
   const { issues = [], output, typed } = v.safeParse(SCHEMA, file);
   const surroundings = typed && how.looksAround !== false ? surroundingsOf(output) : undefined;
   const { policy, mistakes: inPolicy, warnings } = readPolicy(file, how);
@@ -91,10 +120,6 @@ function configIn(file: unknown, before: readonly Mistake[], how: Reading): Conf
   return typed && mistakes.length === 0
     ? { config: configOf(output, policy, surroundings?.token), warnings }
     : { mistakes, warnings };
-}
-
-function refusal(mistake: Mistake): ConfigReading {
-  return { mistakes: [mistake], warnings: [] };
 }
 
 /** Throws FILE_UNREADABLE, UCI_UNREADABLE, or CONFIG_INVALID with every mistake. */

@@ -8,10 +8,7 @@ import { printable } from "../text.ts";
 import type { Mistake } from "./mistake.ts";
 import { SECTIONS } from "./schema.ts";
 import { parseUciExport, type UciSection } from "./uci-export.ts";
-
-/** Where OpenWrt has it. */
-export const UCI_PATH = "/etc/config/bordertap";
-const PACKAGE = "bordertap";
+import { PACKAGE, UCI_PATH } from "./uci-text.ts";
 
 /** It takes some milliseconds; a router that is short of memory may take its time. */
 const DURATION_MS = 10_000;
@@ -19,10 +16,11 @@ const DURATION_MS = 10_000;
 /** -S: goes on behind a mistake in the syntax, and tells of each. */
 const ARGUMENTS = ["-S", "export", PACKAGE];
 
-export type RunUci = (args: readonly string[], octetsMax: number) => ToolEnd;
+/** `input` is what it reads on its standard input; by default nothing. */
+export type RunUci = (args: readonly string[], octetsMax: number, input?: string) => ToolEnd;
 
-const UCI: RunUci = (args, outputOctetsMax) =>
-  runToolNow("uci", args, { durationMs: DURATION_MS, outputOctetsMax });
+export const UCI: RunUci = (args, outputOctetsMax, input) =>
+  runToolNow("uci", args, { durationMs: DURATION_MS, outputOctetsMax }, input);
 
 export interface UciReading {
   /** What a JSON file with the same sections holds. */

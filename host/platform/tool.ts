@@ -83,16 +83,18 @@ export function runTool(
 }
 
 /**
- * The same, without input, while this thread waits: for what is read before there is anything else to do. Messages come
- * whole: what does not fit stands as the message in their place.
+ * The same while this thread waits: for what is read before there is anything else to do. Messages come whole: what does
+ * not fit stands as the message in their place.
  */
 export function runToolNow(
   program: string,
   args: readonly string[],
   { durationMs, outputOctetsMax }: ToolLimits,
+  input?: string,
 ): ToolEnd {
   const { status, signal, stdout, stderr, error } = spawnSync(program, args, {
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+    input,
     env: ENVIRONMENT,
     timeout: durationMs,
     maxBuffer: outputOctetsMax,
@@ -106,7 +108,8 @@ export function runToolNow(
     outputNotKept: code === "ENOBUFS" ? 1 : 0,
     isMissing: code === "ENOENT",
   };
-  if (error) return { ...end, message: error.message };
+  // It may end before it has read everything; then its status tells.
+  if (error && code !== "EPIPE") return { ...end, message: error.message };
   return status === null
     ? { ...end, message: `it was ended by ${signal}` }
     : { ...end, status, message: stderr.trim() };

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { parseConfig, readConfig, readUciConfig } from "../../../host/config/load.ts";
 import { mistakeText } from "../../../host/config/mistake.ts";
-import { UCI_PATH } from "../../../host/config/uci.ts";
+import { UCI_PATH } from "../../../host/config/uci-text.ts";
 import { OperatorError } from "../../../host/errors.ts";
 import type { ToolEnd } from "../../../host/platform/tool.ts";
 import { uciText } from "../helper/uci.ts";
