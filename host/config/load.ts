@@ -2,18 +2,16 @@ import * as v from "valibot";
 import { OperatorError } from "../errors.ts";
 import { fileExists, readSmallFile } from "../platform/files.ts";
 import { printable } from "../text.ts";
-import { mistakesBetween } from "./between.ts";
 import { type Config, configOf } from "./config.ts";
 import { type ConfigDocument, documentOf, FILE_OCTETS_MAX } from "./document.ts";
+import { inspect } from "./inspect.ts";
 import { type JsonMistake, readJson } from "./json.ts";
-import { MISTAKES_MAX, type Mistake, mistakeText, type Place, placeText, valueText } from "./mistake.ts";
-import { factsOf } from "./option.ts";
+import { MISTAKES_MAX, type Mistake, mistakeText, placeText } from "./mistake.ts";
 import { type PolicyKnowledge, readPolicy } from "./policy.ts";
-import { SCHEMA, SECTIONS } from "./schema.ts";
+import { SCHEMA } from "./schema.ts";
 import { surroundingsOf } from "./surroundings.ts";
 import { type RunUci, readUci } from "./uci.ts";
 import { UCI_PATH } from "./uci-text.ts";
-import { unknownNames } from "./unknown.ts";
 
 /** Where a machine without UCI has it. */
 const JSON_PATH = "/etc/config/bordertap.json";
@@ -106,19 +104,11 @@ function refused(reason: string, remedy: string): Source {
 
 function configIn({ file, mistakes: before }: Source, how: Reading): ConfigReading {
   if (file === undefined) return { mistakes: before, warnings: [] };
-  const { issues = [], output, typed } = v.safeParse(SCHEMA, file);
-  const surroundings = typed && how.looksAround !== false ? surroundingsOf(output) : undefined;
-  const { policy, mistakes: inPolicy, warnings } = readPolicy(file, how);
-  const mistakes = [
-    ...before,
-    ...unknownNames(file),
-    ...issues.map(inValue),
-    ...mistakesBetween(output),
-    ...inPolicy,
-    ...(surroundings?.mistakes ?? []),
-  ];
-  return typed && mistakes.length === 0
-    ? { config: configOf(output, policy, surroundings?.token), warnings }
+  const { content, policy, mistakes: inFile, warnings } = inspect(file, how);
+  const surroundings = content && how.looksAround !== false ? surroundingsOf(content) : undefined;
+  const mistakes = [...before, ...inFile, ...(surroundings?.mistakes ?? [])];
+  return content && mistakes.length === 0
+    ? { config: configOf(content, policy, surroundings?.token), warnings }
     : { mistakes, warnings };
 }
 
@@ -152,29 +142,4 @@ function twice(mistake: JsonMistake): Mistake {
 
 function where({ line, column, reason }: JsonMistake): Pick<Mistake, "option" | "reason"> {
   return { option: `line ${line}, column ${column}`, reason: `${printable(reason)}.` };
-}
-
-function inValue(issue: v.BaseIssue<unknown>): Mistake {
-  const place = (issue.path ?? []).map(({ key }) => key as string | number);
-  const isMissing = issue.type === "object";
-  return {
-    option: placeText(place),
-    value: isMissing ? undefined : valueText(issue.input),
-    reason: isMissing ? "it is missing." : issue.message,
-    remedy: remedyOf(place, issue.type),
-  };
-}
-
-function remedyOf(place: Place, type: string): string {
-  if (type === "max_length") return "Leave some of them out.";
-  const [section, ...inside] = place;
-  const option = inside.find((key) => typeof key === "string");
-  if (option !== undefined) {
-    const { form, entriesMax } = factsOf(SECTIONS[section].options[option]);
-    return type === "array"
-      ? `Give a list; each entry ${form.sample}.`
-      : `Give ${form.sample}${entriesMax && type === "min_length" ? ", or several" : ""}.`;
-  }
-  const isList = section !== undefined && SECTIONS[section].several && inside.length === 0;
-  return isList ? "Give [ { ... } ], with one { } for each section." : "Give { ... }, with names and values.";
 }
