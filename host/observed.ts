@@ -90,11 +90,35 @@ export interface StatusReport {
   readonly surroundingsNotKept: Readonly<Record<string, number>>;
   readonly workers: readonly WorkerReport[];
   readonly geo: GeoStatusReport;
+  /** Absent of a capture. */
+  readonly configuration?: ConfigurationReport;
   readonly accounting: AccountingReport;
   /** Only in mode enforce. */
   readonly enforcement?: EnforcementReport;
   /** Events that no listener could be told because there were too many at once. */
   readonly eventsNotSent: number;
+}
+
+export interface ConfigurationReport {
+  /** refused: not all of it is in force; of one with mistakes nothing is, and the one before stays. */
+  readonly state: "taken" | "refused";
+  /** When it was read last. */
+  readonly time: string;
+  /** Why it was refused, where that is no mistake in it. */
+  readonly reason?: string;
+  readonly mistakes: readonly ConfigurationRemark[];
+  /** What can stand, and is odd. */
+  readonly warnings: readonly ConfigurationRemark[];
+  /** Of both; `check` tells them. */
+  readonly notListed: number;
+}
+
+/** Without the value: it may be a secret. */
+export interface ConfigurationRemark {
+  /** Such as country[2].codes[0]; entries count from 0. */
+  readonly option: string;
+  readonly reason: string;
+  readonly remedy: string;
 }
 
 export interface InterfaceReport {

@@ -1,12 +1,12 @@
 import * as v from "valibot";
-import { OperatorError } from "../errors.ts";
 import { fileExists, readSmallFile } from "../platform/files.ts";
 import { printable } from "../text.ts";
 import { type Config, configOf } from "./config.ts";
+import { ConfigError } from "./config-error.ts";
 import { type ConfigDocument, documentOf, FILE_OCTETS_MAX } from "./document.ts";
 import { inspect } from "./inspect.ts";
 import { type JsonMistake, readJson } from "./json.ts";
-import { MISTAKES_MAX, type Mistake, mistakeText, placeText } from "./mistake.ts";
+import { MISTAKES_MAX, type Mistake, placeText } from "./mistake.ts";
 import { type PolicyKnowledge, readPolicy } from "./policy.ts";
 import { SCHEMA } from "./schema.ts";
 import { surroundingsOf } from "./surroundings.ts";
@@ -112,16 +112,14 @@ function configIn({ file, mistakes: before }: Source, how: Reading): ConfigReadi
     : { mistakes, warnings };
 }
 
-/** Throws FILE_UNREADABLE, UCI_UNREADABLE, or CONFIG_INVALID with every mistake. */
+/** Throws FILE_UNREADABLE, UCI_UNREADABLE, or a ConfigError with every mistake. */
 export function loadConfig(path: string, how: Reading = {}): Config {
   const { config, mistakes, warnings } = readConfig(path, how);
   if (config) {
     if (how.onWarning) warnings.slice(0, MISTAKES_MAX).forEach(how.onWarning);
     return config;
   }
-  const texts = mistakes.slice(0, MISTAKES_MAX).map(mistakeText);
-  if (mistakes.length > MISTAKES_MAX) texts.push(`and ${mistakes.length - MISTAKES_MAX} more.`);
-  throw new OperatorError("CONFIG_INVALID", path, texts);
+  throw new ConfigError(path, mistakes);
 }
 
 /** What an empty file says. */

@@ -18,6 +18,7 @@ import type { Happenings, TableState, TapSettings } from "../tap/messages.ts";
 import { Accounting, type AccountingLookups } from "./accounting.ts";
 import { Announcer } from "./announcer.ts";
 import { Broadcast } from "./broadcast.ts";
+import { ConfigurationState } from "./configuration-state.ts";
 import type { Counted } from "./counted.ts";
 import { Enforcing } from "./enforcing.ts";
 import { GeoKeeper } from "./geo-keeper.ts";
@@ -41,6 +42,8 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   readonly broadcast = new Broadcast();
   readonly known = { book: new DeviceBook(), vendors: new Vendors() };
   readonly accounting: Accounting;
+  /** Whoever reads configurations tells it. */
+  readonly configuration = new ConfigurationState(this.clock);
   readonly #log: Log;
   readonly #geo: GeoKeeper;
   readonly #policy: PolicyKeeper;

@@ -7,6 +7,7 @@ import { ageSecondsOf, attributionOf, sourceReports } from "../geo/metadata.ts";
 import { countryName } from "../geo/names.ts";
 import type {
   AlertReport,
+  ConfigurationReport,
   CountersReport,
   DeviceTraffic,
   EnforcementReport,
@@ -51,6 +52,7 @@ export interface Shown {
   readonly clockSynchronized: boolean | undefined;
   readonly eventsNotSent: number;
   readonly enforcement: EnforcementReport | undefined;
+  readonly configuration: { readonly report: ConfigurationReport };
   readonly accounting: Accounting;
   readonly surroundingsNotKept: Readonly<Record<string, number>>;
   readonly lastUpdate?: GeoStatusReport["lastUpdate"];
@@ -101,6 +103,7 @@ export class Live implements Observed {
       surroundingsNotKept: this.#shown.surroundingsNotKept,
       workers: taps.rebuilt.map((rebuilt, number) => ({ number, rebuilt })),
       geo: this.#geo(),
+      configuration: this.#shown.configuration.report,
       accounting: this.#shown.accounting.report(),
       enforcement: this.#shown.enforcement,
       eventsNotSent,

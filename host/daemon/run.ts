@@ -25,27 +25,30 @@ export async function runDaemon(path: string, table?: string): Promise<void> {
   };
   const config = load();
   const log = new Log(config.logLevel, writeError);
-  const logWarnings = () => {
-    for (const { option, value, reason } of warnings.splice(0))
-      log.warning("configuration", { option, value, reason });
+  const logWarnings = (): Mistake[] => {
+    for (const { option, value, reason } of warnings) log.warning("configuration", { option, value, reason });
+    return warnings.splice(0);
   };
-  logWarnings();
+  const odd = logWarnings();
   const ending = askedToEnd();
   const { promise: failing, reject: fail } = withReject();
   const starting = Daemon.start(config, log, fail);
   // Asked while it starts, it reloads afterwards.
   const stopReloading = onReload(async () => {
+    const daemon = await starting;
     try {
-      const daemon = await starting;
       await daemon.reload(load());
-      logWarnings();
+      daemon.configuration.taken(logWarnings());
       log.info("reloaded", { config: path });
     } catch (error) {
       if (!(error instanceof OperatorError)) throw error;
+      warnings.splice(0);
+      daemon.configuration.refused(error);
       log.error("not reloaded", { config: path, reason: error.message });
     }
   });
   const daemon = await starting;
+  daemon.configuration.taken(odd);
   try {
     await Promise.race([ending, failing]);
   } finally {

@@ -1,4 +1,4 @@
-import type { EnforcementReport, StatusReport } from "../observed.ts";
+import type { ConfigurationReport, EnforcementReport, StatusReport } from "../observed.ts";
 import { inexactness, percentText } from "./inexact.ts";
 import { type Paper, widthOn } from "./paper.ts";
 import { style } from "./style.ts";
@@ -45,6 +45,8 @@ function termsOf(status: StatusReport): [string, string][] {
       `${time.slice(0, 16).replace("T", " ")} UTC, ${ok ? "taken" : `refused: ${reason}`}`,
     ]);
   }
+  if (status.configuration?.state === "refused")
+    terms.push(["configuration", refusalText(status.configuration)]);
   const { packetsAttempted = 0, bytesAttempted = 0, refusalsSeen = 0 } = status;
   if (packetsAttempted > 0)
     terms.push([
@@ -56,6 +58,14 @@ function termsOf(status: StatusReport): [string, string][] {
   if (status.enforcement) terms.push(...enforcementTerms(status.enforcement));
   if (status.local.length > 0) terms.push(["local as well", status.local.join(" ")]);
   return terms;
+}
+
+/** Why the configuration that was read last is not in force. */
+export function refusalText({ time, reason, mistakes, notListed }: ConfigurationReport): string {
+  const texts = mistakes.map(({ option, reason }) => `${option}: ${reason}`);
+  if (notListed > 0) texts.push(`and ${countText(notListed)} more.`);
+  const why = reason === undefined ? texts.join(" ") : reason.replaceAll(/\s+/g, " ");
+  return `that of ${time.slice(0, 16).replace("T", " ")} UTC was refused: ${why}`;
 }
 
 function enforcementTerms(enforcement: EnforcementReport): [string, string][] {

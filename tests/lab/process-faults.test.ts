@@ -165,6 +165,7 @@ describe("SIGHUP", { skip }, () => {
       daemon.reload('{"bordertap": {"workers": 9, "nonsense": 1}, "http": {');
       await daemon.program.until(/event="not reloaded" .*/);
       assert.equal((await daemon.flows("&flagged=true")).length, 10);
+      await daemon.until("status", ({ configuration }) => configuration?.state === "refused");
 
       // Another address that cannot be had: nothing of this configuration is taken.
       const taken = tap.start([

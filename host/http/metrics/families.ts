@@ -149,6 +149,13 @@ export const FAMILIES: readonly Family[] = [
     samples: ({ status: { geo } }) => (geo.lastUpdate ? [[geo.lastUpdate.ok ? 1 : 0]] : []),
   },
   {
+    name: "bordertap_configuration_ok",
+    type: "gauge",
+    help: "1 where the configuration that was read last is in force, else 0; absent of a capture.",
+    samples: ({ status: { configuration } }) =>
+      configuration ? [[configuration.state === "taken" ? 1 : 0]] : [],
+  },
+  {
     name: "bordertap_clock_synchronized",
     type: "gauge",
     help: "1 where the kernel says that its clock is right, else 0; absent where nobody can tell.",

@@ -1,5 +1,6 @@
 import type { StatusReport } from "../../observed.ts";
 import { inexactness, percentText } from "../../report/inexact.ts";
+import { refusalText } from "../../report/status-text.ts";
 import { bytesText, countText, durationText } from "../../report/text.ts";
 import { timeTag } from "./flows.ts";
 import { html, type Markup } from "./html.ts";
@@ -17,6 +18,8 @@ export function healthSection(status: StatusReport): Markup {
     ["Device table", `${countText(devices.known)} of ${countText(devices.capacity)}`],
     ["Country data", sourcesText(status)],
   ];
+  if (status.configuration?.state === "refused")
+    rows.push(["Configuration", refusalText(status.configuration)]);
   if (geo.ageSeconds !== undefined) rows.push(["Age of country data", durationText(geo.ageSeconds)]);
   const { packetsAttempted = 0, bytesAttempted = 0 } = status;
   if (packetsAttempted > 0)

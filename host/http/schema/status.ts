@@ -25,6 +25,26 @@ const geoSchema = v.object({
   lastUpdate: v.optional(v.object({ time, ok: v.boolean(), reason: v.optional(text("why it was refused")) })),
 });
 
+const remarkSchema = v.object({
+  option: text("such as country[2].codes[0]; entries count from 0"),
+  reason: v.string(),
+  remedy: v.string(),
+});
+
+const configurationSchema = v.object({
+  state: v.pipe(
+    v.picklist(["taken", "refused"]),
+    v.description(
+      "refused: not all of it is in force; of one with mistakes nothing is, the one before stays",
+    ),
+  ),
+  time,
+  reason: v.optional(text("why it was refused, where that is no mistake in it")),
+  mistakes: v.pipe(v.array(remarkSchema), v.description("all that is wrong with it, without values")),
+  warnings: v.pipe(v.array(remarkSchema), v.description("what can stand, and is odd")),
+  notListed: count("mistakes and warnings beyond these"),
+});
+
 const accountingSchema = v.object({
   source: v.pipe(v.picklist(["tap", "conntrack"]), v.description("which of the two counts bytes")),
   offload: v.picklist(["none", "software", "hardware", "unknown"]),
@@ -102,6 +122,7 @@ const observedStatus = v.object({
     v.object({ number: count("of the worker"), rebuilt: count("classifiers that were replaced") }),
   ),
   geo: geoSchema,
+  configuration: v.optional(configurationSchema),
   accounting: accountingSchema,
   enforcement: v.optional(enforcementSchema),
   eventsNotSent: count("events that no listener could be told"),

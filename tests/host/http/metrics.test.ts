@@ -58,6 +58,7 @@ test("everything that is known has a sample, with names and labels of the contra
     ["bordertap_geo_update_ok", 0],
     ["bordertap_clock_synchronized", 0],
     ["bordertap_measurement_coverage_ratio", 0.5],
+    ["bordertap_configuration_ok", 0],
     ["bordertap_alerts_total", 2],
     ["bordertap_events_not_sent_total", 6],
     ['bordertap_build_info{version="0.1.0"}', 1],
@@ -72,11 +73,18 @@ test("what nobody knows has no sample", async (t) => {
   observed.statusReport = {
     ...FULL_STATUS,
     clockSynchronized: undefined,
+    configuration: undefined,
     geo: { sources: [] },
     accounting: { source: "tap", offload: "none" },
   };
   const samples = samplesOf(await metricsOf((await served(t, observed)).address));
-  for (const name of ["clock_synchronized", "geo_age_seconds", "geo_update_ok", "measurement_coverage_ratio"])
+  for (const name of [
+    "clock_synchronized",
+    "geo_age_seconds",
+    "geo_update_ok",
+    "measurement_coverage_ratio",
+    "configuration_ok",
+  ])
     assert.ok(!samples.has(`bordertap_${name}`), name);
 });
 

@@ -94,6 +94,13 @@ export const FULL_STATUS: StatusReport = {
     ageSeconds: 86_400,
     lastUpdate: { time: TIME, ok: false, reason: "it shrank" },
   },
+  configuration: {
+    state: "refused",
+    time: TIME,
+    mistakes: [{ option: "http.port", reason: "it is out of range.", remedy: "Give a whole number." }],
+    warnings: [],
+    notListed: 0,
+  },
   accounting: { source: "tap", offload: "software", coverageRatio: 0.5 },
   eventsNotSent: 6,
 };
