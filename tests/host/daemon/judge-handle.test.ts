@@ -82,7 +82,7 @@ function start(context: TestContext) {
 function countersOf(accept: number): JudgeCounters {
   const judged = { accept, wait: 0, block: 0, blockAddress: 0, none: 0, held: 0, notHeld: 0 };
   const namesNotKept = {
-    ...{ names: 0, answers: 0, streams: 0, quicInitials: 0, identities: 0 },
+    ...{ names: 0, namesEvicted: 0, flowsUnnamed: 0, answers: 0, streams: 0, quicInitials: 0, identities: 0 },
     ...{ dnsRecords: 0, dnsAddresses: 0 },
   };
   return {
