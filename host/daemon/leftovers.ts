@@ -9,13 +9,20 @@ import type { Log } from "./log.ts";
  * judge what those rules ask about.
  */
 export async function removeLeftovers(directory: string, log: Log): Promise<void> {
-  try {
-    removeBootFile(directory);
+  await tried("rules of boot could not be removed", log, async () => removeBootFile(directory));
+  // Also where those of boot stay: these are in force.
+  await tried("rules of an earlier mode enforce could not be removed", log, async () => {
     if (!tableIsThere()) return;
     await new EnforcedTable().remove();
     log.info("rules of an earlier mode enforce removed");
+  });
+}
+
+async function tried(failure: string, log: Log, removal: () => Promise<void>): Promise<void> {
+  try {
+    await removal();
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
-    log.warning("rules of an earlier mode enforce could not be removed", { reason: error.message });
+    log.warning(failure, { reason: error.message });
   }
 }
