@@ -1,6 +1,6 @@
 import { isTransient } from "../ffi/transient.ts";
 import type { MarkLayout } from "./mark-layout.ts";
-import { Sweep } from "./sweep.ts";
+import { Sweep, type SweepChannels } from "./sweep.ts";
 import type { SweepPolicy } from "./sweep-verdict.ts";
 
 /** Datagrams of conntrack's table that are read at once; some 150 flows each. */
@@ -12,11 +12,14 @@ const DUMPS_MAX = 4;
 const KEEP_ALL: SweepPolicy = { isLocal: () => false, verdictOf: () => "accept" };
 
 /** Versions of policies that open flows bear from an earlier run: none of them may be taken for a later one's. */
-export async function versionsInUse(marks: MarkLayout): Promise<ReadonlySet<number>> {
+export async function versionsInUse(
+  marks: MarkLayout,
+  channels?: SweepChannels,
+): Promise<ReadonlySet<number>> {
   const versions = new Set<number>();
   try {
     for (let k = 0; k < DUMPS_MAX; k++) {
-      const sweep = new Sweep(KEEP_ALL, marks);
+      const sweep = new Sweep(KEEP_ALL, marks, channels);
       let progress = sweep.step(DUMP_DATAGRAMS);
       for (; progress === "pending"; progress = sweep.step(DUMP_DATAGRAMS))
         await new Promise((resolve) => setTimeout(resolve));

@@ -5,10 +5,10 @@ import test from "node:test";
 import { type Message, messages, NLM_F_ACK, NLM_F_DUMP, request } from "../../../host/netlink/message.ts";
 import { counterDump, readCounter } from "../../../host/netlink/nft-counter.ts";
 import { NFPROTO_INET, readTable, tableRequest } from "../../../host/netlink/nft-table.ts";
+import { counterMessage } from "./helper/counter.ts";
 import { withstandsHostility } from "./helper/hostile.ts";
-import { attribute, message, text, u8, u32be, u64be } from "./helper/message.ts";
+import { attribute, message, text, u8, u32be } from "./helper/message.ts";
 
-const NESTED = 0x8000;
 const NEWTABLE = 0xa00;
 const NEWOBJ = 0xa12;
 const INET = u8(1, 0, 0, 0);
@@ -17,19 +17,6 @@ function only(octets: Uint8Array): Message {
   const [first, ...more] = messages(octets);
   assert.equal(more.length, 0);
   return first;
-}
-
-function counter(name: string, packets: bigint, bytes: bigint, type = 1): Uint8Array {
-  return message(
-    { type: NEWOBJ },
-    INET,
-    attribute(1, text("bordertap")),
-    attribute(2, text(name)),
-    attribute(3, u32be(type)),
-    attribute(5, u32be(2)),
-    attribute(4 | NESTED, attribute(1, u64be(bytes)), attribute(2, u64be(packets))),
-    attribute(6, u64be(7n)),
-  );
 }
 
 test("what the kernel is asked", () => {
@@ -46,10 +33,10 @@ test("what the kernel is asked", () => {
 });
 
 test("counters, exact up to 2^53; other objects are none", () => {
-  const found = readCounter(only(counter("refused", 3n, 2n ** 53n)));
+  const found = readCounter(only(counterMessage("refused", 3n, 2n ** 53n)));
   assert.deepEqual(found, { name: "refused", packets: 3, bytes: 2 ** 53 });
   // A quota, a counter without a name, and a table.
-  assert.equal(readCounter(only(counter("refused", 3n, 5n, 2))), undefined);
+  assert.equal(readCounter(only(counterMessage("refused", 3n, 5n, { type: 2 }))), undefined);
   assert.equal(readCounter(only(message({ type: NEWOBJ }, INET, attribute(3, u32be(1))))), undefined);
   assert.equal(readCounter(only(message({ type: NEWTABLE }, INET, attribute(1, text("x"))))), undefined);
 });
@@ -57,11 +44,11 @@ test("counters, exact up to 2^53; other objects are none", () => {
 test("tables", () => {
   const table = message({ type: NEWTABLE }, INET, attribute(1, text("bordertap")), attribute(2, u32be(0)));
   assert.deepEqual(readTable(only(table)), { family: NFPROTO_INET, name: "bordertap" });
-  assert.equal(readTable(only(counter("refused", 1n, 1n))), undefined);
+  assert.equal(readTable(only(counterMessage("refused", 1n, 1n))), undefined);
   assert.equal(readTable(only(message({ type: NEWTABLE }, INET))), undefined);
 });
 
 test("cut, lengthened and changed", () => {
-  withstandsHostility(counter("unjudged", 5n, 500n), readCounter);
+  withstandsHostility(counterMessage("unjudged", 5n, 500n), readCounter);
   withstandsHostility(message({ type: NEWTABLE }, INET, attribute(1, text("bordertap"))), readTable);
 });

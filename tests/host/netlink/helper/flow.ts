@@ -15,6 +15,7 @@ export interface MadeUpFlow {
   /** Packets and bytes sent, packets and bytes answered; null for a flow without counters. */
   readonly counters?: readonly [number, number, number, number] | null;
   readonly status?: number;
+  readonly mark?: number;
   readonly ended?: boolean;
   readonly sequence?: number;
 }
@@ -59,6 +60,7 @@ export function flowMessage({
   answers = [to.split("#")[0], "203.0.113.2"],
   counters: counted = [1, 100, 1, 200],
   status = 0x18e,
+  mark,
   ended = false,
   sequence = 0,
 }: MadeUpFlow = {}): Uint8Array {
@@ -69,6 +71,7 @@ export function flowMessage({
     tuple(1, protocol, from, to),
     tuple(2, protocol, `${answers[0]}#${port(to)}`, `${answers[1]}#${port(from)}`),
     attribute(3, u32be(status)),
+    ...(mark === undefined ? [] : [attribute(8, u32be(mark))]),
     ...(zone === undefined ? [] : [attribute(18, u16be(zone))]),
     ...(counted ? [counters(9, counted[0], counted[1]), counters(10, counted[2], counted[3])] : []),
     attribute(12, u32be(id)),
