@@ -1,32 +1,14 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { enforcementReport, type Parts } from "../../../host/daemon/enforcement-report.ts";
-import type { JudgeCounters } from "../../../host/judge/messages.ts";
-
-/** Counters that are all another number, from `first` on. */
-function judgeFrom(first: number): JudgeCounters {
-  let next = first;
-  const number = () => next++;
-  return {
-    judged: {
-      ...{ accept: number(), wait: number(), block: number(), blockAddress: number(), none: number() },
-      ...{ held: number(), notHeld: number(), nameless: number(), unreadable: number() },
-      refusedAnswers: number(),
-    },
-    overruns: number(),
-    namesNotKept: {
-      ...{ names: 0, answers: 0, streams: 0, quicInitials: 0, identities: 0 },
-      ...{ dnsRecords: 0, dnsAddresses: 0 },
-    },
-  };
-}
+import { judgeCountersFrom } from "../judge/helper/judge-counters.ts";
 
 const PARTS: Parts = {
   failure: undefined,
   version: 7,
   failMode: "last-good",
   blockSetPrefixes: 12,
-  judge: [judgeFrom(100)],
+  judge: [judgeCountersFrom(100)],
   queueDrops: 1,
   rules: {
     asked: { packets: 2, bytes: 200 },
@@ -57,7 +39,10 @@ test("each counter in its place", () => {
 });
 
 test("what each classifier counted is added; without any there is nothing", () => {
-  const { decisions, notKept } = enforcementReport({ ...PARTS, judge: [judgeFrom(100), judgeFrom(1000)] });
+  const { decisions, notKept } = enforcementReport({
+    ...PARTS,
+    judge: [judgeCountersFrom(100), judgeCountersFrom(1000)],
+  });
   assert.deepEqual(decisions, { accept: 1100, wait: 1102, block: 1104, blockAddress: 1106, none: 1108 });
   assert.equal(notKept.queueOverruns, 1120);
   assert.equal(enforcementReport({ ...PARTS, judge: [] }).decisions.accept, 0);

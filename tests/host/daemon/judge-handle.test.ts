@@ -6,7 +6,8 @@ import { JudgeHandle, type JudgeListener } from "../../../host/daemon/judge-hand
 import { MarkLayout } from "../../../host/enforce/mark-layout.ts";
 import { Deadline } from "../../../host/ffi/deadline.ts";
 import { Poll } from "../../../host/ffi/socket.ts";
-import type { FromJudge, JudgeCounters, JudgeData, ToJudge } from "../../../host/judge/messages.ts";
+import type { FromJudge, JudgeData, ToJudge } from "../../../host/judge/messages.ts";
+import { judgeCountersFrom } from "../judge/helper/judge-counters.ts";
 import { sweepOutcome } from "./helper/fake-enforcers.ts";
 import { settingsOf } from "./helper/wanted.ts";
 
@@ -77,19 +78,6 @@ function start(context: TestContext) {
     thread.end(error);
   };
   return { judge, thread, heard, clock, end };
-}
-
-function countersOf(accept: number): JudgeCounters {
-  const judged = { accept, wait: 0, block: 0, blockAddress: 0, none: 0, held: 0, notHeld: 0 };
-  const namesNotKept = {
-    ...{ names: 0, namesEvicted: 0, flowsUnnamed: 0, answers: 0, streams: 0, quicInitials: 0, identities: 0 },
-    ...{ dnsRecords: 0, dnsAddresses: 0 },
-  };
-  return {
-    judged: { ...judged, nameless: 0, unreadable: 0, refusedAnswers: 0 },
-    overruns: 1,
-    namesNotKept,
-  };
 }
 
 /** Whether a promise is fulfilled by now. */
@@ -164,16 +152,16 @@ test("counters of classifiers that trapped stay counted", (context) => {
   const { judge, thread, heard } = start(context);
   const accepted = () => judge.counters.map(({ judged }) => judged.accept);
   assert.deepEqual(accepted(), []);
-  thread.tell({ kind: "counters", counters: countersOf(5) });
+  thread.tell({ kind: "counters", counters: judgeCountersFrom(5) });
   assert.deepEqual(accepted(), [5]);
-  thread.tell({ kind: "trapped", reason: "unreachable", counters: countersOf(7) });
+  thread.tell({ kind: "trapped", reason: "unreachable", counters: judgeCountersFrom(7) });
   assert.deepEqual(accepted(), [7]);
-  thread.tell({ kind: "counters", counters: countersOf(1) });
-  thread.tell({ kind: "trapped", reason: "unreachable", counters: countersOf(2) });
-  thread.tell({ kind: "counters", counters: countersOf(3) });
+  thread.tell({ kind: "counters", counters: judgeCountersFrom(1) });
+  thread.tell({ kind: "trapped", reason: "unreachable", counters: judgeCountersFrom(2) });
+  thread.tell({ kind: "counters", counters: judgeCountersFrom(3) });
   assert.deepEqual(accepted(), [9, 3]);
-  assert.equal(judge.counters[0].overruns, 2);
-  thread.tell({ kind: "stopped", counters: countersOf(4) });
+  assert.equal(judge.counters[0].overruns, 7 + 10 + 2 + 10);
+  thread.tell({ kind: "stopped", counters: judgeCountersFrom(4) });
   assert.deepEqual(accepted(), [9, 4]);
   assert.deepEqual(heard, ["trapped unreachable", "trapped unreachable"]);
 });
