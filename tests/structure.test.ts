@@ -204,9 +204,12 @@ test("the lab knows the program as its users do", () =>
 test("the lab does not know whether it is in a virtual machine", () =>
   never(outside(lab, "tests/lab/vm/"), /^tests\/lab\/vm\//));
 
-test("what packs the program knows of it only what is said of its options", () => {
+test("what packs the program knows of it only what is said of its options, and how it downloads", () => {
   never(routerImage, /^(assembly|tests)\//);
-  never(outside(routerImage, "router-image/luci/"), /^host\/(?!config\/(options|schema)\.ts$)/);
+  never(
+    outside(routerImage, "router-image/luci/"),
+    /^host\/(?!config\/(options|schema|similar)\.ts$|geo\/update\/(download|fetch-file|checksum|refused)\.ts$|errors\.ts$)/,
+  );
   never([...assembly, ...host, ...lab], /^router-image\//);
 });
 

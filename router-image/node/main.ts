@@ -2,24 +2,13 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { fetchText } from "../publisher.ts";
 import { currentRelease, missedSecurity, pinOf, type Release, readPin, withPin } from "./pin.ts";
 import { PIN_FILE, PUBLISHER } from "./places.ts";
 
 const USAGE = `usage: npm run pin [-- --version X.Y.Z] [-- --check] [-- --from URL] [-- --file PIN]
 Without --version the newest one with long-term support that is built for musl on x64 and arm64.
 --check changes nothing; exit status 1 where a security release came after the pinned one, 3 where none is pinned.`;
-
-/** Of anything the publisher sends. */
-const OCTETS_MAX = 16 * 2 ** 20;
-const SILENCE_MS = 30_000;
-
-async function fetched(url: string): Promise<string> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(SILENCE_MS) });
-  if (!response.ok) throw new Error(`${url} answers ${response.status}`);
-  const text = await response.text();
-  if (text.length > OCTETS_MAX) throw new Error(`${url} is longer than ${OCTETS_MAX} octets`);
-  return text;
-}
 
 const OPTIONS = {
   version: { type: "string" },
@@ -36,7 +25,7 @@ async function main(): Promise<number> {
     console.error("no Node.js is pinned: run 'npm run pin'");
     return 3;
   }
-  const releases: Release[] = JSON.parse(await fetched(`${from}/index.json`));
+  const releases: Release[] = JSON.parse(await fetchText(`${from}/index.json`));
   if (check) {
     const missed = missedSecurity(releases, pin!.version);
     const newest =
@@ -47,7 +36,7 @@ async function main(): Promise<number> {
   const chosen = version ?? currentRelease(releases)?.version.replace(/^v/, "");
   if (chosen === undefined)
     throw new Error(`${from} lists none with long-term support for musl on x64 and arm64`);
-  const sums = await fetched(`${from}/v${chosen}/SHASUMS256.txt`);
+  const sums = await fetchText(`${from}/v${chosen}/SHASUMS256.txt`);
   writeFileSync(file, withPin(text, pinOf(chosen, sums)));
   console.log(`pinned Node.js ${chosen}`);
   return 0;
@@ -57,7 +46,6 @@ try {
   process.exitCode = await main();
 } catch (error) {
   const isUsage = error instanceof TypeError && "code" in error;
-  const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : "";
-  console.error(isUsage ? `${error.message}\n${USAGE}` : `${String(error)}${cause}`);
+  console.error(isUsage ? `${error.message}\n${USAGE}` : String(error));
   process.exitCode = 2;
 }

@@ -3,11 +3,14 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
-import type { Architecture } from "./architecture.ts";
+import { ANY, type PackageArchitecture } from "./architecture.ts";
 import { apkScript, dependsOf, ownScript } from "./control.ts";
 import type { Makefile } from "./makefile.ts";
 import { file, withFolders, writeTree } from "./tree.ts";
 import type { Entry } from "./ustar.ts";
+
+/** What apk calls what opkg calls all. */
+const NO_ARCHITECTURE = "noarch";
 
 /**
  * Why there can be none here; undefined where there can. An apk that makes packages misses the name of this one; apk 2
@@ -27,7 +30,7 @@ function isRoot(): boolean {
 /** Writes the package to `output`; `time` (seconds since 1970) is every file's. Throws what apk says. */
 export function writeApk(
   makefile: Makefile,
-  { packages }: Architecture,
+  { packages }: PackageArchitecture,
   tree: readonly Entry[],
   time: number,
   { output, folder }: { readonly output: string; readonly folder: string },
@@ -50,7 +53,7 @@ export function writeApk(
     ...info("name", name),
     ...info("version", version),
     ...info("description", title),
-    ...info("arch", packages),
+    ...info("arch", packages === ANY.packages ? NO_ARCHITECTURE : packages),
     ...info("license", license),
     ...info("origin", name),
     ...info("depends", dependsOf(makefile).join(" ")),

@@ -8,6 +8,12 @@ export interface Architecture {
   readonly node: "x64" | "arm64";
 }
 
+/** Of packages that hold nothing but text, as opkg calls it. */
+export const ANY = { packages: "all" } as const;
+
+/** What a package says of where it can be installed. */
+export type PackageArchitecture = Pick<Architecture, "packages">;
+
 /** Those that are built where none is named. */
 export const DEFAULTS: readonly string[] = ["x86_64", "aarch64_cortex-a53"];
 

@@ -5,11 +5,11 @@ import { readPin } from "../node/pin.ts";
 import { PIN_FILE } from "../node/places.ts";
 import { nodeTree } from "../node/tree.ts";
 import { whyNoApk, writeApk } from "./apk.ts";
-import type { Architecture } from "./architecture.ts";
+import { ANY, type Architecture, type PackageArchitecture } from "./architecture.ts";
 import { CLONE, FEED } from "./clone.ts";
 import { ipkOf } from "./ipk.ts";
-import { type Makefile, readMakefile } from "./makefile.ts";
-import { programTree, writeTree } from "./tree.ts";
+import { type Makefile, readLuciMakefile, readMakefile } from "./makefile.ts";
+import { luciTree, programTree, writeTree } from "./tree.ts";
 import type { Entry } from "./ustar.ts";
 
 export const OUTPUT = `${CLONE}/build/package`;
@@ -37,10 +37,24 @@ export async function buildPackages(architecture: Architecture, tell: Tell): Pro
   else tell(`${node.name}: skipped, no Node.js is pinned: run 'npm run pin'`);
 }
 
+/** LuCI's pages are the same for every router. */
+export function buildLuciPackage(tell: Tell): void {
+  buildPackage(readLuciMakefile(`${FEED}/luci-app-bordertap/Makefile`), ANY, luciTree(), tell);
+}
+
+/** As package managers name a package's file. */
+export function ipkName({ name, version }: Makefile, { packages }: PackageArchitecture): string {
+  return `${name}_${version}_${packages}.ipk`;
+}
+
+export function apkName({ name, version }: Makefile): string {
+  return `${name}-${version}.apk`;
+}
+
 /** Octets of the .ipk. */
 function buildPackage(
   makefile: Makefile,
-  architecture: Architecture,
+  architecture: PackageArchitecture,
   tree: readonly Entry[],
   tell: Tell,
 ): number {
@@ -49,11 +63,11 @@ function buildPackage(
   mkdirSync(folder, { recursive: true });
   const installed = tree.reduce((octets, { content }) => octets + (content?.length ?? 0), 0);
   const ipk = ipkOf(makefile, architecture, tree, time);
-  const path = `${folder}/${makefile.name}_${makefile.version}_${architecture.packages}.ipk`;
+  const path = `${folder}/${ipkName(makefile, architecture)}`;
   writeFileSync(path, ipk);
   tell(`${relative(path)}: ${megabytes(ipk.length)}, ${megabytes(installed)} installed`);
 
-  const apk = `${folder}/${makefile.name}-${makefile.version}.apk`;
+  const apk = `${folder}/${apkName(makefile)}`;
   const reason = whyNoApk();
   if (reason === undefined) {
     writeApk(makefile, architecture, tree, time, { output: apk, folder: `${folder}/${makefile.name}.files` });

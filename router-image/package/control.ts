@@ -1,6 +1,6 @@
 // What a package says of itself, and what the router does when it comes and goes.
 
-import type { Architecture } from "./architecture.ts";
+import type { PackageArchitecture } from "./architecture.ts";
 import type { Makefile } from "./makefile.ts";
 
 /** Names that the SDK ends with the version of a library's interface. */
@@ -12,7 +12,11 @@ export function dependsOf({ depends }: Makefile): string[] {
 }
 
 /** opkg's control file. */
-export function controlText(makefile: Makefile, { packages }: Architecture, installedOctets: number): string {
+export function controlText(
+  makefile: Makefile,
+  { packages }: PackageArchitecture,
+  installedOctets: number,
+): string {
   const { name, version, license, section, description, user } = makefile;
   const fields: readonly (readonly [string, string | undefined])[] = [
     ["Package", name],

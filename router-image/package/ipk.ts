@@ -1,6 +1,6 @@
 // opkg's package: a gzip tar of three members, two of them gzip tars.
 
-import type { Architecture } from "./architecture.ts";
+import type { PackageArchitecture } from "./architecture.ts";
 import { controlText, opkgScript, ownScript } from "./control.ts";
 import { gzip } from "./gzip.ts";
 import type { Makefile } from "./makefile.ts";
@@ -12,7 +12,7 @@ const FORMAT = "2.0\n";
 /** `time` (seconds since 1970) is every file's. */
 export function ipkOf(
   makefile: Makefile,
-  architecture: Architecture,
+  architecture: PackageArchitecture,
   tree: readonly Entry[],
   time: number,
 ): Uint8Array {

@@ -2,7 +2,7 @@
 
 import { parseArgs } from "node:util";
 import { architectureOf, DEFAULTS } from "./architecture.ts";
-import { buildPackages } from "./build.ts";
+import { buildLuciPackage, buildPackages } from "./build.ts";
 
 const USAGE = `usage: npm run package [-- --arch NAME]...
 NAME is x86_64 or aarch64_..., as DISTRIB_ARCH in the router's /etc/openwrt_release says; without it: ${DEFAULTS.join(", ")}`;
@@ -15,6 +15,7 @@ try {
     return architecture;
   });
   for (const architecture of architectures) await buildPackages(architecture, console.log);
+  buildLuciPackage(console.log);
 } catch (error) {
   console.error(error instanceof TypeError ? `${error.message}\n${USAGE}` : String(error));
   process.exitCode = error instanceof TypeError ? 2 : 1;

@@ -24,16 +24,7 @@ export interface Makefile {
 /** `variables` are those of files that it includes. */
 export function readMakefile(path: string, variables: Readonly<Record<string, string>> = {}): Makefile {
   const text = readFileSync(path, "utf8");
-  const variable = (name: string): string | undefined =>
-    new RegExp(`^\\s*${name}:=(.*)$`, "m")
-      .exec(text)?.[1]
-      .trim()
-      .replace(/^\$\(or \$\((\w+)\),(\w+)\)$/, (_, name: string, other: string) => variables[name] || other);
-  const needed = (name: string): string => {
-    const value = variable(name);
-    if (value === undefined) throw new Error(`${path}: there is no ${name}`);
-    return value;
-  };
+  const { variable, needed } = variablesOf(path, text, variables);
   const name = needed("PKG_NAME");
   const block = (kind: string): string =>
     new RegExp(`^define Package/${name}/${kind}\n([\\s\\S]*?)^endef`, "m").exec(text)?.[1].trim() ?? "";
@@ -49,10 +40,7 @@ export function readMakefile(path: string, variables: Readonly<Record<string, st
     section: needed("SECTION"),
     title: needed("TITLE"),
     description: block("description").replace(/\s+/g, " "),
-    depends: needed("DEPENDS")
-      .split(/\s+/)
-      .filter((word) => word.startsWith("+"))
-      .map((word) => word.slice(1)),
+    depends: dependsIn(needed("DEPENDS")),
     user: variable("USERID"),
     afterInstallation: lines("postinst"),
     afterRemoval: lines("postrm"),
@@ -60,4 +48,50 @@ export function readMakefile(path: string, variables: Readonly<Record<string, st
       .split(/\s+/)
       .filter((path) => path !== ""),
   };
+}
+
+/** Of a Makefile that leaves the rest to LuCI's luci.mk. */
+export function readLuciMakefile(path: string): Makefile {
+  const { needed } = variablesOf(path, readFileSync(path, "utf8"));
+  return {
+    name: needed("PKG_NAME"),
+    version: `${needed("PKG_VERSION")}-r${needed("PKG_RELEASE")}`,
+    license: needed("PKG_LICENSE"),
+    section: "luci",
+    title: needed("LUCI_TITLE"),
+    description: needed("LUCI_DESCRIPTION"),
+    depends: dependsIn(needed("LUCI_DEPENDS")),
+    afterInstallation: MENUS_ANEW,
+    afterRemoval: [],
+    configurationFiles: [],
+  };
+}
+
+/** LuCI keeps its menus and rpcd its access groups: on a router that runs, both have to look again. */
+const MENUS_ANEW = [
+  '[ -z "$IPKG_INSTROOT" ] || exit 0',
+  "rm -rf /tmp/luci-indexcache.* /tmp/luci-modulecache",
+  "/etc/init.d/rpcd reload",
+  "exit 0",
+];
+
+function dependsIn(words: string): string[] {
+  return words
+    .split(/\s+/)
+    .filter((word) => word.startsWith("+"))
+    .map((word) => word.slice(1));
+}
+
+function variablesOf(path: string, text: string, others: Readonly<Record<string, string>> = {}) {
+  const variable = (name: string): string | undefined =>
+    new RegExp(`^\\s*${name}:=(.*)$`, "m")
+      .exec(text)?.[1]
+      .trim()
+      .replace(/^\$\(or \$\((\w+)\),(\w+)\)$/, (_, name: string, other: string) => others[name] || other);
+  const needed = (name: string): string => {
+    const value = variable(name);
+    if (value === undefined) throw new Error(`${path}: there is no ${name}`);
+    return value;
+  };
+  return { variable, needed };
 }

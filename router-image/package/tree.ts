@@ -31,6 +31,16 @@ export function programTree(architecture: Architecture): Entry[] {
   ]);
 }
 
+/** LuCI's pages, as its luci.mk installs them, but for its minifier. */
+export function luciTree(): Entry[] {
+  const folder = `${FEED}/luci-app-bordertap`;
+  const pages = mirrored(`${folder}/htdocs`).map((entry) => ({
+    ...entry,
+    path: `./www${entry.path.slice(1)}`,
+  }));
+  return withFolders([...mirrored(`${folder}/root`), ...pages]);
+}
+
 export function file(path: string, content: Uint8Array, mode = 0o644): Entry {
   return { path, type: "file", mode, content };
 }

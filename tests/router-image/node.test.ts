@@ -120,8 +120,8 @@ test("no list, no such version, no pin: said, and nothing is written", async () 
   const file = emptyPin();
   const before = readFileSync(file, "utf8");
   for (const [command, status, message] of [
-    [["--from", `${publisher}/nowhere`], 2, /index\.json answers 404/],
-    [["--from", publisher, "--version", "24.1.0"], 2, /SHASUMS256\.txt answers 404/],
+    [["--from", `${publisher}/nowhere`], 2, /index\.json: the server answers 404/],
+    [["--from", publisher, "--version", "24.1.0"], 2, /SHASUMS256\.txt: the server answers 404/],
     [["--check", "--from", publisher], 3, /no Node\.js is pinned: run 'npm run pin'/],
     [["--wrong"], 2, /usage: npm run pin/],
   ] as const) {
