@@ -213,6 +213,9 @@ test("what packs the program knows of it only what is said of its options, and h
   never([...assembly, ...host, ...lab], /^router-image\//);
 });
 
+test("an image is made of packages, and no package knows of images", () =>
+  never(outside(routerImage, "router-image/image/"), /^router-image\/image\//));
+
 test("no imports in a circle", () => {
   const byPath = new Map(
     [...assembly, ...host, ...routerImage, ...lab].map((source) => [source.path, source]),
