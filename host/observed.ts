@@ -152,7 +152,10 @@ export interface GeoStatusReport {
 export interface AccountingReport {
   /** Which of the two counts bytes; never both. */
   readonly source: "tap" | "conntrack";
+  /** What the ruleset wants. */
   readonly offload: "none" | "software" | "hardware" | "unknown";
+  /** What became of it: conntrack's flows that pass the firewall by; absent where conntrack counts nothing. */
+  readonly offloadedFlows?: { readonly software: number; readonly hardware: number };
   /** Share of conntrack's bytes that the tap saw, both as IP lengths; absent where conntrack counts nothing. */
   readonly coverageRatio?: number;
 }

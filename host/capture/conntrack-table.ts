@@ -19,6 +19,12 @@ export interface FlowDelta {
   readonly ended: boolean;
 }
 
+/** Flows that passed the firewall by when the last dump spoke of them; none is in both. */
+export interface OffloadedFlows {
+  readonly software: number;
+  readonly hardware: number;
+}
+
 /** Since the start. */
 export interface ConntrackTableCounters {
   /** Flows that are remembered now. */
@@ -56,6 +62,9 @@ export class ConntrackTable {
   #endsMissing = false;
   #endsMissingBefore = false;
   #dump = 0;
+  /** Of the dump that is under way. */
+  #offloadedNow = { software: 0, hardware: 0 };
+  #offloaded: OffloadedFlows | undefined;
   /** Until the first dump is over: what it speaks of was there before. */
   #baseline = true;
   /** The first dump did not find room: what is unknown may have been there before. */
@@ -75,6 +84,7 @@ export class ConntrackTable {
   /** Before the first flow of a dump. */
   startDump(): void {
     this.#dump++;
+    this.#offloadedNow = { software: 0, hardware: 0 };
     this.#endedBefore = this.#ended;
     this.#ended = new Set();
     this.#endsMissingBefore = this.#endsMissing;
@@ -83,6 +93,8 @@ export class ConntrackTable {
 
   /** A flow that a dump speaks of; what is new of it. */
   dumped(flow: ConntrackReader): FlowDelta | undefined {
+    if (flow.hardwareOffloaded) this.#offloadedNow.hardware++;
+    else if (flow.offloaded) this.#offloadedNow.software++;
     if (!flow.hasCounters) {
       this.#withoutCounters++;
       return undefined;
@@ -132,6 +144,7 @@ export class ConntrackTable {
    */
   endDump(endsTaken: boolean): void {
     this.#baseline = false;
+    this.#offloaded = this.#offloadedNow;
     if (!endsTaken) return;
     for (const [key, slot] of this.#slots) {
       if (this.#seen[slot] + 1 >= this.#dump) continue;
@@ -139,6 +152,11 @@ export class ConntrackTable {
       this.#free.push(slot);
       this.#endsUnseen++;
     }
+  }
+
+  /** Undefined before the first dump is over. */
+  get offloaded(): OffloadedFlows | undefined {
+    return this.#offloaded;
   }
 
   get counters(): ConntrackTableCounters {

@@ -9,7 +9,12 @@ import { NetlinkFormatError } from "../netlink/format-error.ts";
 import { EPERM, KernelError } from "../netlink/kernel-error.ts";
 import type { Message } from "../netlink/message.ts";
 import { readSetting } from "../platform/setting.ts";
-import { ConntrackTable, type ConntrackTableCounters, type FlowDelta } from "./conntrack-table.ts";
+import {
+  ConntrackTable,
+  type ConntrackTableCounters,
+  type FlowDelta,
+  type OffloadedFlows,
+} from "./conntrack-table.ts";
 
 /** Octets of ends that the kernel keeps between two calls: some 6,500 flows. */
 const EVENTS_SIZE = 4194304;
@@ -131,6 +136,10 @@ export class ConntrackAccounting {
     this.#dump = undefined;
     this.#whole++;
     this.#refused = undefined;
+  }
+
+  get offloaded(): OffloadedFlows | undefined {
+    return this.#table.offloaded;
   }
 
   get counters(): ConntrackCounters {

@@ -1,7 +1,7 @@
 import { CONNTRACK_REMEDIES, ConntrackAccounting, type ConntrackState } from "../capture/conntrack.ts";
 import type { FlowDelta } from "../capture/conntrack-table.ts";
 import type { Config } from "../config/config.ts";
-import { detectOffload, type Offload } from "../local/offload.ts";
+import { detectOffload, OFFLOAD_MEANINGS, type Offload } from "../local/offload.ts";
 import type { AccountingReport } from "../observed.ts";
 import { ConntrackTally, type TallyLookups } from "./conntrack-tally.ts";
 import type { Counted } from "./counted.ts";
@@ -53,7 +53,9 @@ export class Accounting {
     this.#lookups = lookups;
     this.#tally = new ConntrackTally(lookups);
     this.#log = log;
-    if (hasSystemCalls) this.#offload = detectOffload();
+    if (!hasSystemCalls) return;
+    this.#offload = detectOffload();
+    if (this.#offload === "software" || this.#offload === "hardware") this.#tellOffload();
   }
 
   configure(mode: Config["accounting"]): void {
@@ -71,7 +73,12 @@ export class Accounting {
   }
 
   report(): AccountingReport {
-    return { source: this.#ledger.accountant, offload: this.#offload, coverageRatio: this.#coverageRatio };
+    return {
+      source: this.#ledger.accountant,
+      offload: this.#offload,
+      offloadedFlows: this.#conntrack?.offloaded,
+      coverageRatio: this.#coverageRatio,
+    };
   }
 
   /** What conntrack's counting lost, by kind. */
@@ -104,7 +111,9 @@ export class Accounting {
     const { offload } = this.report();
     this.#working = this.#work(isDumping)
       .then(() => {
-        if (this.#offload !== offload) offloadChanged();
+        if (this.#offload === offload) return;
+        this.#tellOffload();
+        offloadChanged();
       })
       .catch((error) => {
         if (!this.#isClosed) this.#log.warning("conntrack was not counted", { reason: String(error) });
@@ -173,6 +182,11 @@ export class Accounting {
     const counted = await this.#lookups.counted();
     this.#ledger.change(to, { tap: counted.sums, conntrack: this.#byConntrack(counted) });
     this.#log.info("bytes are counted by another", { source: to, offload: this.#offload });
+  }
+
+  #tellOffload(): void {
+    const offload = this.#offload;
+    this.#log.info("flow offload", { offload, meaning: OFFLOAD_MEANINGS[offload] });
   }
 
   #tell(state: ConntrackState): void {

@@ -10,6 +10,14 @@ import { FLOWTABLES, type Flowtable, readFlowtable } from "../netlink/flowtable.
  */
 export type Offload = "none" | "software" | "hardware" | "unknown";
 
+/** What is seen then, for people. */
+export const OFFLOAD_MEANINGS: Readonly<Record<Offload, string>> = {
+  none: "Every packet passes the firewall.",
+  software: "The firewall sees a flow's first packets; the tap sees them all.",
+  hardware: "Neither firewall nor tap sees more than a flow's first packets.",
+  unknown: "The kernel cannot be asked: CAP_NET_ADMIN and nftables are needed.",
+};
+
 /** Flowtables that are looked at; a ruleset has one. */
 const FLOWTABLES_MAX = 256;
 

@@ -26,8 +26,19 @@ export function inexactness(status: StatusReport): string[] {
     sentences.push(
       `The tap saw ${percentText(accounting.coverageRatio)} of the bytes that conntrack counted.`,
     );
-  if (accounting.source === "conntrack")
-    sentences.push("Bytes are conntrack's, because flow offload hides packets from the tap.");
+  const { source, offload } = accounting;
+  if (source === "conntrack")
+    sentences.push(
+      offload === "hardware"
+        ? "Bytes are conntrack's, because flow offload in hardware hides packets from the tap."
+        : "Bytes are conntrack's, because the configuration says so.",
+    );
+  if (source === "tap" && offload === "hardware")
+    sentences.push(
+      "Flow offload in hardware hides packets from the tap, and conntrack does not count: bytes are more.",
+    );
+  if (offload === "hardware")
+    sentences.push("Names may be missing: of flows in hardware the first packets alone are seen.");
   say(flows.evicted, (count) => `${count} flows left a full table; their bytes stay counted.`);
   say(devices.refused, (count) => `${count} flows are counted without a device: the table is full.`);
   const notKept = Object.entries({ ...namesNotKept, ...surroundingsNotKept }).filter(

@@ -1,5 +1,6 @@
 import type { ConfigurationReport, EnforcementReport, StatusReport } from "../observed.ts";
 import { inexactness, percentText } from "./inexact.ts";
+import { offloadText } from "./offload-text.ts";
 import { type Paper, widthOn } from "./paper.ts";
 import { style } from "./style.ts";
 import { bytesText, countText, durationText } from "./text.ts";
@@ -36,7 +37,8 @@ function termsOf(status: StatusReport): [string, string][] {
     ["flows", `${countText(flows.open)} of ${countText(flows.capacity)}`],
     ["devices", `${countText(devices.known)} of ${countText(devices.capacity)}`],
     ["country data", geoText(status)],
-    ["bytes from", `${accounting.source}, flow offload ${accounting.offload}`],
+    ["bytes from", accounting.source],
+    ["flow offload", offloadText(accounting)],
   ];
   if (geo.lastUpdate !== undefined) {
     const { time, ok, reason } = geo.lastUpdate;

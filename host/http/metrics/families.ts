@@ -1,5 +1,5 @@
 import { ENFORCEMENT_FAMILIES } from "./enforcement-families.ts";
-import { each, type Family, known, type Sample } from "./family.ts";
+import { each, type Family, known, oneOf, type Sample } from "./family.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 function eachInterface({ status }: Snapshot, read: (report: Snapshot["status"]["interfaces"][0]) => number) {
@@ -167,6 +167,21 @@ export const FAMILIES: readonly Family[] = [
     type: "gauge",
     help: "Share of conntrack's bytes that the tap saw, 0 to 1; absent where conntrack counts nothing.",
     samples: ({ status }) => known(status.accounting.coverageRatio),
+  },
+  {
+    name: "bordertap_flow_offload",
+    type: "gauge",
+    help: "1 for what the firewall does with known flows, 0 for the rest; unknown: the kernel cannot be asked.",
+    label: "offload",
+    samples: ({ status }) =>
+      each(oneOf(["none", "software", "hardware", "unknown"], status.accounting.offload)),
+  },
+  {
+    name: "bordertap_offloaded_flows",
+    type: "gauge",
+    help: "Flows of conntrack that pass the firewall by, in software and in hardware; absent where it counts nothing.",
+    label: "offload",
+    samples: ({ status }) => each({ ...status.accounting.offloadedFlows }),
   },
   ...ENFORCEMENT_FAMILIES,
   {

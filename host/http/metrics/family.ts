@@ -22,3 +22,8 @@ export function each(counts: Readonly<Record<string, number>>): readonly Sample[
 export function known(reading: number | undefined): readonly Sample[] {
   return reading === undefined ? [] : [[reading]];
 }
+
+/** 1 for the one of them that it is, 0 for the others. */
+export function oneOf(names: readonly string[], name: string): Record<string, number> {
+  return Object.fromEntries(names.map((other) => [other, other === name ? 1 : 0]));
+}

@@ -1,6 +1,7 @@
 import type { StatusReport } from "../../observed.ts";
 import { inexactness, percentText } from "../../report/inexact.ts";
 import { refusalText } from "../../report/status-text.ts";
+import { offloadText } from "../../report/offload-text.ts";
 import { bytesText, countText, durationText } from "../../report/text.ts";
 import { timeTag } from "./flows.ts";
 import { html, type Markup } from "./html.ts";
@@ -24,6 +25,7 @@ export function healthSection(status: StatusReport): Markup {
   const { packetsAttempted = 0, bytesAttempted = 0 } = status;
   if (packetsAttempted > 0)
     rows.push(["Attempted", `${countText(packetsAttempted)} packets, ${bytesText(bytesAttempted)}`]);
+  if (status.source !== "replay") rows.push(["Flow offload", offloadText(accounting)]);
   if (accounting.coverageRatio !== undefined)
     rows.push(["Bytes seen", percentText(accounting.coverageRatio)]);
   if (clockSynchronized !== undefined) rows.push(["Clock", clockSynchronized ? "set" : "not set yet"]);

@@ -47,7 +47,16 @@ const configurationSchema = v.object({
 
 const accountingSchema = v.object({
   source: v.pipe(v.picklist(["tap", "conntrack"]), v.description("which of the two counts bytes")),
-  offload: v.picklist(["none", "software", "hardware", "unknown"]),
+  offload: v.pipe(
+    v.picklist(["none", "software", "hardware", "unknown"]),
+    v.description("what the ruleset says of known flows' packets; hardware hides them from the tap as well"),
+  ),
+  offloadedFlows: v.optional(
+    v.object({
+      software: count("flows of conntrack that pass the firewall by, and not the tap"),
+      hardware: count("flows of conntrack that pass the tap by as well"),
+    }),
+  ),
   coverageRatio: v.optional(
     v.pipe(v.number(), v.description("share of conntrack's bytes that the tap saw, 0 to 1")),
   ),

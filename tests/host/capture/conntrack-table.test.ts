@@ -163,6 +163,23 @@ test("no room already in the first dump: what is unknown may have been there bef
   assert.deepEqual(trial.dump(counted(B, 1030)), ["10+0"]);
 });
 
+test("flows that pass by, as the last whole dump had them", () => {
+  const { table } = new Trial();
+  assert.equal(table.offloaded, undefined);
+  const dump = (...statuses: number[]) => {
+    table.startDump();
+    for (const [at, status] of statuses.entries())
+      table.dumped(readerOf({ ...counted({ id: at + 1 }, 1), status }));
+  };
+  dump(0x4000, 0x4000, 0xc000, 0);
+  assert.equal(table.offloaded, undefined);
+  table.endDump(true);
+  assert.deepEqual(table.offloaded, { software: 2, hardware: 1 });
+  dump(0);
+  table.endDump(false);
+  assert.deepEqual(table.offloaded, { software: 0, hardware: 0 });
+});
+
 test("offload is remembered when the kernel takes the flow back", () => {
   const table = new ConntrackTable();
   const offload = (flow: MadeUpFlow) => table.dumped(readerOf(flow))?.offload;

@@ -43,10 +43,23 @@ test("a sentence for each thing that is", () => {
     [
       "3 merged frames count as one packet each: bytes are more.",
       "The tap saw 25 % of the bytes that conntrack counted.",
-      "Bytes are conntrack's, because flow offload hides packets from the tap.",
+      "Bytes are conntrack's, because flow offload in hardware hides packets from the tap.",
+      "Names may be missing: of flows in hardware the first packets alone are seen.",
       "Found no room: 2 names, 1 streams.",
     ],
   );
+});
+
+test("who counts, and what hides packets from whom", () => {
+  const of = (source: "tap" | "conntrack", offload: "none" | "software" | "hardware") =>
+    inexactness({ ...EXACT, accounting: { source, offload } });
+  assert.deepEqual(of("tap", "software"), []);
+  assert.deepEqual(of("conntrack", "none"), ["Bytes are conntrack's, because the configuration says so."]);
+  assert.deepEqual(of("conntrack", "software"), of("conntrack", "none"));
+  assert.deepEqual(of("tap", "hardware"), [
+    "Flow offload in hardware hides packets from the tap, and conntrack does not count: bytes are more.",
+    "Names may be missing: of flows in hardware the first packets alone are seen.",
+  ]);
 });
 
 test("only all of it is 100 %", () => {

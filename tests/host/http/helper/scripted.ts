@@ -101,7 +101,12 @@ export const FULL_STATUS: StatusReport = {
     warnings: [],
     notListed: 0,
   },
-  accounting: { source: "tap", offload: "software", coverageRatio: 0.5 },
+  accounting: {
+    source: "tap",
+    offload: "software",
+    offloadedFlows: { software: 8, hardware: 0 },
+    coverageRatio: 0.5,
+  },
   eventsNotSent: 6,
 };
 

@@ -65,7 +65,13 @@ describe("what sees a flow", { skip }, () => {
     }
   });
 
-  test("software offload is told, and covered in full", async () => {
+  test("software offload is told: in the log, and how many flows it took", async () => {
+    await daemon.program.until('event="flow offload" offload=software');
+    const { offloadedFlows } = await accounting(({ offloadedFlows }) => (offloadedFlows?.software ?? 0) > 0);
+    assert.equal(offloadedFlows?.hardware, 0);
+  });
+
+  test("software offload is covered in full", async () => {
     const { offload, source, coverageRatio } = await accounting(
       ({ offload, coverageRatio }) => offload === "software" && Math.abs((coverageRatio ?? 0) - 1) < 0.001,
     );
@@ -113,6 +119,7 @@ describe("what sees a flow", { skip }, () => {
 interface Accounting {
   readonly offload: string;
   readonly source: string;
+  readonly offloadedFlows?: { readonly software: number; readonly hardware: number };
   readonly coverageRatio?: number;
 }
 

@@ -66,7 +66,13 @@ function doubts({ interfaces, accounting, flows, devices, namesNotKept, surround
 	if (accounting.coverageRatio != null && accounting.coverageRatio < COVERAGE_MIN)
 		sentences.push(_('The tap saw %s of the bytes that conntrack counted.').format(host.percentText(accounting.coverageRatio)));
 	if (accounting.source === 'conntrack')
-		sentences.push(_('Bytes are conntrack\'s, because flow offload hides packets from the tap.'));
+		sentences.push(accounting.offload === 'hardware'
+			? _('Bytes are conntrack\'s, because flow offload in hardware hides packets from the tap.')
+			: _('Bytes are conntrack\'s, because the configuration says so.'));
+	if (accounting.source === 'tap' && accounting.offload === 'hardware')
+		sentences.push(_('Flow offload in hardware hides packets from the tap, and conntrack does not count: bytes are more.'));
+	if (accounting.offload === 'hardware')
+		sentences.push(_('Names may be missing: of flows in hardware the first packets alone are seen.'));
 	if (flows.evicted > 0)
 		sentences.push(_('%s flows left a full table; their bytes stay counted.').format(host.countText(flows.evicted)));
 	if (devices.refused > 0)
@@ -85,6 +91,15 @@ function doubts({ interfaces, accounting, flows, devices, namesNotKept, surround
 		sentences.push(_('The kernel does not say that its clock is right: times may be wrong.'));
 
 	return sentences;
+}
+
+/** What the ruleset wants, and what became of it. */
+function offloadText({ offload, offloadedFlows }) {
+	if (offloadedFlows == null || offload === 'none')
+		return offload;
+
+	return _('%s: %s flows in software, %s in hardware').format(
+		offload, host.countText(offloadedFlows.software), host.countText(offloadedFlows.hardware));
 }
 
 function enforcementText({ mode, enforcement }) {
@@ -106,7 +121,7 @@ function health(status) {
 		[ _('Interfaces'), interfaces.length === 0 ? _('none') : nodes.said(interfaces.map(({ name, state }) => `${name}: ${state}`).join(', ')) ],
 		[ _('Seen'), _('%s frames, %s').format(host.countText(frames), host.bytesText(bytes)) ],
 		[ _('Bytes are counted by'), accounting.source ],
-		[ _('Flow offload'), accounting.offload ],
+		[ _('Flow offload'), offloadText(accounting) ],
 		[ _('Share of bytes that the tap saw'), accounting.coverageRatio == null ? _('unknown') : host.percentText(accounting.coverageRatio) ],
 		[ _('Clock'), status.clockSynchronized == null ? _('unknown') : status.clockSynchronized ? _('set') : _('not set yet') ],
 		[ _('Running since'), [ nodes.time(started), ' ', _('for %s').format(host.durationText(uptimeSeconds)) ] ],
