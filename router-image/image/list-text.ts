@@ -19,7 +19,7 @@ export function listText(): string {
     "",
     ...paragraph("flash is what OpenWrt has of it; - stands where nobody here could look it up.", ""),
     ...paragraph(
-      "hw offload: what the hardware does with flows in OpenWrt's own images; docs/offload.md says what is seen then.",
+      "hw offload: what the hardware does with flows in OpenWrt's own images; router-image/offload.md says what is seen then.",
       "",
     ),
     "",
