@@ -42,6 +42,17 @@ test("the list as data: each once, of a kind that packages are built for, of no 
   }
 });
 
+test("the page on flow offload has every system on a chip, and nothing that has another name now", () => {
+  const page = readFileSync(`${CLONE}/router-image/offload.md`, "utf8");
+  for (const { soc } of DEVICES)
+    if (soc !== undefined) assert.ok(page.includes(soc.replace(/^IPQ(60|807).*/, "IPQ$1")), soc);
+  const metrics = readFileSync(`${CLONE}/host/http/metrics/families.ts`, "utf8");
+  for (const [name] of page.matchAll(/bordertap_\w+/g)) assert.ok(metrics.includes(`"${name}"`), name);
+  const report = readFileSync(`${CLONE}/host/http/schema/status.ts`, "utf8");
+  for (const name of ["offload", "offloadedFlows", "coverageRatio"])
+    assert.ok(report.includes(`  ${name}: `), name);
+});
+
 describe("--dry-run: every step, and none is done", () => {
   const SUM = "5f3c".repeat(16);
   const pins = temporaryFile(

@@ -1,7 +1,7 @@
 import type { StatusReport } from "../../observed.ts";
 import { inexactness, percentText } from "../../report/inexact.ts";
-import { refusalText } from "../../report/status-text.ts";
 import { offloadText } from "../../report/offload-text.ts";
+import { refusalText } from "../../report/status-text.ts";
 import { bytesText, countText, durationText } from "../../report/text.ts";
 import { timeTag } from "./flows.ts";
 import { html, type Markup } from "./html.ts";
