@@ -14,7 +14,7 @@ const QUEUE_COUNT_MAX = 4;
 const MASK_BITS = { least: 4, most: 16 };
 const MASK_SAMPLE = `${MASK_BITS.least} to ${MASK_BITS.most} adjacent bits, such as 0xff000000`;
 
-const MASK: Form<number> = {
+export const MARK_MASK: Form<number> = {
   type: "text",
   sample: MASK_SAMPLE,
   text: (mask) => `0x${mask.toString(16).padStart(8, "0")}`,
@@ -44,7 +44,7 @@ export const ENFORCEMENT = {
     description: "Whether what the router itself says is judged as well.",
     consequence: "A country that is blocked is then blocked for its DNS, NTP and updates too.",
   }),
-  mark_mask: option(MASK, 0xff00_0000, {
+  mark_mask: option(MARK_MASK, 0xff00_0000, {
     description: "Bits of packets' and flows' marks that verdicts are kept in.",
     consequence: "Other programs must leave them alone; the bits of others stay as they are.",
     defaultText: "0xff000000",

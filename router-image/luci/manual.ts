@@ -1,16 +1,13 @@
 // The manual as LuCI's pages need it: every section and option of the configuration, with what a field is called, what
 // stands beside it and what may stand in it. Texts are marked for translation.
 
-import * as forms from "../../host/config/forms.ts";
 import { factsOf } from "../../host/config/option.ts";
 import { type OptionDescription, optionDescriptions } from "../../host/config/options.ts";
-import * as policyForms from "../../host/config/policy-forms.ts";
 import { SECTIONS } from "../../host/config/schema.ts";
 import { labelOf } from "./label.ts";
+import { NAMED_FORMS } from "./named-forms.ts";
 
-const FORM_NAMES = new Map<unknown, string>(
-  Object.entries({ ...forms, ...policyForms }).map(([name, form]) => [form, name]),
-);
+const FORM_NAMES = new Map<unknown, string>(Object.entries(NAMED_FORMS).map(([name, form]) => [form, name]));
 
 /** A text that is translated. */
 class Text {

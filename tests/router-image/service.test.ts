@@ -1,7 +1,7 @@
 // The init scripts, uci-defaults and the wrapper, under busybox ash: what procd is told, and what is done beside it.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test as anyTest } from "node:test";
 import { TABLE } from "../../host/enforce/ruleset.ts";
@@ -74,6 +74,48 @@ test("no Node.js is started: it is the first that has one", () => {
   };
   assert.equal(found(["/usr/bin/node"]), "/usr/bin/node");
   assert.equal(found(["/usr/bin/node", "/usr/lib/bordertap-node/node"]), "/usr/lib/bordertap-node/node");
+});
+
+test("whatever a router does with the packages, Node.js is started once, by procd", () => {
+  const node = "/usr/lib/bordertap-node/node";
+  const router = new Router({ nodes: [node], uci: CONFIGURED, files: FILES });
+  const runs = join(router.root, "runs");
+  writeFileSync(join(router.root, node), `#!/bin/sh\necho "$@" >>'${runs}'\n`);
+  const actions = [
+    ["bordertap-boot", "start"],
+    ["bordertap", "start"],
+    ["bordertap", "reload"],
+    ["bordertap", "restart"],
+    ["bordertap-boot", "stop"],
+    ["bordertap", "stop"],
+  ] as const;
+  for (const [script, action] of actions) {
+    const { calls } = router.act(script, action);
+    const opened = calls.filter(([name]) => name === "procd_open_instance").length;
+    if (OPENWRT_ROOT === undefined)
+      assert.equal(opened, script === "bordertap" && action !== "stop" ? 1 : 0, `${script} ${action}`);
+  }
+  router.run([join(router.root, "etc/uci-defaults/50-bordertap")]);
+  assert.ok(!existsSync(runs), existsSync(runs) ? readFileSync(runs, "utf8") : "");
+  // What the command starts is it: the one there is.
+  router.run([join(router.root, "usr/bin/bordertap"), "status"]);
+  assert.equal(readFileSync(runs, "utf8").trim().split("\n").length, 1);
+});
+
+test("nothing of the packages is run by events: no hotplug, no cron, no include of others", () => {
+  const run = ["bordertap", "luci-app-bordertap"].flatMap((name) => {
+    const root = `${FEED}/${name}/root`;
+    return readdirSync(root, { recursive: true, encoding: "utf8" }).filter(
+      (path) => statSync(join(root, path)).isFile() && /^#!/.test(readFileSync(join(root, path), "utf8")),
+    );
+  });
+  assert.deepEqual(run.sort(), [
+    "etc/init.d/bordertap",
+    "etc/init.d/bordertap-boot",
+    "etc/uci-defaults/50-bordertap",
+    "usr/bin/bordertap",
+    "usr/libexec/rpcd/bordertap",
+  ]);
 });
 
 const UNMET: readonly (readonly [

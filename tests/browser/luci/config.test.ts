@@ -5,14 +5,18 @@ import test from "node:test";
 import { parseConfig } from "../../../host/config/load.ts";
 import { optionDescriptions } from "../../../host/config/options.ts";
 import { SECTIONS } from "../../../host/config/schema.ts";
+import { Scripted } from "../../host/http/helper/scripted.ts";
 import { waitFor } from "../../lab/wait.ts";
 import { replayed } from "../../router-image/luci/helper/replayed.ts";
 import { missingPrograms } from "../../router-image/luci/helper/router-path.ts";
 import { missingBrowser, startBrowser } from "../browser.ts";
-import { LAPTOP, PHONE, TV } from "./household.ts";
+import { endpointOf, HOSTILE, HOSTILE_SHOWN, LAPTOP, PHONE, TV } from "./household.ts";
 import { PAGES, Router, type RouterOptions } from "./router.ts";
 import type { UciValues } from "./uci-store.ts";
 import { fieldOf, Visit } from "./visit.ts";
+
+/** Of the pages that change the configuration. */
+const POLL_SECONDS = 5;
 
 const skip = missingBrowser ?? missingPrograms;
 const browser = skip ? undefined! : await startBrowser();
@@ -308,6 +312,148 @@ test("a section that the file lacks comes with the first option", { skip }, asyn
   await visit.save();
   await written(router, "http", { port: "9418" });
   await visit.close();
+});
+
+test("two devices with one MAC: the dialog says so, and nothing is saved", { skip }, async () => {
+  const { router } = await start([["device", { name: "TV", macs: [TV] }]]);
+  const visit = await Visit.open(browser, router, "devices");
+  const before = JSON.stringify(router.uci.values());
+  await visit.add("device");
+  const { dialog } = visit;
+  await fieldOf(dialog, "name").fill("Telly");
+  await fieldOf(dialog, "macs").add(TV);
+  await visit.saveDialog();
+  const brought = dialog.locator(".bordertap-brought li");
+  await brought.waitFor();
+  assert.match(
+    await brought.innerText(),
+    /^device\[1\]\.macs\[0\] "[0-9a-f:]+" it stands in device\[0\]\.macs\[0\] already\./,
+  );
+  assert.equal(JSON.stringify(router.uci.values()), before);
+  // Dismissed, it was never there, neither here nor with what is saved next.
+  await dialog.locator("button", { hasText: "Dismiss" }).click();
+  await dialog.waitFor({ state: "hidden" });
+  assert.equal(await visit.page.locator("#bordertap-verdict li").count(), 0);
+  await visit.add("device");
+  await fieldOf(dialog, "name").fill("Telly");
+  await fieldOf(dialog, "macs").add(PHONE);
+  await visit.saveDialog();
+  await written(router, "device", [
+    { name: "TV", macs: [TV] },
+    { name: "Telly", macs: [PHONE] },
+  ]);
+  assert.deepEqual(visit.faults, []);
+  await visit.close();
+});
+
+test("rules that contradict each other: the dialog says so, and a mistake elsewhere stands in no way", {
+  skip,
+}, async () => {
+  const { router, ids } = await start([
+    ["country", { codes: ["CN"], action: "block" }],
+    ["country", { codes: ["RU"] }],
+    ["exception", { address: ["192.0.2.0/24"], device: ["nobody"] }],
+  ]);
+  const visit = await Visit.open(browser, router, "policy");
+  const verdict = visit.page.locator("#bordertap-verdict li");
+  await verdict.waitFor();
+  assert.match(
+    await verdict.innerText(),
+    /^exception\[0\]\.device "nobody" no device section has this name\./,
+  );
+  await visit.edit(ids[1]);
+  const { dialog } = visit;
+  await dialog.locator(".bordertap-choices input[value=CN]").check();
+  await visit.saveDialog();
+  await dialog.locator(".bordertap-brought li").first().waitFor();
+  assert.deepEqual(router.uci.values()[ids[1]].codes, ["RU"]);
+  await dialog.locator(".bordertap-chosen button", { hasText: "China" }).click();
+  await fieldOf(dialog, "action").choose("block");
+  await visit.saveDialog();
+  await waitFor(() => router.uci.values()[ids[1]].action === "block", "what is right");
+  await visit.close();
+
+  const exceptions = await Visit.open(browser, router, "exceptions");
+  await exceptions.row(ids[2]).locator(".cbi-section-actions button", { hasText: "Delete" }).click();
+  await written(router, "exception", []);
+  await exceptions.page.locator("#bordertap-verdict li").waitFor({ state: "detached" });
+  await exceptions.close();
+});
+
+test("settings that are wrong beside each other are not saved, nor is a mask with gaps", {
+  skip,
+}, async () => {
+  const { router } = await start();
+  const visit = await Visit.open(browser, router, "settings");
+  const page = visit.page.locator("#view");
+  await fieldOf(page, "listen").fill("0.0.0.0");
+  await visit.save();
+  await visit.dialog.locator("text=Give token_file too, or listen on 127.0.0.1.").waitFor();
+  await visit.dialog.locator("button", { hasText: "Dismiss" }).click();
+  assert.match(await page.locator(".bordertap-brought li").innerText(), /^http\.listen /);
+  await written(router, "http", {});
+  await fieldOf(page, "listen").fill("127.0.0.2");
+  await visit.save();
+  await written(router, "http", { listen: "127.0.0.2" });
+  assert.equal(await page.locator(".bordertap-brought").count(), 0);
+
+  await page.locator(".cbi-tabmenu a", { hasText: "Enforcing" }).click();
+  for (const mask of ["0x00ff00ff", "0x7", "255"]) {
+    await fieldOf(page, "mark_mask").fill(mask);
+    await visit.save();
+    await visit.dialog.locator("text=Give 4 to 16 adjacent bits, such as 0xff000000.").waitFor();
+    await visit.dialog.locator("button", { hasText: "Dismiss" }).click();
+  }
+  await fieldOf(page, "mark_mask").fill("0x0000ff00");
+  await visit.save();
+  await written(router, "bordertap", { mark_mask: "0x0000ff00" });
+  await visit.close();
+});
+
+test("what the daemon refused stands on every page, until it has taken another", { skip }, async () => {
+  const observed = new Scripted();
+  const option = "country[2].device";
+  observed.statusReport = {
+    ...observed.statusReport,
+    configuration: {
+      state: "refused",
+      time: "2026-11-20T14:00:00.000000000Z",
+      mistakes: [{ option, reason: HOSTILE, remedy: "Give a MAC." }],
+      warnings: [],
+      notListed: 0,
+    },
+  };
+  const router = await Router.start(await endpointOf(observed));
+  for (const view of ["status", "policy", "devices", "exceptions", "settings"]) {
+    const visit = await Visit.open(browser, router, view);
+    const said = visit.page.locator("#bordertap-verdict .warning");
+    await said.waitFor();
+    const text = await said.innerText();
+    assert.match(text, /^bordertap has refused the configuration, and goes on with the one before:/);
+    assert.ok(text.includes(`${option} ${HOSTILE_SHOWN} Give a MAC.`), text);
+    assert.deepEqual(visit.faults, []);
+    if (view !== "settings") await visit.close();
+    else {
+      const { configuration } = observed.statusReport;
+      observed.statusReport = {
+        ...observed.statusReport,
+        configuration: { ...configuration!, state: "taken", mistakes: [] },
+      };
+      await visit.pass(POLL_SECONDS);
+      await said.waitFor({ state: "detached" });
+      observed.statusReport = {
+        ...observed.statusReport,
+        configuration: {
+          ...configuration!,
+          mistakes: [],
+          reason: "cannot answer HTTP on ::1:80: it is taken",
+        },
+      };
+      await visit.pass(POLL_SECONDS);
+      await visit.page.locator("text=cannot answer HTTP on ::1:80: it is taken").waitFor();
+      await visit.close();
+    }
+  }
 });
 
 test("every option of the schema has one field, in one page", { skip }, async () => {

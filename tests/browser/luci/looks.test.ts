@@ -44,6 +44,20 @@ for (const view of Object.keys(PAGES))
     await visit.close();
   });
 
+test("what is wrong, above a page and in its dialog", { skip }, async () => {
+  const router = await household();
+  router.uci.add("exception", undefined, { host: ["a.example"], device: ["a name that nobody has"] });
+  const visit = await Visit.open(browser, router, "policy");
+  await visit.page.locator("#bordertap-verdict li").waitFor();
+  await onEveryScreen(visit.page, "verdict");
+  await visit.add("country");
+  await visit.dialog.locator(".bordertap-choices input[value=CN]").check();
+  await visit.saveDialog();
+  await visit.dialog.locator(".bordertap-brought li").first().waitFor();
+  await onEveryScreen(visit.page, "verdict-dialog");
+  await visit.close();
+});
+
 async function household(): Promise<Router> {
   const router = await Router.start(endpoint);
   router.uci.add("device", undefined, { name: "Anna's phone", macs: [PHONE], policy: "alert" });

@@ -4,14 +4,15 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
-import * as forms from "../../../host/config/forms.ts";
+import { inspect } from "../../../host/config/inspect.ts";
+import type { Mistake } from "../../../host/config/mistake.ts";
 import { optionDescriptions } from "../../../host/config/options.ts";
-import * as policyForms from "../../../host/config/policy-forms.ts";
 import { SECTIONS } from "../../../host/config/schema.ts";
 import { bytesText } from "../../../host/report/text.ts";
 import { hostSource } from "../../../router-image/luci/host.ts";
 import { labelOf } from "../../../router-image/luci/label.ts";
 import { manualSource } from "../../../router-image/luci/manual.ts";
+import { NAMED_FORMS } from "../../../router-image/luci/named-forms.ts";
 import { HOST, MANUAL, PACKAGE, TEMPLATE } from "../../../router-image/luci/places.ts";
 import { messagesOf, templateSource } from "../../../router-image/luci/template.ts";
 import { temporaryPath } from "../../host/helper/temporary-file.ts";
@@ -72,8 +73,7 @@ test("the pages' manual is the schema", () => {
     if (!facts.list) assert.deepEqual(entry.default, facts.default);
     if (facts.type === "text" && entry.form === undefined) withoutForm.push(option);
   }
-  // Its form has no name that a page could ask for: the program alone tells.
-  assert.deepEqual(withoutForm, ["mark_mask"]);
+  assert.deepEqual(withoutForm, []);
 });
 
 test("labels are the options' names as words", () => {
@@ -85,7 +85,7 @@ test("labels are the options' names as words", () => {
 
 test("a page takes the texts that the program takes", () => {
   const host = moduleOf(HOST) as unknown as {
-    isReadable: (form: string | undefined, text: string) => boolean;
+    isReadable: (form: string, text: string) => boolean;
     countryCodes: () => string[];
     bytesText: (bytes: number) => string;
   };
@@ -142,20 +142,52 @@ test("a page takes the texts that the program takes", () => {
     "router.lan",
     "localhost",
     "1",
+    "0xff000000",
+    "0x00ff00ff",
+    "4278190080",
   ];
   let taken = 0;
-  for (const [name, form] of Object.entries({ ...forms, ...policyForms }))
+  for (const [name, form] of Object.entries(NAMED_FORMS))
     for (const text of texts) {
       const isTaken = "value" in form.read(text);
       if (isTaken) taken++;
       assert.equal(host.isReadable(name, text), isTaken, `${name} of ${JSON.stringify(text)}`);
     }
   assert.ok(taken > 60, String(taken));
-  assert.ok(host.isReadable(undefined, "anything"));
   assert.ok(
     host.countryCodes().length > 240 && host.countryCodes().every((code) => host.isReadable("COUNTRY", code)),
   );
   assert.equal(host.bytesText(1_234_567), bytesText(1_234_567));
+});
+
+test("a page finds the mistakes that the program finds", () => {
+  const { mistakesIn } = moduleOf(HOST) as unknown as {
+    mistakesIn: (file: unknown, timeMs: number) => Mistake[];
+  };
+  const nowMs = Date.UTC(2026, 10, 20);
+  const mac = "02:00:00:00:00:02";
+  const files = [
+    {},
+    { bordertap: { mark_mask: "0x00ff00ff", workers: "9" }, nonsense: {}, http: { listen: "::" } },
+    {
+      device: [
+        { name: "TV", macs: [mac] },
+        { name: "Telly", macs: mac },
+      ],
+    },
+    { country: [{ codes: ["CN"] }, { codes: "CN", action: "block" }, { codes: ["RU"], device: ["nobody"] }] },
+    { exception: [{ address: ["192.0.2.0/24"] }, { address: "192.0.2.0/24", action: "block" }, {}] },
+    { geo: { url: "http://example.org/", mmdb: "/x", sha256: "00" } },
+    { country: "none", device: [[]] },
+    { bordertap: { timezone: "Europe/Nowhere" }, exception: [{ host: ["*.*"], expires: "2027-02-30" }] },
+  ];
+  let found = 0;
+  for (const file of files) {
+    const { mistakes } = inspect(file, { nowMs });
+    assert.deepEqual(mistakesIn(file, nowMs), mistakes);
+    found += mistakes.length;
+  }
+  assert.ok(found >= 15, String(found));
 });
 
 test("every script can be read, needs what is there, and makes no markup of texts", () => {

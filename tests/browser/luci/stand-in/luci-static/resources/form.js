@@ -205,6 +205,8 @@ const GridSection = TypedSection.extend({
 		];
 	},
 
+	addModalOptions() {},
+
 	async renderMoreOptionsModal(id) {
 		const close = () => {
 			delete this.map.addedSection;
@@ -215,14 +217,21 @@ const GridSection = TypedSection.extend({
 				uci.remove(this.map.config, this.map.addedSection);
 			close();
 		};
+		// The dialog is a map of its own, which says nothing of what keeps it from being saved.
+		const map = new Map(this.map.config);
+
+		map.children = [ { parse: () => this.children.forEach(option => option.parse(id)) } ];
+		map.root = E('div', { 'class': 'cbi-map' }, this.children.map((option, at) => option.render(id, at)));
+		this.addModalOptions({ map }, id);
+
 		const save = async () => {
-			this.children.forEach(option => option.parse(id));
+			await map.parse();
 			close();
 			await this.map.save();
 		};
 
 		ui.showModal(this.modaltitle(id), [
-			E('div', { 'class': 'cbi-map' }, this.children.map((option, at) => option.render(id, at))),
+			map.root,
 			E('div', { 'class': 'button-row' }, [
 				E('button', { 'class': 'btn cbi-button', 'click': dismiss }, [ _('Dismiss') ]), ' ',
 				this.button('positive', _('Save'), () => save().catch(() => {}))
@@ -263,9 +272,13 @@ const Map = baseclass.extend({
 		return this.root;
 	},
 
+	async parse() {
+		this.children.forEach(section => section.parse());
+	},
+
 	async save() {
 		try {
-			this.children.forEach(section => section.parse());
+			await this.parse();
 			await uci.save();
 		}
 		catch (error) {

@@ -197,6 +197,7 @@ return baseclass.extend({
 				mark_mask: {
 					label: _('Mark mask'),
 					type: 'text',
+					form: 'MARK_MASK',
 					default: 4278190080,
 					defaultText: _('0xff000000'),
 					sample: _('4 to 16 adjacent bits, such as 0xff000000'),

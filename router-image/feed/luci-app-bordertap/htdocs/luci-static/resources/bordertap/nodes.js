@@ -122,6 +122,33 @@ return baseclass.extend({
 		return E('div', { 'class': 'alert-message warning' }, [ E('p', {}, [ said(text) ]) ]);
 	},
 
+	/** A warning with what is wrong where, each with what to do. */
+	remarks(title, remarks) {
+		return E('div', { 'class': 'alert-message warning' }, [
+			E('p', {}, [ title ]),
+			E('ul', { 'class': 'bordertap-remarks' }, remarks.map(({ option, value, reason, remedy }) => E('li', {}, [
+				E('code', {}, [ said(option) ]), ' ', said([ value, reason, remedy ].filter(part => part != null).join(' '))
+			])))
+		]);
+	},
+
+	/** What the daemon says of the configuration that it read last, else what is wrong with it now; nothing where all is well. */
+	verdict(configuration, mistakes) {
+		if (configuration?.state === 'refused') {
+			const title = _('bordertap has refused the configuration, and goes on with the one before:');
+
+			return [ configuration.reason == null
+				? this.remarks(title, configuration.mistakes)
+				: this.warning(`${title} ${configuration.reason}`) ];
+		}
+		if (mistakes.length > 0)
+			return [ this.remarks(_('bordertap refuses the configuration as it stands here:'), mistakes) ];
+		if (configuration?.warnings.length > 0)
+			return [ this.remarks(_('bordertap has taken the configuration, but for what is odd in it:'), configuration.warnings) ];
+
+		return [];
+	},
+
 	/** Names and what they say, one under the other. */
 	facts(entries) {
 		return E('dl', { 'class': 'bordertap-facts' }, entries.map(([ term, fact ]) =>

@@ -9,6 +9,7 @@
 'require bordertap.names as names';
 'require bordertap.nodes as nodes';
 'require bordertap.options as options';
+'require bordertap.verdict as verdict';
 
 // Devices that have a section, and those that were seen and have none yet.
 
@@ -70,6 +71,7 @@ return view.extend({
 			return E([], [
 				nodes.stylesheet(),
 				error == null ? '' : nodes.warning(error.message),
+				verdict.over(m, api.callStatus),
 				node,
 				nodes.section(_('Seen, and not named yet'), this.strangers,
 					total > devices.length ? E('p', { 'class': 'bordertap-note' }, [ _('Among the %d devices with the most traffic, of %d.').format(devices.length, total) ]) : '')

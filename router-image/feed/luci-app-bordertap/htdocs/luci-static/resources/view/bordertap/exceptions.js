@@ -4,6 +4,7 @@
 'require bordertap.api as api';
 'require bordertap.nodes as nodes';
 'require bordertap.options as options';
+'require bordertap.verdict as verdict';
 
 // What the rules for countries are not about, or not in this way.
 
@@ -25,6 +26,6 @@ return view.extend({
 
 		options.addTable(m, 'exception', texts, COLUMNS, devices);
 
-		return m.render().then(node => E([], [ nodes.stylesheet(), node ]));
+		return m.render().then(node => E([], [ nodes.stylesheet(), verdict.over(m, api.callStatus), node ]));
 	}
 });

@@ -4,6 +4,7 @@
 'require bordertap.api as api';
 'require bordertap.nodes as nodes';
 'require bordertap.options as options';
+'require bordertap.verdict as verdict';
 
 // What is done about flows: for all of them, and by country.
 
@@ -31,6 +32,6 @@ return view.extend({
 
 		options.addTable(m, 'country', texts, COLUMNS, devices);
 
-		return m.render().then(node => E([], [ nodes.stylesheet(), node ]));
+		return m.render().then(node => E([], [ nodes.stylesheet(), verdict.over(m, api.callStatus), node ]));
 	}
 });

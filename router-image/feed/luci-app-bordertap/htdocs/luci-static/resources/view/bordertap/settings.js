@@ -1,8 +1,10 @@
 'use strict';
 'require view';
 'require form';
+'require bordertap.api as api';
 'require bordertap.nodes as nodes';
 'require bordertap.options as options';
+'require bordertap.verdict as verdict';
 
 // How it watches, enforces, answers, and gets its country data.
 
@@ -36,6 +38,6 @@ return view.extend({
 		s.anonymous = true;
 		HTTP.forEach(name => options.add(s, 'http', name));
 
-		return m.render().then(node => E([], [ nodes.stylesheet(), node ]));
+		return m.render().then(node => E([], [ nodes.stylesheet(), verdict.over(m, api.callStatus), node ]));
 	}
 });

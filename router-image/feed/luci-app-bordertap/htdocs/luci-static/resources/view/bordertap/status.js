@@ -164,18 +164,19 @@ return view.extend({
 	},
 
 	render(data) {
-		this.parts = Object.fromEntries([ 'error', 'devices', 'countries', 'flagged', 'health', 'doubts', 'attribution' ]
+		this.parts = Object.fromEntries([ 'error', 'verdict', 'devices', 'countries', 'flagged', 'health', 'doubts', 'attribution' ]
 			.map(name => [ name, E('div', { 'id': `bordertap-${name}` }) ]));
 		this.show(data);
 		poll.add(() => this.read().then(data => this.show(data)), POLL_SECONDS);
 
-		const { error, devices, countries, flagged, health, doubts, attribution } = this.parts;
+		const { error, verdict, devices, countries, flagged, health, doubts, attribution } = this.parts;
 
 		return E('div', { 'class': 'cbi-map' }, [
 			nodes.stylesheet(),
 			E('h2', { 'name': 'content' }, [ _('bordertap') ]),
 			E('div', { 'class': 'cbi-map-descr' }, [ _('Which device talks to which country, and how much it uploads.') ]),
 			error,
+			verdict,
 			nodes.section(_('Devices and countries'), devices),
 			nodes.section(_('Newest flows to flagged countries'), flagged),
 			nodes.section(_('Countries'), countries),
@@ -194,6 +195,7 @@ return view.extend({
 
 		const { status, countries, devices, flagged } = this.data;
 
+		nodes.show(this.parts.verdict, nodes.verdict(status.configuration, []));
 		nodes.show(this.parts.devices, this.renderDevices(devices));
 		nodes.show(this.parts.countries, this.renderCountries(countries.countries));
 		nodes.show(this.parts.flagged, this.renderFlagged(flagged, nodes.namesOf(devices.devices)));
