@@ -3,6 +3,7 @@ import { ageSecondsOf } from "../geo/metadata.ts";
 import { installed } from "../geo/update/store.ts";
 import { GeoUpdater } from "../geo/update/updater.ts";
 import type { GeoStatusReport } from "../observed.ts";
+import { fileIdentity } from "../platform/files.ts";
 import { timeText } from "../report/text.ts";
 import type { TableState, TapSettings } from "../tap/messages.ts";
 import type { Log } from "./log.ts";
@@ -18,6 +19,8 @@ export class GeoKeeper {
   #config: GeoConfig;
   #updater: GeoUpdater | undefined;
   #path: string;
+  /** Of the file at the path, when it was taken. */
+  #identity: string | undefined;
   #generation = 0;
   #running: AbortController | undefined;
 
@@ -28,6 +31,7 @@ export class GeoKeeper {
     this.#changed = changed;
     this.#updater = updaterOf(config);
     this.#path = pathOf(config);
+    this.#identity = fileIdentity(this.#path);
   }
 
   /** What the taps are to load. */
@@ -42,11 +46,15 @@ export class GeoKeeper {
     return { time, ok: last.result !== "failed", reason: last.reason };
   }
 
-  /** Takes the table anew even where its path is the same: another program may have replaced it. */
+  /** Takes the table anew where it is another file, also at the same path: another program may have replaced it. */
   configure(config: GeoConfig): void {
+    const path = this.#path;
+    const identity = this.#identity;
     this.#config = config;
     this.#updater = updaterOf(config);
-    this.#take();
+    this.#look();
+    const isSame = this.#path === path && this.#identity === identity && identity !== undefined;
+    if (!isSame) this.#generation++;
   }
 
   /** Starts an update that is due. `nowMs` is the wall's; where it lies before the table's own date it is wrong. */
@@ -70,13 +78,14 @@ export class GeoKeeper {
       this.#log.warning("country table: update failed, the old one stays", { source, reason });
     else this.#log.info(`country table: update ${result}`, { source });
     if (result !== "installed" || updater !== this.#updater) return;
-    this.#take();
+    this.#look();
+    this.#generation++;
     this.#changed();
   }
 
-  #take(): void {
+  #look(): void {
     this.#path = pathOf(this.#config);
-    this.#generation++;
+    this.#identity = fileIdentity(this.#path);
   }
 }
 

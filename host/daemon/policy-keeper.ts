@@ -1,4 +1,5 @@
 import type { Config } from "../config/config.ts";
+import { fingerprint } from "../fingerprint.ts";
 import { compile } from "../policy/compile.ts";
 import { inForceAt, isTimed } from "../policy/in-force.ts";
 import type { Policy } from "../policy/policy.ts";
@@ -13,7 +14,8 @@ export class PolicyKeeper {
   readonly #log: Log;
   #policy: Policy;
   #isEnforcing: boolean;
-  /** Of what is compiled. */
+  /** Of the whole policy, and of what of it is compiled. */
+  #rules: string;
   #key: string | undefined;
   #clockIsRight: boolean | undefined;
   #wanted!: TapSettings["policy"];
@@ -23,6 +25,7 @@ export class PolicyKeeper {
     this.#log = log;
     this.#policy = policy;
     this.#isEnforcing = mode === "enforce";
+    this.#rules = rulesKey({ policy, mode });
     this.#take(timeMs);
   }
 
@@ -31,10 +34,13 @@ export class PolicyKeeper {
     return this.#wanted;
   }
 
+  /** The same rules stay what they are: another generation has every open flow judged anew. */
   configure({ policy, mode }: Ruling, timeMs: number | undefined): void {
+    const rules = rulesKey({ policy, mode });
+    if (rules !== this.#rules) this.#key = undefined;
+    this.#rules = rules;
     this.#policy = policy;
     this.#isEnforcing = mode === "enforce";
-    this.#key = undefined;
     this.#take(timeMs);
   }
 
@@ -58,4 +64,15 @@ export class PolicyKeeper {
       generation: (this.#wanted?.generation ?? 0) + 1,
     };
   }
+}
+
+/** What verdicts follow from: neither where a rule stands nor what a device is called. */
+function rulesKey({ policy, mode }: Ruling): string {
+  return fingerprint({
+    ...policy,
+    mode,
+    devices: policy.devices.map(({ keys, policy }) => ({ keys, policy })),
+    countries: policy.countries.map(({ place, ...rule }) => rule),
+    exceptions: policy.exceptions.map(({ place, ...rule }) => rule),
+  });
 }

@@ -122,6 +122,16 @@ export function replaceFile(path: string, content: Uint8Array): void {
   }
 }
 
+/** The same as long as a path leads to the same file, unchanged; undefined where there is none that can be seen. */
+export function fileIdentity(path: string): string | undefined {
+  try {
+    const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
+    return [dev, ino, size, mtimeNs, ctimeNs].join(" ");
+  } catch {
+    return undefined;
+  }
+}
+
 export function fileExists(path: string): boolean {
   return existsSync(path);
 }

@@ -67,3 +67,30 @@ test("where it is enforced, what says block is refused", () => {
   const { verdict } = kept(policyOf({ codes: ["CN"], action: "block" }), NIGHT, "enforce");
   assert.equal(verdict(), VERDICT_REJECT | VERDICT_ALERT);
 });
+
+test("the same rules stay in force under another name, at another place", () => {
+  const device = [{ name: "TV", macs: ["02:00:00:00:00:02"], policy: "alert" }];
+  const rules = (more: object) => policyOf({ ...night, device: ["TV"] }, { device, ...more });
+  const { keeper } = kept(rules({}), NIGHT);
+  const { wanted } = keeper;
+  const telly = { device: [{ ...device[0], name: "Telly" }] };
+  for (const policy of [rules({}), policyOf({ ...night, device: ["Telly"] }, telly)]) {
+    keeper.configure({ policy, mode: "alert" }, NIGHT);
+    assert.equal(keeper.wanted, wanted);
+  }
+  // Hours that have ended meanwhile are seen all the same.
+  keeper.configure({ policy: rules({}), mode: "alert" }, NIGHT + 8 * 3_600_000);
+  assert.equal(keeper.wanted.generation, wanted.generation + 1);
+  for (const [policy, mode] of [
+    [rules({ exception: [{ host: ["a.example"] }] }), "alert"],
+    [rules({ exception: [{ host: ["b.example"] }] }), "alert"],
+    [rules({ exception: [{ host: ["b.example"] }] }), "enforce"],
+    [rules({ exception: [{ address: ["192.0.2.0/24"] }] }), "enforce"],
+    [rules({ exception: [{ address: ["192.0.2.0/25"] }] }), "enforce"],
+    [rules({ device: [{ ...device[0], macs: ["02:00:00:00:00:03"] }] }), "enforce"],
+  ] as const) {
+    const { generation } = keeper.wanted;
+    keeper.configure({ policy, mode }, NIGHT);
+    assert.equal(keeper.wanted.generation, generation + 1);
+  }
+});
