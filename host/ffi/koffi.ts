@@ -26,16 +26,36 @@ export function whyNoSystemCalls(): string | undefined {
 
 /** The C library as glibc calls it, and as musl does. */
 const LIBRARIES = ["libc.so.6", "libc.so"];
+/** Where glibc before 2.34 has timers: what is in no C library is looked for there. */
+const FURTHER_LIBRARIES = ["librt.so.1"];
 
 /** A function of the C library, by its prototype. Throws ADDON_UNAVAILABLE. */
 export function libc<Call>(prototype: string): Call {
-  library ??= loadLibrary();
-  return library.func(prototype) as Call;
+  library ??= loadOne(LIBRARIES);
+  return functionIn<Call>(prototype, library, FURTHER_LIBRARIES);
 }
 
-function loadLibrary(): LibraryHandle {
+/** Of a library, or else of the first of `further` that has it. Throws ADDON_UNAVAILABLE where none has. */
+export function functionIn<Call>(
+  prototype: string,
+  library: LibraryHandle,
+  further: readonly string[],
+): Call {
   let failure: unknown;
-  for (const name of LIBRARIES) {
+  for (const load of [() => library, ...further.map((name) => () => koffi().load(name))]) {
+    try {
+      return load().func(prototype) as Call;
+    } catch (error) {
+      failure ??= error;
+    }
+  }
+  const why = failure instanceof Error ? failure.message : String(failure);
+  throw new OperatorError("ADDON_UNAVAILABLE", prototype, `${why}; nor has ${further.join(", ")}`);
+}
+
+function loadOne(names: readonly string[]): LibraryHandle {
+  let failure: unknown;
+  for (const name of names) {
     try {
       return koffi().load(name);
     } catch (error) {
