@@ -188,6 +188,18 @@ export interface EnforcementReport {
     readonly losses: number;
     readonly gapSeconds: number;
   };
+  /**
+   * What drops packets that would leave past the rules while others have taken them; not in fail mode open. lifted: the
+   * rules could not be put back in time; unsupported: the kernel has no tables with an owner.
+   */
+  readonly guard: {
+    readonly state: "standing" | "off" | "lifted" | "unsupported" | "failed";
+    /** What stands in the way, where it failed. */
+    readonly reason?: string;
+    /** Packets that it dropped, and times that it was lifted. */
+    readonly dropped: number;
+    readonly lifts: number;
+  };
   /** Open flows that sweeps have looked at and ended, since the start. */
   readonly sweeps: {
     readonly flows: number;

@@ -1,3 +1,4 @@
+import type { GuardReport } from "../enforce/guard.ts";
 import type { RuleCounters } from "../enforce/kernel-table.ts";
 import type { SweepCounters } from "../enforce/sweep.ts";
 import type { TableCounters } from "../enforce/table.ts";
@@ -17,6 +18,7 @@ export interface Parts {
   readonly queueDrops: number;
   readonly rules: RuleCounters;
   readonly table: TableCounters;
+  readonly guard: GuardReport;
   readonly sweeps: SweepCounters;
   readonly rebuilt: number;
 }
@@ -58,6 +60,7 @@ export function enforcementReport(parts: Parts): EnforcementReport {
       losses: table.losses,
       gapSeconds: table.gapMs / MS_PER_SECOND,
     },
+    guard: parts.guard,
     sweeps: {
       flows: sweeps.flows,
       ended: sweeps.ended,

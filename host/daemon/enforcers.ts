@@ -12,18 +12,24 @@ import type { Log } from "./log.ts";
 /** Who enforces, and what is asked of the machine for it. */
 export interface Enforcers {
   /** What Nft.list gives. */
-  listing(): Promise<string>;
+  listing(): Promise<string[]>;
   versionsInUse(marks: MarkLayout): Promise<ReadonlySet<number>>;
   /** Starts the judge. Throws SystemError, ADDON_UNAVAILABLE. */
   judge(settings: JudgeSettings, clock: SharedArrayBuffer, listener: JudgeListener): Judging;
-  readonly table: Pick<EnforcedTable, "load" | "watch" | "remove" | "counters">;
+  readonly table: Pick<
+    EnforcedTable,
+    "load" | "watch" | "remove" | "release" | "counters" | "guard" | "whileLoading"
+  >;
   readonly boot: Pick<BootKeeper, "keep">;
   /** Begins to count. */
   tally(): Pick<RuleTally, "read">;
   queueDrops(): ReadonlyMap<number, number>;
 }
 
-export type Judging = Pick<JudgeHandle, "started" | "counters" | "configure" | "sweep" | "stop">;
+export type Judging = Pick<
+  JudgeHandle,
+  "started" | "counters" | "configure" | "sweep" | "rulesLoading" | "stop"
+>;
 
 /** This machine's. */
 export function enforcersOf(log: Log): Enforcers {

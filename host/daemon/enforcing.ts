@@ -16,6 +16,9 @@ import { RulesKeeper } from "./rules-keeper.ts";
 import { Sweeps } from "./sweeps.ts";
 import { judgedKey, judgeSettingsOf, rulesOf, toldKey, type Wanted } from "./wanted.ts";
 
+/** Looks at the rules between two ticks: somebody may change them without end. */
+const LOOKS_PER_TICK = 4;
+
 export interface EnforcingLookups {
   wanted(): Wanted;
   neighbours(): readonly NeighbourEntry[];
@@ -41,6 +44,9 @@ export class Enforcing implements JudgeListener {
   #work: Promise<void> | undefined;
   #isAgain = false;
   #rebuilt = 0;
+  /** Since the last tick, at once where rules were changed; and whether they were while work was under way. */
+  #looks = 0;
+  #isLookDue = false;
   #isStopped = false;
 
   private constructor(
@@ -63,6 +69,7 @@ export class Enforcing implements JudgeListener {
     this.#judged = judgedKey(wanted);
     this.#told = toldKey(wanted);
     this.#judge = enforcers.judge(judgeSettingsOf(wanted, this.#marks, this.#version), clock, this);
+    enforcers.table.whileLoading = (isLoading) => this.#judge.rulesLoading(isLoading);
   }
 
   /**
@@ -105,6 +112,7 @@ export class Enforcing implements JudgeListener {
   tick(): void {
     const { unjudged } = this.#tally.read();
     if (this.#isStopped) return;
+    this.#looks = 0;
     this.#sweeps.tick(unjudged.packets);
     if (!this.#work) void this.#begin(() => this.#watch());
   }
@@ -113,6 +121,7 @@ export class Enforcing implements JudgeListener {
   #begin(work: () => Promise<void>): Promise<void> {
     this.#work = work().finally(() => {
       this.#work = undefined;
+      if (this.#isLookDue) this.rulesChanged();
     });
     return this.#work;
   }
@@ -131,6 +140,7 @@ export class Enforcing implements JudgeListener {
       queueDrops: numbers.reduce((sum, number) => sum + (drops.get(number) ?? 0), 0),
       rules: this.#tally.read(),
       table: this.#rules.counters,
+      guard: this.#rules.guard,
       sweeps: this.#sweeps.counters,
       rebuilt: this.#rebuilt,
     });
@@ -140,6 +150,7 @@ export class Enforcing implements JudgeListener {
   async stop(): Promise<void> {
     this.#isStopped = true;
     await this.#work;
+    await this.#rules.release();
     await this.#judge.stop();
   }
 
@@ -174,6 +185,14 @@ export class Enforcing implements JudgeListener {
 
   tableRefused(reason: string): void {
     this.#log.error("judge: country table refused, the one before stays", { reason });
+  }
+
+  /** At once, for what is gone lets by or drops what it must not. */
+  rulesChanged(): void {
+    this.#isLookDue = this.#work !== undefined;
+    if (this.#isLookDue || this.#isStopped || this.#looks >= LOOKS_PER_TICK) return;
+    this.#looks++;
+    void this.#begin(() => this.#look());
   }
 
   trapped(reason: string): void {
@@ -222,6 +241,10 @@ export class Enforcing implements JudgeListener {
       await this.#follow();
       return;
     }
+    await this.#look();
+  }
+
+  async #look(): Promise<void> {
     if ((await this.#rules.watch()) !== "restored") return;
     this.#log.warning("others had changed or taken our rules; they are there again");
     // What began meanwhile was let by.

@@ -28,6 +28,8 @@ export interface JudgeListener {
   swept(outcome: SweepOutcome): void;
   sourcesChanged(sources: readonly SourceState[]): void;
   tableRefused(reason: string): void;
+  /** Our table may be another, by whomever it was changed. */
+  rulesChanged(): void;
   /** Its classifier was replaced; packets that waited were dropped. */
   trapped(reason: string): void;
   /** The thread has ended without being asked to. */
@@ -86,6 +88,11 @@ export class JudgeHandle {
     this.#post({ kind: "sweep", neighbours });
   }
 
+  /** Whether the program is changing rules itself. */
+  rulesLoading(isLoading: boolean): void {
+    this.#post({ kind: "rulesLoading", isLoading });
+  }
+
   /** Ends it in order; its queues are nobody's then. */
   stop(): Promise<void> {
     if (this.#isEnded) return Promise.resolve();
@@ -124,6 +131,9 @@ export class JudgeHandle {
         break;
       case "swept":
         this.#listener.swept(message.outcome);
+        break;
+      case "rulesChanged":
+        this.#listener.rulesChanged();
         break;
       case "sources":
         this.#listener.sourcesChanged(message.sources);

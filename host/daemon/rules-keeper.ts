@@ -1,4 +1,5 @@
 import type { Enforcement } from "../enforce/enforcement.ts";
+import type { GuardReport, GuardState } from "../enforce/guard.ts";
 import type { EnforcedTable, TableCounters, TableState } from "../enforce/table.ts";
 import { OperatorError } from "../errors.ts";
 import { fingerprint } from "../fingerprint.ts";
@@ -17,9 +18,11 @@ export interface Rules {
   readonly directory: string;
 }
 
+type Table = Pick<EnforcedTable, "load" | "watch" | "remove" | "release" | "counters" | "guard">;
+
 /** The rules in the kernel and those of boot: loaded where they are others, tried again, put back where they went. */
 export class RulesKeeper {
-  readonly #table: Pick<EnforcedTable, "load" | "watch" | "remove" | "counters">;
+  readonly #table: Table;
   readonly #boot: Pick<BootKeeper, "keep">;
   readonly #log: Log;
   #current: Enforcement | undefined;
@@ -28,12 +31,9 @@ export class RulesKeeper {
   #watchFailure: string | undefined;
   #retryTicks = 0;
   #isRetry = false;
+  #guardState: GuardState = "off";
 
-  constructor(
-    table: Pick<EnforcedTable, "load" | "watch" | "remove" | "counters">,
-    boot: Pick<BootKeeper, "keep">,
-    log: Log,
-  ) {
+  constructor(table: Table, boot: Pick<BootKeeper, "keep">, log: Log) {
     this.#table = table;
     this.#boot = boot;
     this.#log = log;
@@ -52,11 +52,16 @@ export class RulesKeeper {
     return this.#table.counters;
   }
 
+  get guard(): GuardReport {
+    return this.#table.guard.report;
+  }
+
   /** Throws LAN_INTERFACE_MISSING, what EnforcedTable.load throws; then those before stay. */
   async load({ running, boot, directory }: Rules): Promise<void> {
     // Also what a reload says: in nft's language an asterisk would let everything be the LAN's.
     assertInward(running.inward, "bordertap.interfaces");
     await this.#table.load(running);
+    this.#tellOfGuard();
     this.#current = running;
     this.#isRetry = false;
     this.#boot.keep(directory, boot);
@@ -95,12 +100,29 @@ export class RulesKeeper {
         this.#log.error("rules could not be put back", { reason: error.message });
       this.#watchFailure = error.message;
       return "lost";
+    } finally {
+      this.#tellOfGuard();
     }
+  }
+
+  /** Nobody looks after them any more; they stay. */
+  release(): Promise<void> {
+    return this.#table.release();
   }
 
   /** Throws what EnforcedTable.remove throws. */
   remove(): Promise<void> {
     return this.#table.remove();
+  }
+
+  #tellOfGuard(): void {
+    const { state, reason } = this.#table.guard;
+    if (state === this.#guardState) return;
+    this.#guardState = state;
+    if (state === "failed" || state === "unsupported")
+      this.#log.warning("no guard: while others have taken the rules everything passes", { reason });
+    if (state === "lifted")
+      this.#log.error("the guard is lifted: everything passes until the rules can be put back");
   }
 
   /** The same block set is the same list. */

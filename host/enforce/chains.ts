@@ -9,6 +9,8 @@ import { type Enforcement, effectiveFailMode } from "./enforcement.ts";
  */
 const JUDGE_PRIORITY = "filter - 20";
 const ACT_PRIORITY = "filter - 19";
+/** Behind the guard (guard-rules.ts), which stands at filter - 18. */
+const CLEAR_PRIORITY = "filter - 17";
 
 /**
  * Lines of the chains, which use the definitions of the ruleset. A chain that is named by another stands before it, or
@@ -22,10 +24,12 @@ export function chainLines(enforcement: Enforcement, sets: readonly BlockSet[]):
     ask(enforcement),
     judge(enforcement),
     ...(routerOutput ? [LINK, JUDGE_OUTPUT] : []),
+    PASS,
     OBEY,
     undecided(enforcement, sets),
     ACT,
-    ...(routerOutput ? [ACT_OUTPUT] : []),
+    CLEAR,
+    ...(routerOutput ? [ACT_OUTPUT, CLEAR_OUTPUT] : []),
   ].flatMap((lines, at) => (at === 0 ? lines : ["", ...lines]));
 }
 
@@ -117,13 +121,14 @@ const JUDGE_OUTPUT = chain(
   "goto ask",
 );
 
+const PASS: readonly string[] = [
+  "# The guard, a table of the program's own while it runs (bordertap_guard), drops what leads out without this mark.",
+  ...chain("pass", "meta mark set meta mark & $others | $passed accept"),
+];
+
 const OBEY: readonly string[] = [
   "# An error belongs to the flow that it quotes: what is decided of it must not become that flow's.",
-  ...chain(
-    "obey_once",
-    "meta mark & $any_block != 0 goto refuse",
-    "meta mark set meta mark & $others accept",
-  ),
+  ...chain("obey_once", "meta mark & $any_block != 0 goto refuse", "goto pass"),
   "",
   "# A verdict holds for its packet whatever policy it is of, for its flow only where it is of this one.",
   ...chain(
@@ -135,7 +140,7 @@ const OBEY: readonly string[] = [
     "# Read from the packet, not from its flow: what conntrack calls invalid has none.",
     "meta mark & $address_block == $address_block goto remember",
     "meta mark & $any_block != 0 goto refuse",
-    "meta mark set meta mark & $others accept",
+    "goto pass",
   ),
 ];
 
@@ -146,10 +151,11 @@ function undecided(enforcement: Enforcement, sets: readonly BlockSet[]): string[
     : [
         ...sets.map(({ name, ipv6 }) => `${ipv6 ? "ip6" : "ip"} daddr @${name} goto refuse`),
         "counter name unjudged",
+        "goto pass",
       ];
   return [
     "# What leads out, and the judge says nothing of.",
-    ...chain("undecided", "ct mark & $ours == $accepted accept", ...end),
+    ...chain("undecided", "ct mark & $ours == $accepted goto pass", ...end),
   ];
 }
 
@@ -170,5 +176,16 @@ function act(name: string, hook: "forward" | "output", inside: string): string[]
   );
 }
 
-const ACT = act("act", "forward", "oifname $lan accept");
+/** One step after the guard: our bits are nobody else's business. */
+function clear(name: string, hook: "forward" | "output"): string[] {
+  return chain(
+    name,
+    `type filter hook ${hook} priority ${CLEAR_PRIORITY}; policy accept;`,
+    "meta mark & $ours != 0 meta mark set meta mark & $others",
+  );
+}
+
+const ACT = act("act", "forward", "oifname $lan goto pass");
 const ACT_OUTPUT = act("act_output", "output", "jump link");
+const CLEAR = clear("clear", "forward");
+const CLEAR_OUTPUT = clear("clear_output", "output");

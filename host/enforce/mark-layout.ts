@@ -75,6 +75,11 @@ export class MarkLayout {
     return this.marks(0).accept;
   }
 
+  /** Of a packet that the rules have let by, from chain act to chain clear; no version writes it. */
+  get passed(): number {
+    return this.marks(0).block;
+  }
+
   marks(version: number): Marks {
     const of = (verdict: number) => (((version << VERDICT_BITS) | verdict) << this.#shift) >>> 0;
     return { wait: of(WAIT), accept: of(ACCEPT), block: of(BLOCK), blockAddress: of(BLOCK_ADDRESS) };

@@ -9,6 +9,8 @@ const DEPTH_MAX = 32;
 
 const ALL = 0xffff_ffff;
 
+const OWN_TABLES = ["bordertap", "bordertap_guard"];
+
 /** A rule of somebody else's that cannot share bits of marks with us. */
 export interface MarkUser {
   /** Such as "inet fw4, chain mangle_prerouting". */
@@ -27,7 +29,8 @@ export interface MarkUser {
 export function markUsers(listed: readonly Listed[], mask: number): MarkUser[] {
   const users: MarkUser[] = [];
   for (const { kind, content } of listed) {
-    if (kind !== "rule" || !Array.isArray(content.expr) || content.table === "bordertap") continue;
+    if (kind !== "rule" || !Array.isArray(content.expr) || OWN_TABLES.includes(String(content.table)))
+      continue;
     const where = `${content.family} ${content.table}, chain ${content.chain}`;
     for (const use of content.expr.flatMap(usesOf)) {
       const bits = (use.bits & mask) >>> 0;

@@ -9,11 +9,14 @@ const USES: Readonly<Record<MarkUser["use"], string>> = {
 };
 
 /**
- * Looks through a machine's ruleset (`nft -j list ruleset`) for others that use bits of `mask`. Rules of iptables show
+ * Looks through a machine's tables (`nft -j list table`) for others that use bits of `mask`. Rules of iptables show
  * there without their marks, and are not seen. Throws MARK_BITS_TAKEN, with who uses which bits.
  */
-export function assertMarksFree(listing: string, mask: number): void {
-  const users = markUsers(readListing(listing) ?? [], mask);
+export function assertMarksFree(listings: readonly string[], mask: number): void {
+  const users = markUsers(
+    listings.flatMap((listing) => readListing(listing) ?? []),
+    mask,
+  );
   if (users.length === 0) return;
   throw new OperatorError(
     "MARK_BITS_TAKEN",

@@ -1,5 +1,6 @@
 import { OperatorError } from "../errors.ts";
 import { runTool, type ToolEnd } from "../platform/tool.ts";
+import { GUARD_TABLE } from "./guard-rules.ts";
 
 /** The largest transaction, one set of 4,096 prefixes, takes 0.1 s; on a slow router some seconds. */
 const DURATION_MS = 60_000;
@@ -7,6 +8,10 @@ const DURATION_MS = 60_000;
 const LISTING_OCTETS_MAX = 8 * 2 ** 20;
 /** Of what nft says: each mistake takes three lines. */
 const MESSAGE_LINES_MAX = 6;
+
+/** As nft itself takes a family and a name. */
+const TABLE_LINE = /^table ([a-z0-9]+) ([A-Za-z][\w./\\-]*)$/gm;
+const ABSENT = /^Error: No such file or directory/;
 
 type Run = (args: readonly string[], input: string) => Promise<ToolEnd>;
 
@@ -42,14 +47,35 @@ export class Nft {
     await this.#transaction(["-f", "-"], text);
   }
 
-  /** The whole ruleset of the machine, without the elements of named sets. Throws the same. */
-  async list(): Promise<string> {
-    const end = await this.#run(["-j", "-t", "list", "ruleset"], "");
+  /**
+   * The rulesets of all tables but the guard's, without the elements of named sets; one text a table, since nft before
+   * 1.1.0 ends where it has to print the flags of a table. Throws the same.
+   */
+  async list(): Promise<string[]> {
+    const texts: string[] = [];
+    const args = ["list", "tables"];
+    const tables = await this.#printed(await this.#run(args, ""), args);
+    for (const [, family, name] of tables.matchAll(TABLE_LINE)) {
+      if (name === GUARD_TABLE.name) continue;
+      const text = await this.table(family, name);
+      if (text !== undefined) texts.push(text);
+    }
+    return texts;
+  }
+
+  /** The same of one table; undefined where there is none of that name. Throws the same. */
+  async table(family: string, name: string): Promise<string | undefined> {
+    const args = ["-j", "-t", "list", "table", family, name];
+    const end = await this.#run(args, "");
+    return end.status === 1 && ABSENT.test(end.message) ? undefined : await this.#printed(end, args);
+  }
+
+  async #printed(end: ToolEnd, args: readonly string[]): Promise<string> {
     if (end.status !== 0) throw await this.#failure(end);
     if (end.outputNotKept > 0)
       throw new OperatorError(
         "NFT_REFUSED",
-        "list ruleset",
+        args.join(" "),
         `it is longer than ${LISTING_OCTETS_MAX} octets`,
       );
     return end.output;

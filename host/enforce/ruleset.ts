@@ -114,6 +114,8 @@ function definitionLines({ inward, marks, policyVersion }: Enforcement): string[
     ...definitions({ waiting: wait, accepted: accept, blocked: block }),
     "# Of a packet that is asked about: its flow has been judged before, by some version. It is no verdict.",
     ...definitions({ known: marks.known }),
+    "# Of a packet that these rules have let by, until chain clear.",
+    ...definitions({ passed: marks.passed }),
     "# Masks: under blocks every block of this version is blocked; any_block stands in every version's blocks,",
     "# address_block in those by address.",
     ...definitions({ blocks: marks.blockMask, any_block: marks.blockBit, address_block: marks.verdictBits }),

@@ -1,11 +1,21 @@
 import { OperatorError } from "../errors.ts";
 import type { Side } from "./block-sets.ts";
-import type { Enforcement } from "./enforcement.ts";
+import { type Enforcement, effectiveFailMode } from "./enforcement.ts";
 import { rulesetGeneration } from "./generation.ts";
+import { Guard } from "./guard.ts";
+import { TABLE_NAME, tableIsThere } from "./kernel-table.ts";
 import { readListing } from "./listing.ts";
 import { type Loaded, loadedIn } from "./loaded.ts";
 import { Nft } from "./nft.ts";
 import { clearingText, removalText, replacementText, rulesetText, stagingTexts } from "./ruleset.ts";
+
+const FAMILY = "inet";
+
+/**
+ * How long the guard drops what leads out while the rules cannot be put back, but in fail mode closed: a home whose
+ * firewall fails must not lose its internet for good.
+ */
+export const GUARD_ALONE_MS = 10_000;
 
 /** Since the start. */
 export interface TableCounters {
@@ -26,15 +36,20 @@ export interface TableSurroundings {
   readonly nft: Nft;
   /** Undefined: it cannot be told. */
   readonly generation: () => number | undefined;
+  /** By netlink, sooner than nft can tell; undefined: it cannot be told. */
+  readonly isThere: () => boolean | undefined;
+  readonly guard: Guard;
   /** Of a clock that only runs. */
   readonly nowMs: () => number;
 }
 
-const MACHINE: TableSurroundings = {
+const machine = (): TableSurroundings => ({
   nft: new Nft(),
   generation: rulesetGeneration,
+  isThere: tableIsThere,
+  guard: new Guard(),
   nowMs: () => performance.now(),
-};
+});
 
 /**
  * Our table in the kernel: loaded, replaced without a gap, looked after, removed. What is asked of it while it is busy
@@ -42,18 +57,22 @@ const MACHINE: TableSurroundings = {
  */
 export class EnforcedTable {
   readonly #surroundings: TableSurroundings;
+  /** Told before it changes rules itself, and afterwards. */
+  whileLoading: (isLoading: boolean) => void = () => {};
   #turn: Promise<unknown> = Promise.resolve();
   #current: Enforcement | undefined;
   #fingerprint = "";
   #generation: number | undefined;
   #wholeAtMs = 0;
   #isLost = false;
+  /** Runs while the table is not known to be whole. */
+  #patience: ReturnType<typeof setTimeout> | undefined;
   #loads = 0;
   #refusals = 0;
   #losses = 0;
   #gapMs = 0;
 
-  constructor(surroundings: TableSurroundings = MACHINE) {
+  constructor(surroundings: TableSurroundings = machine()) {
     this.#surroundings = surroundings;
   }
 
@@ -64,7 +83,7 @@ export class EnforcedTable {
   load(enforcement: Enforcement): Promise<void> {
     return this.#inTurn(async () => {
       try {
-        await this.#replace(enforcement);
+        await this.#replace(enforcement, await this.#look());
       } catch (error) {
         if (error instanceof OperatorError) this.#refusals++;
         throw error;
@@ -81,13 +100,20 @@ export class EnforcedTable {
   watch(): Promise<TableState> {
     return this.#inTurn(async () => {
       if (!this.#current) return "absent";
-      const { generation, nowMs } = this.#surroundings;
+      const { generation, guard, nowMs } = this.#surroundings;
       const current = generation();
       if (current === undefined || current !== this.#generation) {
-        const { isThere, fingerprint } = await this.#look();
-        if (!isThere || fingerprint !== this.#fingerprint) return await this.#restore(this.#current);
+        this.#doubt(this.#current);
+        const found = await this.#look();
+        const isWhole = found.isThere && found.fingerprint === this.#fingerprint;
+        if (!isWhole) {
+          await this.#restore(this.#current, found);
+          return "restored";
+        }
+        this.#trust();
         this.#generation = current;
       }
+      if (guard.isMissing) guard.stand(this.#current);
       this.#wholeAtMs = nowMs();
       return "intact";
     });
@@ -97,8 +123,21 @@ export class EnforcedTable {
   remove(): Promise<void> {
     return this.#inTurn(async () => {
       this.#current = undefined;
+      this.#dismiss();
       await this.#surroundings.nft.apply(removalText());
     });
+  }
+
+  /** Nobody looks after it any more: it stays, without its guard. */
+  release(): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#current = undefined;
+      this.#dismiss();
+    });
+  }
+
+  get guard(): Pick<Guard, "state" | "reason" | "report"> {
+    return this.#surroundings.guard;
   }
 
   get counters(): TableCounters {
@@ -111,36 +150,76 @@ export class EnforcedTable {
     return result;
   }
 
-  async #restore(enforcement: Enforcement): Promise<TableState> {
-    const lostAtMs = this.#wholeAtMs;
-    if (!this.#isLost) this.#losses++;
-    this.#isLost = true;
-    await this.#replace(enforcement);
+  #isWholeAgain(nowMs: number): void {
+    if (this.#isLost) this.#gapMs += nowMs - this.#wholeAtMs;
     this.#isLost = false;
-    this.#gapMs += this.#wholeAtMs - lostAtMs;
-    return "restored";
+    this.#wholeAtMs = nowMs;
+    this.#trust();
   }
 
-  async #replace(enforcement: Enforcement): Promise<void> {
-    const { nft, generation, nowMs } = this.#surroundings;
-    const before = await this.#look();
-    const side = before.side === "a" ? "b" : "a";
+  #doubt(enforcement: Enforcement): void {
+    if (effectiveFailMode(enforcement) === "closed") return;
+    this.#patience ??= setTimeout(() => this.#surroundings.guard.lift(), GUARD_ALONE_MS);
+  }
+
+  #trust(): void {
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
+  }
+
+  #dismiss(): void {
+    this.#trust();
+    this.#surroundings.guard.remove();
+  }
+
+  async #restore(enforcement: Enforcement, found: Loaded): Promise<void> {
+    if (!this.#isLost) this.#losses++;
+    this.#isLost = true;
+    if (found.isThere || effectiveFailMode(enforcement) !== "last-good") {
+      await this.#replace(enforcement, found);
+      return;
+    }
+    // The judge is asked again after one small transaction; the block set, for when it is not there, takes its time.
+    await this.#replace({ ...enforcement, failMode: "closed" }, found);
     try {
-      await this.#stage(enforcement, side, before);
+      await this.#replace(enforcement, await this.#look());
+    } catch (error) {
+      // It is closed until then.
+      this.#isLost = true;
+      this.#fingerprint = "";
+      this.#generation = undefined;
+      throw error;
+    }
+  }
+
+  async #replace(enforcement: Enforcement, before: Loaded): Promise<void> {
+    const { generation, guard, nowMs } = this.#surroundings;
+    this.whileLoading(true);
+    try {
+      await this.#put(enforcement, before);
+      guard.stand(enforcement);
+    } finally {
+      this.whileLoading(false);
+    }
+    // Asked for first: what changes in between is looked at again.
+    this.#generation = generation();
+    this.#isWholeAgain(nowMs());
+    const { isThere, fingerprint } = await this.#look();
+    // Somebody may have taken it since: then it is looked at again, and does not look like ours.
+    this.#fingerprint = isThere ? fingerprint : "";
+    if (!isThere) this.#generation = undefined;
+  }
+
+  async #put(enforcement: Enforcement, before: Loaded): Promise<void> {
+    try {
+      await this.#stage(enforcement, before.side === "a" ? "b" : "a", before);
     } catch (error) {
       await this.#unstage();
       // What is not as we loaded it may hold sets of other shapes under our names: of another version, or changed.
       const isOurs = before.fingerprint === this.#fingerprint;
       if (isOurs || !(error instanceof OperatorError) || error.code !== "NFT_REFUSED") throw error;
-      await nft.apply(`${removalText()}${rulesetText(enforcement)}`);
+      await this.#surroundings.nft.apply(`${removalText()}${rulesetText(enforcement)}`);
     }
-    // Asked for first: what changes in between is looked at again.
-    this.#generation = generation();
-    this.#wholeAtMs = nowMs();
-    const { isThere, fingerprint } = await this.#look();
-    // Somebody may have taken it since: then it is looked at again, and does not look like ours.
-    this.#fingerprint = isThere ? fingerprint : "";
-    if (!isThere) this.#generation = undefined;
   }
 
   async #stage(enforcement: Enforcement, side: Side, before: Loaded): Promise<void> {
@@ -148,7 +227,8 @@ export class EnforcedTable {
     if (before.stale.length > 0) await nft.apply(clearingText(before.stale));
     for (const text of stagingTexts(enforcement, side)) await nft.apply(text);
     const text = replacementText(enforcement, side, before.asked);
-    await nft.check(text);
+    // What is put back has been looked at.
+    if (!this.#isLost) await nft.check(text);
     await nft.apply(text);
   }
 
@@ -163,6 +243,9 @@ export class EnforcedTable {
   }
 
   async #look(): Promise<Loaded> {
-    return loadedIn(readListing(await this.#surroundings.nft.list()) ?? []);
+    const { nft, isThere } = this.#surroundings;
+    if (isThere() === false) return loadedIn([]);
+    const listing = await nft.table(FAMILY, TABLE_NAME);
+    return loadedIn(readListing(listing ?? "") ?? []);
   }
 }

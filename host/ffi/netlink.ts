@@ -6,6 +6,7 @@ import { Socket } from "./socket.ts";
 const AF_NETLINK = 16;
 const SOL_NETLINK = 270;
 const NETLINK_ADD_MEMBERSHIP = 1;
+const NETLINK_DROP_MEMBERSHIP = 2;
 
 /** struct sockaddr_nl: family u16, padding u16, port u32 (0: the kernel chooses), groups u32. */
 const SOCKADDR_SIZE = 12;
@@ -29,12 +30,19 @@ export class NetlinkSocket implements Channel {
       const address = new Uint8Array(SOCKADDR_SIZE);
       new DataView(address.buffer).setUint16(0, AF_NETLINK, true);
       this.#socket.bind(address);
-      for (const group of groups)
-        this.#socket.setOption("NETLINK_ADD_MEMBERSHIP", SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, u32(group));
+      for (const group of groups) this.join(group);
     } catch (error) {
       this.#socket.close();
       throw error;
     }
+  }
+
+  join(group: number): void {
+    this.#socket.setOption("NETLINK_ADD_MEMBERSHIP", SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, u32(group));
+  }
+
+  leave(group: number): void {
+    this.#socket.setOption("NETLINK_DROP_MEMBERSHIP", SOL_NETLINK, NETLINK_DROP_MEMBERSHIP, u32(group));
   }
 
   /** What poll(2) waits for. */

@@ -82,7 +82,7 @@ export class Judge {
     };
   }
 
-  take(message: ToJudge): void {
+  take(message: Exclude<ToJudge, { kind: "rulesLoading" }>): void {
     if (message.kind === "stop") this.#stop();
     else
       this.#withClassifier(() => {

@@ -1,6 +1,7 @@
 // The judge's thread: dist/judge.js.
 
 import { DnsEar } from "../capture/dns-ear.ts";
+import { RulesetEvents } from "../enforce/ruleset-events.ts";
 import { OperatorError } from "../errors.ts";
 import { Deadline } from "../ffi/deadline.ts";
 import { Doorbell } from "../ffi/doorbell.ts";
@@ -23,8 +24,9 @@ try {
   setNice(NICE);
   const ears = new Sources((live) => new DnsEar(live));
   const clock = SteadyClock.from(data.clock);
+  const rules = RulesetEvents.open();
   const judge = new Judge(data.settings, clock, ears, deadline, (message) => starter.post(message));
-  new QueueLoop(judge, Doorbell.at(data.doorbell), starter, deadline).run();
+  new QueueLoop(judge, rules, Doorbell.at(data.doorbell), starter, deadline).run();
 } catch (error) {
   if (!(error instanceof OperatorError)) throw error;
   starter.post({ kind: "unusable", code: error.code, message: error.message });

@@ -36,6 +36,8 @@ export type ToJudge =
   | { readonly kind: "settings"; readonly settings: JudgeSettings }
   /** End what is open and blocked by now. */
   | { readonly kind: "sweep"; readonly neighbours: readonly NeighbourEntry[] }
+  /** Rules are being changed by the program itself: nothing is to be told of them. */
+  | { readonly kind: "rulesLoading"; readonly isLoading: boolean }
   | { readonly kind: "stop" };
 
 /** Whose an address is. */
@@ -56,6 +58,8 @@ export type FromJudge =
   | { readonly kind: "judging"; readonly version: number }
   | { readonly kind: "counters"; readonly counters: JudgeCounters }
   | { readonly kind: "swept"; readonly outcome: SweepOutcome }
+  /** Our table may be another, by whomever it was changed. */
+  | { readonly kind: "rulesChanged" }
   /** Its classifier trapped; it has been replaced, and this is what it had counted. */
   | { readonly kind: "trapped"; readonly reason: string; readonly counters: JudgeCounters }
   | { readonly kind: "stopped"; readonly counters: JudgeCounters };

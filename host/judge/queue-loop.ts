@@ -1,4 +1,5 @@
 import type { DnsEar } from "../capture/dns-ear.ts";
+import type { RulesetEvents } from "../enforce/ruleset-events.ts";
 import type { Deadline } from "../ffi/deadline.ts";
 import type { Doorbell } from "../ffi/doorbell.ts";
 import { Poll } from "../ffi/socket.ts";
@@ -19,13 +20,17 @@ const HELD_WAIT_MS = 20;
 const BATCHES_PER_TURN = 16;
 const TELL_INTERVAL_MS = 1000;
 
-/** Their places among the descriptors; ears follow. */
+/** Their places among the descriptors; behind the queue ears follow. */
 const DOORBELL = 0;
-const QUEUE = 1;
+const RULES = 1;
+const EARS = 3;
+/** What poll(2) passes over. */
+const NO_DESCRIPTOR = -1;
 
-/** Waits for packets, for DNS and for the doorbell. The thread runs nothing beside it. */
+/** Waits for packets, for DNS, for changes of the rules and for the doorbell. The thread runs nothing beside it. */
 export class QueueLoop {
   readonly #judge: Judge;
+  readonly #rules: RulesetEvents | undefined;
   readonly #doorbell: Doorbell;
   readonly #starter: Starter<ToJudge, FromJudge>;
   readonly #deadline: Deadline;
@@ -34,8 +39,15 @@ export class QueueLoop {
   #poll: Poll;
   #toldAtMs = 0;
 
-  constructor(judge: Judge, doorbell: Doorbell, starter: Starter<ToJudge, FromJudge>, deadline: Deadline) {
+  constructor(
+    judge: Judge,
+    rules: RulesetEvents | undefined,
+    doorbell: Doorbell,
+    starter: Starter<ToJudge, FromJudge>,
+    deadline: Deadline,
+  ) {
     this.#judge = judge;
+    this.#rules = rules;
     this.#doorbell = doorbell;
     this.#starter = starter;
     this.#deadline = deadline;
@@ -50,14 +62,25 @@ export class QueueLoop {
       this.#judge.clock.check();
       if (this.#poll.isReady(DOORBELL)) this.#serveMessages();
       if (this.#judge.isStopped) return;
+      this.#hearOfRules();
       // An interface that went down wakes poll(2) until somebody asks why; the next settings say what comes of it.
-      for (const [k, ear] of this.#heard.entries()) if (this.#poll.hasError(QUEUE + 1 + k)) ear.takeError();
+      for (const [k, ear] of this.#heard.entries()) if (this.#poll.hasError(EARS + k)) ear.takeError();
       isMore = this.#judgeSome();
       this.#judge.sweepOn();
       this.#tell();
       // A classifier that trapped has left its queues, and taken them anew.
       if (this.#judge.descriptor !== this.#queue) this.#poll = this.#listen();
     }
+  }
+
+  #pauseRules(isLoading: boolean): void {
+    if (isLoading) this.#rules?.pause();
+    else this.#rules?.resume();
+  }
+
+  #hearOfRules(): void {
+    if (!this.#poll.isReady(RULES) && !this.#poll.hasError(RULES)) return;
+    if (this.#rules?.take()) this.#starter.post({ kind: "rulesChanged" });
   }
 
   #judgeSome(): boolean {
@@ -78,7 +101,8 @@ export class QueueLoop {
   #serveMessages(): void {
     this.#doorbell.silence();
     for (let message = this.#starter.take(); message !== undefined; message = this.#starter.take())
-      this.#judge.take(message);
+      if (message.kind === "rulesLoading") this.#pauseRules(message.isLoading);
+      else this.#judge.take(message);
     if (this.#judge.isStopped) return;
     const { all } = this.#judge.ears;
     if (all.length !== this.#heard.length || all.some((ear, k) => ear !== this.#heard[k]))
@@ -97,6 +121,7 @@ export class QueueLoop {
     this.#queue = this.#judge.descriptor;
     return new Poll([
       this.#doorbell.descriptor,
+      this.#rules?.descriptor ?? NO_DESCRIPTOR,
       this.#queue,
       ...this.#heard.map(({ descriptor }) => descriptor),
     ]);

@@ -2,9 +2,8 @@
 
 import type { DumpRequest } from "./dump.ts";
 import type { Message } from "./message.ts";
-import { netfilterAttributes, netfilterDump } from "./netfilter.ts";
+import { NFNL_SUBSYS_NFTABLES, netfilterAttributes, netfilterDump } from "./netfilter.ts";
 
-const NFNL_SUBSYS_NFTABLES = 10;
 const NFT_MSG_NEWFLOWTABLE = 22;
 const NFT_MSG_GETFLOWTABLE = 23;
 

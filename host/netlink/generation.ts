@@ -2,9 +2,8 @@
 
 import type { Request } from "./exchange.ts";
 import type { Message } from "./message.ts";
-import { netfilterAttributes, netfilterDump } from "./netfilter.ts";
+import { NFNL_SUBSYS_NFTABLES, netfilterAttributes, netfilterDump } from "./netfilter.ts";
 
-const NFNL_SUBSYS_NFTABLES = 10;
 const NFT_MSG_NEWGEN = 15;
 const NFT_MSG_GETGEN = 16;
 

@@ -20,6 +20,9 @@ export const NLM_F_ACK = 0x04;
 /** What was dumped changed meanwhile: some of it may be missing or stand twice. */
 export const NLM_F_DUMP_INTR = 0x10;
 export const NLM_F_DUMP = 0x300;
+/** Of what is made: where it is not there yet, and behind what is. */
+export const NLM_F_CREATE = 0x400;
+export const NLM_F_APPEND = 0x800;
 
 /** One message; `view` is that of the whole datagram, the payload lies from `start` to `end` in it. */
 export interface Message {

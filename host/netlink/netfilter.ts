@@ -5,6 +5,9 @@ import { Attributes } from "./attributes.ts";
 import type { DumpRequest } from "./dump.ts";
 import type { Request } from "./exchange.ts";
 import { behindHeader, type Message } from "./message.ts";
+import { joined } from "./octets.ts";
+
+export const NFNL_SUBSYS_NFTABLES = 10;
 
 const FAMILY = 0;
 const HEADER_SIZE = 4;
@@ -21,13 +24,8 @@ export function netfilterRequest(
   family: number,
   ...attributes: readonly Uint8Array[]
 ): Request {
-  const payload = new Uint8Array(attributes.reduce((size, { length }) => size + length, HEADER_SIZE));
+  const payload = joined(new Uint8Array(HEADER_SIZE), ...attributes);
   payload[FAMILY] = family;
-  let at = HEADER_SIZE;
-  for (const attribute of attributes) {
-    payload.set(attribute, at);
-    at += attribute.length;
-  }
   return { type: (subsystem << 8) | type, payload };
 }
 

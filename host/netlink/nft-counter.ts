@@ -2,11 +2,13 @@
 
 import type { Attributes } from "./attributes.ts";
 import type { DumpRequest } from "./dump.ts";
-import type { Message } from "./message.ts";
-import { netfilterAttributes, netfilterRequest } from "./netfilter.ts";
+import { type Message, NLM_F_CREATE } from "./message.ts";
+import { NFNL_SUBSYS_NFTABLES, netfilterAttributes, netfilterRequest } from "./netfilter.ts";
+import type { Change } from "./nft-batch.ts";
+import type { TableName } from "./nft-table.ts";
+import { u32be, zeroEnded } from "./octets.ts";
 import { rawAttribute } from "./raw-attribute.ts";
 
-const NFNL_SUBSYS_NFTABLES = 10;
 const NFT_MSG_NEWOBJ = 18;
 const NFT_MSG_GETOBJ = 19;
 
@@ -32,9 +34,23 @@ export function counterDump(family: number, table: string): DumpRequest {
     NFNL_SUBSYS_NFTABLES,
     NFT_MSG_GETOBJ,
     family,
-    rawAttribute(NFTA_OBJ_TABLE, new TextEncoder().encode(`${table}\0`)),
-    rawAttribute(NFTA_OBJ_TYPE, Uint8Array.of(0, 0, 0, NFT_OBJECT_COUNTER)),
+    rawAttribute(NFTA_OBJ_TABLE, zeroEnded(table)),
+    rawAttribute(NFTA_OBJ_TYPE, u32be(NFT_OBJECT_COUNTER)),
   );
+}
+
+/** One that is there already goes on. */
+export function newCounter(table: TableName, name: string): Change {
+  const request = netfilterRequest(
+    NFNL_SUBSYS_NFTABLES,
+    NFT_MSG_NEWOBJ,
+    table.family,
+    rawAttribute(NFTA_OBJ_TABLE, zeroEnded(table.name)),
+    rawAttribute(NFTA_OBJ_NAME, zeroEnded(name)),
+    rawAttribute(NFTA_OBJ_TYPE, u32be(NFT_OBJECT_COUNTER)),
+    rawAttribute(NFTA_OBJ_DATA, new Uint8Array(0), true),
+  );
+  return { ...request, flags: NLM_F_CREATE };
 }
 
 /** Undefined where the message is about something else. Throws NetlinkFormatError. */

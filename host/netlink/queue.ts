@@ -2,6 +2,7 @@
 
 import type { Request } from "./exchange.ts";
 import { netfilterRequest } from "./netfilter.ts";
+import { u32be } from "./octets.ts";
 import { rawAttribute } from "./raw-attribute.ts";
 
 const NFNL_SUBSYS_QUEUE = 3;
@@ -75,10 +76,4 @@ function config(queue: number, ...attributes: readonly Uint8Array[]): Request {
   const request = netfilterRequest(NFNL_SUBSYS_QUEUE, NFQNL_MSG_CONFIG, 0, ...attributes);
   new DataView(request.payload.buffer).setUint16(RESOURCE, queue);
   return request;
-}
-
-function u32be(value: number): Uint8Array {
-  const octets = new Uint8Array(4);
-  new DataView(octets.buffer).setUint32(0, value);
-  return octets;
 }

@@ -71,7 +71,7 @@ export function refusalText({ time, reason, mistakes, notListed }: Configuration
 }
 
 function enforcementTerms(enforcement: EnforcementReport): [string, string][] {
-  const { state, reason, failMode, decisions, blockSetPrefixes, table, sweeps } = enforcement;
+  const { state, reason, failMode, decisions, blockSetPrefixes, table, guard, sweeps } = enforcement;
   const { accept = 0, block = 0, blockAddress = 0 } = decisions;
   const set = failMode === "last-good" ? ` (${countText(blockSetPrefixes)} prefixes)` : "";
   const terms: [string, string][] = [
@@ -83,6 +83,9 @@ function enforcementTerms(enforcement: EnforcementReport): [string, string][] {
     terms.push(["flows ended", `${countText(sweeps.ended)}, by a policy that came later`]);
   if (table.losses > 0)
     terms.push(["rules lost", `${countText(table.losses)} times, for ${durationText(table.gapSeconds)}`]);
+  if (guard.dropped > 0) terms.push(["guard", `${guard.state}, ${countText(guard.dropped)} packets dropped`]);
+  else if (guard.reason !== undefined) terms.push(["guard", `${guard.state}: ${guard.reason}`]);
+  else if (guard.state === "lifted") terms.push(["guard", guard.state]);
   return terms;
 }
 

@@ -60,6 +60,24 @@ export const ENFORCEMENT_FAMILIES: readonly Family[] = [
     samples: (snapshot) => known(of(snapshot, ({ table }) => table.gapSeconds)),
   },
   {
+    name: "bordertap_enforcement_guard_standing",
+    type: "gauge",
+    help: "1 where the guard stands: what would leave while others have taken the rules is dropped; else 0.",
+    samples: (snapshot) => known(of(snapshot, ({ guard }) => (guard.state === "standing" ? 1 : 0))),
+  },
+  {
+    name: "bordertap_enforcement_guard_dropped_packets_total",
+    type: "counter",
+    help: "Packets that the guard dropped, because the rules had not let them by.",
+    samples: (snapshot) => known(of(snapshot, ({ guard }) => guard.dropped)),
+  },
+  {
+    name: "bordertap_enforcement_guard_lifts_total",
+    type: "counter",
+    help: "Times that the guard was lifted, because the rules could not be put back in time.",
+    samples: (snapshot) => known(of(snapshot, ({ guard }) => guard.lifts)),
+  },
+  {
     name: "bordertap_enforcement_flows_ended_total",
     type: "counter",
     help: "Open flows that were ended because a policy came to block them.",

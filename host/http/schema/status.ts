@@ -85,6 +85,20 @@ const enforcementSchema = v.object({
     losses: count("times that others changed or took the table"),
     gapSeconds: seconds("how long it may have been so"),
   }),
+  guard: v.pipe(
+    v.object({
+      state: v.pipe(
+        v.picklist(["standing", "off", "lifted", "unsupported", "failed"]),
+        v.description(
+          "off: in fail mode open; lifted: the rules could not be put back in time; unsupported: by the kernel",
+        ),
+      ),
+      reason: v.optional(text("what stands in the way")),
+      dropped: count("packets that it dropped"),
+      lifts: count("times that it was lifted"),
+    }),
+    v.description("what drops packets that would leave while others have taken the rules"),
+  ),
   sweeps: v.object({
     flows: count("open flows that were looked at"),
     ended: count("open flows that were ended"),

@@ -164,6 +164,7 @@ test("health says what is enforced, and what stands in the way", { skip }, async
     rules: { asked: 5000, refused: 1234 },
     notKept: { pairs: 8 },
     table: { loads: 1, refusals: 0, losses: 2, gapSeconds: 61 },
+    guard: { state: "standing", dropped: 0, lifts: 0 },
     sweeps: { flows: 0, ended: 0, endedOffloaded: 0, refused: 0 },
     rebuilt: 0,
   } as const;

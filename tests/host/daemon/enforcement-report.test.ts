@@ -16,6 +16,7 @@ const PARTS: Parts = {
     unjudged: { packets: 4, bytes: 400 },
   },
   table: { loads: 5, refusals: 6, losses: 7, gapMs: 8500 },
+  guard: { state: "lifted", reason: undefined, dropped: 19, lifts: 20 },
   sweeps: { flows: 9, ended: 10, endedOffloaded: 11, gone: 12, refused: 13, unreadable: 14 },
   rebuilt: 15,
 };
@@ -33,6 +34,7 @@ test("each counter in its place", () => {
     rules: { asked: 2, refused: 3, unjudged: 4 },
     notKept: { queuedPackets: 1, queueOverruns: 110, heldPackets: 106, queueMessages: 108, verdicts: 109 },
     table: { loads: 5, refusals: 6, losses: 7, gapSeconds: 8.5 },
+    guard: { state: "lifted", reason: undefined, dropped: 19, lifts: 20 },
     sweeps: { flows: 9, ended: 10, endedOffloaded: 11, refused: 13 },
     rebuilt: 15,
   });

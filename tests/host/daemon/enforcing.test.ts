@@ -125,7 +125,7 @@ test("where the rules cannot be loaded at the start the judge ends; where the ju
   const trial = new Trial();
   trial.enforcers.refusals.push(refusal("line 1"));
   await assert.rejects(trial.start(), { code: "NFT_REFUSED" });
-  assert.deepEqual(trial.enforcers.take().slice(2), ["judge 1", "load 1", "judge ends"]);
+  assert.deepEqual(trial.enforcers.take().slice(2), ["judge 1", "load 1", "release", "judge ends"]);
   const other = new Trial();
   const unavailable = new OperatorError("QUEUE_UNAVAILABLE", "0", "taken");
   other.enforcers.judgeStarts = Promise.reject(unavailable);
@@ -411,7 +411,7 @@ test("stop: work under way is waited for, the judge ends, the rules stay; nothin
   assert.deepEqual(trial.enforcers.take(), ["configure 2", "load 2"]);
   table.open();
   await Promise.all([changing, stopping]);
-  assert.deepEqual([...(await changing), ...trial.enforcers.take()], ["boot", "judge ends"]);
+  assert.deepEqual([...(await changing), ...trial.enforcers.take()], ["boot", "release", "judge ends"]);
   trial.enforcers.unjudged = 1;
   assert.deepEqual(await trial.tick(), []);
   assert.deepEqual(await trial.changePolicy(), []);
@@ -425,4 +425,57 @@ test("end: the rules go first, then the judge, also where they do not", async ()
   other.enforcers.refusals.push(refusal("no such program", "NFT_MISSING"));
   await assert.rejects(other.enforcing.end(), { code: "NFT_MISSING" });
   assert.deepEqual(other.enforcers.take(), ["remove", "judge ends"]);
+});
+
+test("rules that were changed are looked at at once, so often a second, and once for all that comes while it works", async () => {
+  const trial = await Trial.running();
+  const { enforcers } = trial;
+  const changed = async (times = 1) => {
+    for (let k = 0; k < times; k++) enforcers.listener.rulesChanged();
+    await settled();
+    return enforcers.take();
+  };
+  enforcers.tableState = "restored";
+  assert.deepEqual(await changed(), ["watch", "sweep"]);
+  enforcers.tableState = "intact";
+  // One look is under way, one follows it.
+  assert.deepEqual(await changed(100), ["watch", "watch"]);
+  assert.deepEqual([...(await changed()), ...(await changed())], ["watch"]);
+  assert.deepEqual(await trial.tick(), ["watch"]);
+  assert.deepEqual(await changed(), ["watch"]);
+  // What was refused is tried again by the second, not by what others do.
+  enforcers.refusals.push(refusal("no rule"));
+  await trial.changePolicy();
+  for (let k = 0; k < RETRY_TICKS - 1; k++) {
+    await trial.tick();
+    assert.deepEqual(await changed(), ["watch"]);
+  }
+  assert.ok((await trial.tick()).includes("load 2"));
+  await trial.enforcing.stop();
+  enforcers.take();
+  assert.deepEqual(await changed(), []);
+});
+
+test("the judge is told while the program changes rules itself", async () => {
+  const trial = await Trial.running();
+  trial.enforcers.table.whileLoading(true);
+  trial.enforcers.table.whileLoading(false);
+  assert.deepEqual(trial.enforcers.take(), ["rules loading", "rules loaded"]);
+});
+
+test("a guard that does not stand is told of, once", async () => {
+  const trial = new Trial();
+  const guard = { state: "failed", reason: "no owner", dropped: 0, lifts: 0 } as const;
+  trial.enforcers.guard = guard;
+  await trial.start();
+  await trial.ticks(2);
+  assert.match(trial.logged("no guard").join(), /^[^,]*reason="?no owner"?[^,]*$/);
+  assert.deepEqual(trial.enforcing.report.guard, guard);
+  trial.enforcers.guard = { ...guard, state: "standing" };
+  await trial.ticks(2);
+  trial.enforcers.guard = { ...guard, state: "lifted", lifts: 1 };
+  trial.enforcers.refusals.push(refusal("gone"), refusal("gone"));
+  await trial.ticks(2);
+  assert.equal(trial.logged("guard is lifted").length, 1);
+  assert.equal(trial.logged("guard").length, 2);
 });

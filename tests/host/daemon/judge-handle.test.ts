@@ -59,6 +59,7 @@ function start(context: TestContext) {
     swept: ({ counters }) => heard.push(`swept ${counters.flows}`),
     sourcesChanged: (sources) => heard.push(`sources ${sources.length}`),
     tableRefused: (reason) => heard.push(`table ${reason}`),
+    rulesChanged: () => heard.push("rules"),
     trapped: (reason) => heard.push(`trapped ${reason}`),
     ended: (error) => heard.push(`ended ${error.message}`),
   };
@@ -117,7 +118,11 @@ test("what keeps it from starting is told as it was", async (context) => {
 test("a message rings", (context) => {
   const { judge, thread } = start(context);
   judge.sweep([]);
-  assert.deepEqual(thread.told, [{ kind: "sweep", neighbours: [] }]);
+  judge.rulesLoading(true);
+  assert.deepEqual(thread.told, [
+    { kind: "sweep", neighbours: [] },
+    { kind: "rulesLoading", isLoading: true },
+  ]);
   assert.equal(thread.isRung, true);
 });
 
@@ -222,4 +227,10 @@ test("its doorbell and its deadline go with it", (context) => {
   poll.wait(0);
   assert.equal(poll.hasError(0), true);
   assert.throws(() => Deadline.at(deadline).callOff(), { code: "EINVAL" });
+});
+
+test("rules that somebody has changed are told of", (context) => {
+  const { thread, heard } = start(context);
+  thread.tell({ kind: "rulesChanged" });
+  assert.deepEqual(heard, ["rules"]);
 });

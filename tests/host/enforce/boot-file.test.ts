@@ -9,6 +9,8 @@ import { parsePrefix } from "../../../host/address.ts";
 import { keepBootFile, removeBootFile } from "../../../host/enforce/boot-file.ts";
 import type { Enforcement } from "../../../host/enforce/enforcement.ts";
 import { rulesetGeneration } from "../../../host/enforce/generation.ts";
+import { Guard } from "../../../host/enforce/guard.ts";
+import { tableIsThere } from "../../../host/enforce/kernel-table.ts";
 import { bootText, rulesetText } from "../../../host/enforce/ruleset.ts";
 import { EnforcedTable } from "../../../host/enforce/table.ts";
 import { OperatorError } from "../../../host/errors.ts";
@@ -104,13 +106,19 @@ test("on one with a table of ours it leaves nothing twice, and no chain", asRoot
 
   // The program's, of the side that the file has and of the other one, with sets that overlap the file's.
   for (const loads of [1, 2]) {
-    const table = new EnforcedTable({ nft: judgedNft(), generation: rulesetGeneration, nowMs: () => 0 });
+    const table = new EnforcedTable({
+      nft: judgedNft(),
+      generation: rulesetGeneration,
+      isThere: tableIsThere,
+      guard: new Guard(),
+      nowMs: () => 0,
+    });
     for (let at = 0; at < loads; at++) await table.load(OTHER);
     const handles = hooks();
     run("nft", "add", "element", "inet", "bordertap", "refused4", "{ 192.168.1.2 . 203.0.113.9 }");
     await load(enforcementOf({ routerOutput: true, offload: true }));
     assert.deepEqual(hooks(), handles, "hooked chains stay");
-    assert.equal(handles.length, 4);
+    assert.equal(handles.length, 6);
     assert.ok(!run("nft", "list", "set", "inet", "bordertap", "refused4").includes("203.0.113.9"));
     const booted = listed();
     run("nft", "delete", "table", "inet", "bordertap");
@@ -119,7 +127,13 @@ test("on one with a table of ours it leaves nothing twice, and no chain", asRoot
   }
 
   // And the program goes on from there.
-  const table = new EnforcedTable({ nft: judgedNft(), generation: rulesetGeneration, nowMs: () => 0 });
+  const table = new EnforcedTable({
+    nft: judgedNft(),
+    generation: rulesetGeneration,
+    isThere: tableIsThere,
+    guard: new Guard(),
+    nowMs: () => 0,
+  });
   await table.load(OTHER);
   assert.equal(await table.watch(), "intact");
   const after = run("nft", "list", "table", "inet", "bordertap");

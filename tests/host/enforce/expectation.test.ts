@@ -1,7 +1,10 @@
 // An expected connection: FTP's data, which the kernel marks like the connection that announced it.
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import test from "node:test";
+import { Guard } from "../../../host/enforce/guard.ts";
+import { tableIsThere } from "../../../host/enforce/kernel-table.ts";
 import { Nft } from "../../../host/enforce/nft.ts";
 import { EnforcedTable } from "../../../host/enforce/table.ts";
 import { startHome } from "../capture/helper/router.ts";
@@ -37,6 +40,12 @@ net.createServer((socket) => {
 net.createServer((socket) => socket.end("data")).listen(${DATA_PORT}, () => console.log("listening"));
 `;
 
+/** The same, where it asks only once it is told to. */
+const PATIENT_CLIENT = CLIENT.replace(
+  'return control.write("PASV\\r\\n")',
+  'return console.log("greeted"), process.once("SIGUSR2", () => control.write("PASV\\r\\n"))',
+);
+
 test("its mark is its parent's, and counts for nothing: it is judged by itself", asRoot, async (context) => {
   const { client, server } = await startHome(context);
   const child = await server.serve(process.execPath, "-e", SERVERS);
@@ -54,18 +63,39 @@ test("its mark is its parent's, and counts for nothing: it is judged by itself",
     }`,
   );
   const { accept, block } = MARKS.marks(17);
-  const load = async (change: (text: string) => string) => {
-    const judge = `tcp dport 21 meta mark set meta mark & $others | ${accept} accept
-      tcp dport ${DATA_PORT} meta mark set meta mark & $others | ${block} accept
-    `;
-    const judged = (text: string) => judgedText(text.replace(/^\s*queue/m, `${judge}$&`));
-    const nft = new Nft((args, input) => runNft(args, change(judged(input))));
-    await new EnforcedTable({ nft, generation: () => undefined, nowMs: () => 0 }).load(enforcementOf());
-  };
+  const judge = `tcp dport 21 meta mark set meta mark & $others | ${accept} accept
+    tcp dport ${DATA_PORT} meta mark set meta mark & $others | ${block} accept
+  `;
+  const judged = (text: string) => judgedText(text.replace(/^\s*queue/m, `${judge}$&`));
+  let change = (text: string) => text;
+  const nft = new Nft((args, input) => runNft(args, change(judged(input))));
+  const table = new EnforcedTable({
+    nft,
+    generation: () => undefined,
+    isThere: tableIsThere,
+    guard: new Guard(),
+    nowMs: () => 0,
+  });
   const fetched = () => client.run(process.execPath, "-e", CLIENT).trim();
-  await load((text) => text);
+  await table.load(enforcementOf());
   assert.equal(fetched(), "ECONNREFUSED");
   // Without the rule that clears the mark it inherits the verdict: the rule is what holds.
-  await load((text) => text.replace(/^.*ct status expected.*$/gm, ""));
+  change = (text) => text.replace(/^.*ct status expected.*$/gm, "");
+  await table.load(enforcementOf());
   assert.equal(fetched(), "data");
+
+  // While others have taken the rules its parent goes on, and nothing of it passes.
+  const patient = await client.serve(process.execPath, "-e", PATIENT_CLIENT);
+  context.after(() => patient.kill("SIGKILL"));
+  const output: string[] = [];
+  patient.stdout!.on("data", (octets) => output.push(String(octets)));
+  run("nft", "delete", "table", "inet", "bordertap");
+  const { dropped } = table.guard.report;
+  patient.kill("SIGUSR2");
+  while (table.guard.report.dropped === dropped && output.length === 0) await new Promise(setImmediate);
+  assert.deepEqual(output, []);
+  await table.release();
+  // A SYN that was lost is sent again.
+  while (output.length === 0) await once(patient.stdout!, "data");
+  assert.deepEqual(output, ["data\n"]);
 });

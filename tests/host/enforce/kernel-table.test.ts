@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { rulesetGeneration } from "../../../host/enforce/generation.ts";
+import { Guard } from "../../../host/enforce/guard.ts";
 import { ruleCounters, tableIsThere } from "../../../host/enforce/kernel-table.ts";
 import { RuleTally } from "../../../host/enforce/rule-tally.ts";
 import { bootText } from "../../../host/enforce/ruleset.ts";
@@ -55,7 +56,13 @@ test("a kernel that cannot be asked", () => {
 test("what is counted stays: a new policy, the rules of boot, a foreign flush", asRoot, async (context) => {
   const { client } = await startHome(context);
   const nft = judgedNft({ 7002: MARKS.marks(17).block });
-  const table = new EnforcedTable({ nft, generation: rulesetGeneration, nowMs: () => 0 });
+  const table = new EnforcedTable({
+    nft,
+    generation: rulesetGeneration,
+    isThere: tableIsThere,
+    guard: new Guard(),
+    nowMs: () => 0,
+  });
   await table.load(enforcementOf());
   const send = (count: number) => sendUdp(client, "203.0.113.9", [7001, 7002], count);
   send(5);

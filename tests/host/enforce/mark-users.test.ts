@@ -59,10 +59,10 @@ function listing(...objects: object[]): string {
 }
 
 test("refused with who, what and what to do; our own table aside; one line a user, so many at most", () => {
-  assertMarksFree(listing(RULE("bordertap", SET_BIT)), OURS);
-  assertMarksFree(listing(RULE("other", SET_BIT)), 0xff);
+  assertMarksFree([listing(RULE("bordertap", SET_BIT)), listing(RULE("bordertap_guard", SET_BIT))], OURS);
+  assertMarksFree([listing(RULE("other", SET_BIT))], 0xff);
   assert.throws(
-    () => assertMarksFree(listing(RULE("a\u001bb", SET_BIT), RULE("a\u001bb", SET_BIT)), OURS),
+    () => assertMarksFree(["", listing(RULE("a\u001bb", SET_BIT), RULE("a\u001bb", SET_BIT))], OURS),
     (error) => {
       assert.ok(error instanceof OperatorError);
       assert.equal(error.code, "MARK_BITS_TAKEN");

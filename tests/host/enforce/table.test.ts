@@ -7,6 +7,8 @@ import test from "node:test";
 import { parsePrefix } from "../../../host/address.ts";
 import type { Enforcement } from "../../../host/enforce/enforcement.ts";
 import { rulesetGeneration } from "../../../host/enforce/generation.ts";
+import { Guard } from "../../../host/enforce/guard.ts";
+import { tableIsThere } from "../../../host/enforce/kernel-table.ts";
 import { Nft } from "../../../host/enforce/nft.ts";
 import { removalText, rulesetText } from "../../../host/enforce/ruleset.ts";
 import { EnforcedTable } from "../../../host/enforce/table.ts";
@@ -32,12 +34,18 @@ function blocking(at: number): Enforcement {
 }
 
 test(
-  "100 replacements under traffic: not one packet passes; by two transactions some do",
+  "100 replacements under traffic: not one packet passes; by two transactions some do without a guard",
   asRoot,
   async (context) => {
     const { client } = await startHome(context);
     countLeaving([7000]);
-    const table = new EnforcedTable({ nft: judgedNft(), generation: () => undefined, nowMs: () => 0 });
+    const table = new EnforcedTable({
+      nft: judgedNft(),
+      generation: () => undefined,
+      isThere: tableIsThere,
+      guard: new Guard(),
+      nowMs: () => 0,
+    });
     await table.load(blocking(0));
     const flood = spawn(
       "nsenter",
@@ -67,7 +75,17 @@ test(
     assert.ok(refused > 1000 * 5, `only ${refused} packets came`);
     assert.equal(left(7000), 0);
 
-    // The same sender sees a gap where there is one.
+    // The same sender meets the guard where others take the rules, until they are back.
+    for (let at = 0; at < 10; at++) {
+      assert.equal((await runNft(["-f", "-"], removalText())).status, 0);
+      assert.equal(await table.watch(), "restored");
+    }
+    const { dropped } = table.guard.report;
+    context.diagnostic(`${dropped} packets dropped by the guard`);
+    assert.ok(dropped > 0);
+    assert.equal(left(7000), 0);
+    // And sees a gap where there is one.
+    await table.release();
     for (let at = 0; at < 10; at++) {
       assert.equal((await runNft(["-f", "-"], removalText())).status, 0);
       assert.equal((await runNft(["-f", "-"], judgedText(rulesetText(blocking(at))))).status, 0);
@@ -84,6 +102,8 @@ test("a foreign flush is noticed, the table comes back, and the gap counts", asR
   const table = new EnforcedTable({
     nft: judgedNft(),
     generation: rulesetGeneration,
+    isThere: tableIsThere,
+    guard: new Guard(),
     nowMs: () => nowMs,
   });
   assert.equal(await table.watch(), "absent");
@@ -130,7 +150,13 @@ test("a ruleset that is refused leaves the one before, and nothing of its own", 
   const nft = new Nft((args, input) =>
     runNft(args, judgedText(breaks === "" ? input : input.replace(breaks, "no rule"))),
   );
-  const table = new EnforcedTable({ nft, generation: rulesetGeneration, nowMs: () => 0 });
+  const table = new EnforcedTable({
+    nft,
+    generation: rulesetGeneration,
+    isThere: tableIsThere,
+    guard: new Guard(),
+    nowMs: () => 0,
+  });
   await table.load(enforcementOf());
   const before = run("nft", "-s", "list", "chain", "inet", "bordertap", "undecided");
   breaks = "goto undecided";
@@ -157,7 +183,13 @@ test("a table of another version of the program is replaced all the same", asRoo
     "nft",
     "table inet bordertap {\n set refused4 { type ipv4_addr\n }\n chain act {\n ip saddr @refused4 drop\n }\n }",
   );
-  const table = new EnforcedTable({ nft: judgedNft(), generation: rulesetGeneration, nowMs: () => 0 });
+  const table = new EnforcedTable({
+    nft: judgedNft(),
+    generation: rulesetGeneration,
+    isThere: tableIsThere,
+    guard: new Guard(),
+    nowMs: () => 0,
+  });
   await table.load(enforcementOf());
   assert.equal(await table.watch(), "intact");
   run("nft", "delete", "table", "inet", "bordertap");

@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
+import { Guard } from "../../../host/enforce/guard.ts";
+import { tableIsThere } from "../../../host/enforce/kernel-table.ts";
 import { EnforcedTable } from "../../../host/enforce/table.ts";
 import { startHome } from "../capture/helper/router.ts";
 import { asRoot, run } from "../helper/namespace.ts";
@@ -31,7 +33,13 @@ const VERDICTS: Verdicts = {
 const PORTS = [ACCEPT, BLOCK, WAIT, OLD_ACCEPT, OLD_BLOCK, SILENT, KNOWN];
 
 function tableWith(verdicts: Verdicts = VERDICTS): EnforcedTable {
-  return new EnforcedTable({ nft: judgedNft(verdicts), generation: () => undefined, nowMs: () => 0 });
+  return new EnforcedTable({
+    nft: judgedNft(verdicts),
+    generation: () => undefined,
+    isThere: tableIsThere,
+    guard: new Guard(),
+    nowMs: () => 0,
+  });
 }
 
 /** Marks of the flows to a port, of which there may be none. */

@@ -1,6 +1,7 @@
 import type { Enforcers } from "../../../../host/daemon/enforcers.ts";
 import type { JudgeListener } from "../../../../host/daemon/judge-handle.ts";
 import type { Enforcement } from "../../../../host/enforce/enforcement.ts";
+import type { GuardReport, GuardState } from "../../../../host/enforce/guard.ts";
 import type { RuleCounters } from "../../../../host/enforce/kernel-table.ts";
 import type { TableState } from "../../../../host/enforce/table.ts";
 import { type ErrorCode, OperatorError } from "../../../../host/errors.ts";
@@ -38,9 +39,9 @@ export class FakeEnforcers implements Enforcers {
     return this.#listener!;
   }
 
-  async listing(): Promise<string> {
+  async listing(): Promise<string[]> {
     this.asked.push("listing");
-    return this.ruleset;
+    return [this.ruleset];
   }
 
   async versionsInUse(): Promise<ReadonlySet<number>> {
@@ -63,14 +64,23 @@ export class FakeEnforcers implements Enforcers {
       sweep: () => {
         this.asked.push("sweep");
       },
+      rulesLoading: (isLoading: boolean) => {
+        this.asked.push(`rules ${isLoading ? "loading" : "loaded"}`);
+      },
       stop: async () => {
         this.asked.push("judge ends");
       },
     };
   }
 
+  guard: GuardReport = { state: "standing", reason: undefined, dropped: 0, lifts: 0 };
   readonly table = {
     counters: { loads: 0, refusals: 0, losses: 0, gapMs: 0 },
+    guard: this.#guard(),
+    whileLoading: (_isLoading: boolean) => {},
+    release: async () => {
+      this.asked.push("release");
+    },
     load: async (enforcement: Enforcement) => {
       this.asked.push(`load ${enforcement.policyVersion}`);
       await this.tableLoads;
@@ -107,6 +117,26 @@ export class FakeEnforcers implements Enforcers {
 
   queueDrops(): ReadonlyMap<number, number> {
     return this.drops;
+  }
+
+  /** As it is then. */
+  #guard(): {
+    readonly state: GuardState;
+    readonly reason: string | undefined;
+    readonly report: GuardReport;
+  } {
+    const report = () => this.guard;
+    return {
+      get state() {
+        return report().state;
+      },
+      get reason() {
+        return report().reason;
+      },
+      get report() {
+        return report();
+      },
+    };
   }
 
   #refuse(): void {

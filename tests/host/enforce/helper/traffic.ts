@@ -3,7 +3,7 @@
 import type { Home } from "../../capture/helper/router.ts";
 import { run } from "../../helper/namespace.ts";
 
-type Peer = Home["client"];
+type Peer = Pick<Home["client"], "run">;
 
 /** Counts what leaves by wan, by UDP port, after all chains that filter. */
 export function countLeaving(ports: readonly number[]): void {
@@ -31,8 +31,14 @@ export function left(port: number): number {
   return packetsOf("leaving", `p${port}`);
 }
 
-/** Sends `count` datagrams to each port, from one socket, one every millisecond. */
-export function sendUdp(client: Peer, address: string, ports: readonly number[], count: number): void {
+/** Sends `count` datagrams to each port, from one socket (and one port, where told), one every millisecond. */
+export function sendUdp(
+  client: Peer,
+  address: string,
+  ports: readonly number[],
+  count: number,
+  from = 0,
+): void {
   client.run(
     process.execPath,
     "-e",
@@ -40,10 +46,12 @@ export function sendUdp(client: Peer, address: string, ports: readonly number[],
     const socket = require("dgram").createSocket("${address.includes(":") ? "udp6" : "udp4"}");
     socket.on("error", () => {});
     let sent = 0;
-    const timer = setInterval(() => {
-      for (const port of ${JSON.stringify(ports)}) socket.send("x", port, "${address}", () => {});
-      if (++sent === ${count}) { clearInterval(timer); setTimeout(() => socket.close(), 10); }
-    }, 1);
+    socket.bind(${from}, () => {
+      const timer = setInterval(() => {
+        for (const port of ${JSON.stringify(ports)}) socket.send("x", port, "${address}", () => {});
+        if (++sent === ${count}) { clearInterval(timer); setTimeout(() => socket.close(), 10); }
+      }, 1);
+    });
     `,
   );
 }

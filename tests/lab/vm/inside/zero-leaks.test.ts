@@ -15,7 +15,7 @@ import { BORDERTAP, type RunningDaemon } from "../../running-daemon.ts";
 import { missingInside } from "../inside.ts";
 import { CELLS } from "./leak/cell.ts";
 import { sendTransfers } from "./leak/data-connections.ts";
-import { ALL, MOST, NONE, SOME } from "./leak/leak-table.ts";
+import { ALL, type Expectation, MOST, NONE, SOME } from "./leak/leak-table.ts";
 import { BLOCKED_DOMAIN, sendNamed } from "./leak/named-flows.ts";
 import { OpenedFlows } from "./leak/opened-flows.ts";
 import { Scene } from "./leak/scene.ts";
@@ -112,32 +112,17 @@ describe("the leak table", { skip }, () => {
     scene.record(await sendTransfers(scene, { event: "expectation", fail: LAST_GOOD }));
   });
 
-  event(
-    "all rules are flushed by others: what comes through does so within the gap that is told",
-    async () => {
-      await judging();
-      const { table } = await enforcement();
-      let gapSeconds = 0;
-      const rows = await scene.send(
-        { event: "flush", fail: LAST_GOOD, expected: SOME },
-        async (sending) => {
-          await sending.until(0.3);
-          lab.of("router").runNow(["nft", "-f", "-"], `flush ruleset\n${RULESET}`);
-          const { enforcement } = await daemon!.until(
-            "status",
-            ({ enforcement }) => enforcement.table.gapSeconds > table.gapSeconds,
-          );
-          gapSeconds = enforcement.table.gapSeconds - table.gapSeconds;
-        },
-        {},
-        SLOW,
-      );
-      const through = rows.reduce((sum, { arrived }) => sum + arrived.packets, 0);
-      console.log(`flush: ${through} packets of blocked flows in a gap of ${gapSeconds.toFixed(2)} s`);
-      assert.ok(through <= SLOW * gapSeconds, `${through} packets`);
-      await scene.send({ event: "flush, after", fail: LAST_GOOD });
-    },
-  );
+  event("all rules are flushed by others: nothing comes through", async () => {
+    await judging();
+    await flush(LAST_GOOD, NONE);
+    await scene.send({ event: "flush, after", fail: LAST_GOOD });
+  });
+
+  event("the same with fail open: what comes through does so within the gap that is told", async () => {
+    await reload({ fail: "open" });
+    await flush("open", SOME);
+    await reload();
+  });
 
   event("a judge that is stopped, and a queue that is full", async () => {
     const running = await judging();
@@ -200,6 +185,11 @@ describe("the leak table", { skip }, () => {
     await scene.send({ event: "nobody", fail: "closed", goodExpected: NONE });
   });
 
+  event("fail closed: all rules are flushed by others", async () => {
+    await start({ fail: "closed" });
+    await flush("closed", NONE);
+  });
+
   test("of enough flows", () => {
     assert.ok(scene.table.flows >= FLOWS_MIN, `${scene.table.flows} flows`);
   });
@@ -250,6 +240,35 @@ describe("the leak table", { skip }, () => {
     const { length } = running.log;
     running.reload(config(...options));
     await lab.waitFor(() => running.log.slice(length).includes("event=reloaded"), "the policy");
+  }
+
+  /** While flows are sent. */
+  async function flush(fail: string, expected: Expectation): Promise<void> {
+    const before = await enforcement();
+    let after = before;
+    const rows = await scene.send(
+      { event: "flush", fail, expected, goodExpected: SOME },
+      async (sending) => {
+        await sending.until(0.3);
+        lab.of("router").runNow(["nft", "-f", "-"], `flush ruleset\n${RULESET}`);
+        const { enforcement } = await daemon!.until(
+          "status",
+          ({ enforcement }) => enforcement.table.gapSeconds > before.table.gapSeconds,
+        );
+        after = enforcement;
+      },
+      {},
+      SLOW,
+    );
+    const through = rows.reduce((sum, { arrived }) => sum + arrived.packets, 0);
+    const gapSeconds = after.table.gapSeconds - before.table.gapSeconds;
+    const dropped = after.guard.dropped - before.guard.dropped;
+    console.log(
+      `flush, fail ${fail}: a gap of ${gapSeconds.toFixed(2)} s, ${dropped} packets dropped by the guard, ${through} of blocked flows through`,
+    );
+    assert.ok(through <= SLOW * gapSeconds, `${through} packets`);
+    assert.equal(after.guard.state, expected === NONE ? "standing" : "off");
+    if (expected === NONE) assert.ok(dropped > 0);
   }
 
   async function enforcement() {
