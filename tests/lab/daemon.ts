@@ -34,8 +34,12 @@ export async function startDaemon(lab: Lab, config: unknown = daemonConfig(lab))
 }
 
 /** The same, to be asked. */
-export function watchLab(lab: Lab, config: unknown = daemonConfig(lab)): Promise<RunningDaemon> {
-  return RunningDaemon.start(lab.of("router"), lab.folder, config);
+export function watchLab(
+  lab: Lab,
+  config: unknown = daemonConfig(lab),
+  options: DaemonOptions = {},
+): Promise<RunningDaemon> {
+  return RunningDaemon.start(lab.of("router"), lab.folder, config, options);
 }
 
 /** A configuration that watches the end of a cable, and nothing of the machine around it. */

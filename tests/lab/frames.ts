@@ -58,6 +58,9 @@ export const POISON = synFrame({
 /** Its first four octets, as the classifier reads them. */
 export const POISON_START = 0xbeadde02;
 
+/** Where a queued packet leads that makes the classifier of `trappingBundle` trap; in the Netherlands. */
+export const POISON_ADDRESS = "86.89.255.254";
+
 /** A capture of `frames`, to be sent. */
 export function captureOf(frames: Iterable<Uint8Array>, path: string) {
   const writer = new PcapWriter(path);

@@ -27,8 +27,8 @@ export async function runTestsInside(
       }
       const told: Told = JSON.parse(line.slice(MARK.length));
       count++;
-      await t.test(told.name, ({ skip }) => {
-        if (told.skip) skip(typeof told.skip === "string" ? told.skip : undefined);
+      await t.test(told.name, (context) => {
+        if (told.skip) context.skip(typeof told.skip === "string" ? told.skip : undefined);
         if (told.error !== undefined) assert.fail(told.error);
       });
     }

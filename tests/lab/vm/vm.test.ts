@@ -26,10 +26,11 @@ const FILES = readdirSync(INSIDE)
 /** What this machine's kernel may lack; most of it comes by itself where it is used. */
 const MODULES = [
   ...["nft_queue", "nft_flow_offload", "nft_masq", "nft_ct", "nf_conntrack_ftp", "nf_conntrack_netlink"],
+  ...["nf_conntrack_sip", "nf_conntrack_tftp", "nf_nat_tftp"],
   ...["8021q", "pppoe", "tun", "sch_netem", "wireguard"],
 ];
 
-const TESTS_TIMEOUT_MS = 600_000;
+const TESTS_TIMEOUT_MS = 900_000;
 
 const skip = missingForVm();
 if (skip) console.log(`tests of the virtual machine skipped: ${skip}`);

@@ -11,20 +11,28 @@ import { HOSTS } from "../../hosts.ts";
 import type { Lab } from "../../lab.ts";
 import { RULESET } from "../../network.ts";
 import { missingForLab } from "../../requirements.ts";
-import { BORDERTAP, type RunningDaemon } from "../../running-daemon.ts";
+import { BORDERTAP, type DaemonOptions, type RunningDaemon } from "../../running-daemon.ts";
+import { trappingBundle } from "../../trapping-bundle.ts";
 import { missingInside } from "../inside.ts";
 import { CELLS } from "./leak/cell.ts";
 import { sendTransfers } from "./leak/data-connections.ts";
-import { ALL, type Expectation, MOST, NONE, SOME } from "./leak/leak-table.ts";
+import { sendExpectedDatagrams } from "./leak/expected-datagrams.ts";
+import { kernelQueues } from "./leak/kernel-queue.ts";
+import { ALL, ANY, COUNTED, type Expectation, MOST, NONE, SOME } from "./leak/leak-table.ts";
 import { BLOCKED_DOMAIN, sendNamed } from "./leak/named-flows.ts";
 import { OpenedFlows } from "./leak/opened-flows.ts";
+import { overrun } from "./leak/overrun.ts";
+import { assertLinkHolds, RouterFlows } from "./leak/router-flows.ts";
 import { Scene } from "./leak/scene.ts";
+import { sendCounted } from "./leak/unjudged.ts";
 import { sharedLab } from "./shared-lab.ts";
 
 /** As many flows as the table has to have, of which nothing arrives. */
 const FLOWS_MIN = 10_000;
 
 const CONNTRACK_MAX = 65_536;
+/** A call has four. */
+const EXPECTED_MAX = 1024;
 
 const LAST_GOOD = "last-good";
 
@@ -40,6 +48,7 @@ describe("the leak table", { skip }, () => {
     scene = await Scene.open(lab);
     // Small machines have few, and a packet that waits in a queue takes one.
     execFileSync("sysctl", ["-qw", `net.netfilter.nf_conntrack_max=${CONNTRACK_MAX}`]);
+    execFileSync("sysctl", ["-qw", `net.netfilter.nf_conntrack_expect_max=${EXPECTED_MAX}`]);
   });
 
   after(async () => {
@@ -185,9 +194,168 @@ describe("the leak table", { skip }, () => {
     await scene.send({ event: "nobody", fail: "closed", goodExpected: NONE });
   });
 
+  event("boot closed, and its start", async () => {
+    await loadBootRules({ boot: "closed" });
+    const bundle = trappingBundle(lab.folder, "queue");
+    await sendCounted(
+      scene,
+      { event: "boot, start", fail: "closed", goodExpected: SOME },
+      (sending) => sending.holdAt(0.9, start({ fail: "closed" }, { bundle })),
+      FEW,
+      SLOWER,
+    );
+  });
+
   event("fail closed: all rules are flushed by others", async () => {
-    await start({ fail: "closed" });
+    await judging();
     await flush("closed", NONE);
+  });
+
+  for (const [fail, expected, trapped] of [
+    ["closed", NONE, SOME],
+    [LAST_GOOD, NONE, MOST],
+    ["open", COUNTED, MOST],
+  ] as const)
+    event(`fail ${fail}: a judge that cannot keep up, and a classifier that traps`, async () => {
+      await reload({ fail });
+      const running = await judging();
+      const { notKept, rebuilt } = await enforcement();
+      const flood = { shape: "burst", flows: { EG: 96, NL: 16 } } as const;
+      let waiting = 0;
+      const unjudged = await sendCounted(
+        scene,
+        { event: "overflow", fail, expected, goodExpected: SOME },
+        async (sending) => {
+          waiting = await overrun(running, sending);
+        },
+        flood,
+        BURST,
+      );
+      const dropped = (await enforcement()).notKept.queuedPackets - notKept.queuedPackets;
+      console.log(
+        `overflow, ${fail}: ${waiting} packets waited; ${unjudged} passed, ${dropped} were dropped`,
+      );
+      assert.ok(fail === "closed" ? dropped > 0 && unjudged === 0 : unjudged > 0 && dropped === 0);
+
+      const passed = await sendCounted(
+        scene,
+        { event: "trap", fail, expected: expected === COUNTED ? ANY : expected, goodExpected: trapped },
+        async () => {
+          await running.until("status", ({ enforcement }) => enforcement.rebuilt === rebuilt + 1);
+        },
+        { ...FEW, poisonAt: 0.3 },
+        SLOW,
+      );
+      console.log(`trap, ${fail}: ${passed} packets passed`);
+      assert.ok(running.program.running);
+    });
+
+  event("fail open: it is killed, and started again", async () => {
+    const running = await judging();
+    const killed = { event: "kill", fail: "open", expected: COUNTED, goodExpected: SOME };
+    await sendCounted(
+      scene,
+      killed,
+      async (sending) => {
+        await sending.until(0.4);
+        await running.stop("SIGKILL");
+      },
+      FEW,
+    );
+    const restarted = { event: "restart", fail: "open", expected: COUNTED };
+    await sendCounted(
+      scene,
+      restarted,
+      (sending) => sending.holdAt(0.9, start({ fail: "open" })),
+      FEW,
+      SLOWER,
+    );
+    await scene.send({ event: "restart, after", fail: "open" }, undefined, FEW);
+  });
+
+  event("fail open: it is stalled", async () => {
+    const running = await judging();
+    const stalled = { event: "stall", fail: "open", expected: COUNTED, goodExpected: SOME };
+    await sendCounted(
+      scene,
+      stalled,
+      async (sending) => {
+        await sending.until(0.2);
+        running.program.signal("SIGSTOP");
+        await running.program.ended;
+      },
+      FEW,
+      SLOW,
+    );
+  });
+
+  event("boot open, with flow offload: what opened before the daemon is ended by its start", async () => {
+    await loadBootRules({ boot: "open" });
+    lab.of("router").runNow(["nft", "-f", "-"], OFFLOAD);
+    const opened = await OpenedFlows.open(scene);
+    await start(MANY_QUEUES, {}, ["EG", "NL"]);
+    await daemon!.until("status", ({ enforcement: { sweeps } }) => sweeps.endedOffloaded > 0);
+    scene.record(await opened.sayAgain({ event: "boot, opened", fail: "open" }));
+    await opened.close();
+    lab.of("router").runNow(["nft", "-f", "-"], NO_OFFLOAD);
+    await daemon!.until("status", ({ accounting }) => accounting.offload === "none");
+    await reload(MANY_QUEUES);
+  });
+
+  event("several queues", async () => {
+    const { program } = await judging();
+    const before = kernelQueues(program.pid);
+    assert.deepEqual(
+      before.map(({ number }) => number),
+      [7, 8, 9, 10],
+    );
+    await scene.send(
+      { event: "queues", fail: LAST_GOOD },
+      async (sending) => {
+        // The kernel shares packets among queues by the processor that takes them.
+        sending.pin(0);
+        await sending.until(0.5);
+        sending.pin(1);
+      },
+      {},
+      SLOW,
+    );
+    const came = kernelQueues(program.pid).map(({ packets }, k) => packets - before[k].packets);
+    console.log(`queues: ${came.join(", ")} packets`);
+    assert.ok(came.filter((packets) => packets > 100).length >= 2, came.join());
+  });
+
+  event("calls and files that others announce", async () => {
+    await judging();
+    scene.record(await sendExpectedDatagrams(scene, { event: "expectation", fail: LAST_GOOD }));
+  });
+
+  event("what the router says itself; then nobody judges it", async () => {
+    const running = await judging();
+    const router = await RouterFlows.open(scene);
+    scene.record(await router.send({ event: "router", fail: LAST_GOOD }));
+    await assertLinkHolds(scene);
+    await reload({ ...MANY_QUEUES, fail: "closed" });
+    const killed = { event: "kill", fail: "closed", goodExpected: SOME };
+    await sendCounted(
+      scene,
+      killed,
+      async (sending) => {
+        await sending.until(0.4);
+        await running.stop("SIGKILL");
+      },
+      FEW,
+    );
+    scene.record(await router.send({ event: "router, none", fail: "closed", goodExpected: NONE }));
+    await assertLinkHolds(scene);
+    router.close();
+    await sendCounted(
+      scene,
+      { event: "restart", fail: "closed", goodExpected: SOME },
+      (sending) => sending.holdAt(0.9, start({ fail: "closed" })),
+      FEW,
+      SLOWER,
+    );
   });
 
   test("of enough flows", () => {
@@ -197,11 +365,15 @@ describe("the leak table", { skip }, () => {
   /** A test that goes on to its end, whatever arrives meanwhile: those after it rely on what it has done. */
   function event(name: string, happen: () => Promise<void>): void {
     test(name, async () => {
-      try {
-        await happen();
-      } finally {
-        scene.assertRight();
-      }
+      const errors: unknown[] = [];
+      for (const step of [happen, () => scene.assertRight()])
+        try {
+          await step();
+        } catch (error) {
+          errors.push(error);
+        }
+      if (errors.length > 0)
+        throw errors.length === 1 ? errors[0] : new AggregateError(errors, errors.join("\n"));
     });
   }
 
@@ -230,8 +402,12 @@ describe("the leak table", { skip }, () => {
     };
   }
 
-  async function start(bordertap: object = {}): Promise<void> {
-    daemon = await watchLab(lab, config(bordertap));
+  async function start(
+    bordertap: object = {},
+    options: DaemonOptions = {},
+    codes?: readonly string[],
+  ): Promise<void> {
+    daemon = await watchLab(lab, config(bordertap, codes), options);
   }
 
   /** Resolves when the policy is in force. */
@@ -310,8 +486,15 @@ describe("the leak table", { skip }, () => {
 
 /** Frames a second where a program is started meanwhile. */
 const SLOW = 400;
+/** Where that one takes longer. */
+const SLOWER = 200;
 /** As fast as can be. */
 const BURST = Number.POSITIVE_INFINITY;
+
+/** Of each cell, where programs start meanwhile. */
+const FEW = { flows: { EG: 48, NL: 24 } };
+
+const MANY_QUEUES = { queue_first: 7, queue_count: 4, router_output: true };
 
 const NAMES = [{ host: [`*.${BLOCKED_DOMAIN}`, HOSTS.shop.name], action: "block" }];
 

@@ -23,9 +23,10 @@ export class Phone {
     this.#answers = createInterface(socket)[Symbol.asyncIterator]();
   }
 
-  static async start(lab: Lab): Promise<Phone> {
-    const path = join(lab.folder, "phone.socket");
-    await lab.start("phone", [process.execPath, "--import", "tsx", CLIENT, path]).until("listening");
+  /** In another namespace where one is told: what it says is then that one's own. */
+  static async start(lab: Lab, label = "phone"): Promise<Phone> {
+    const path = join(lab.folder, `${label}.socket`);
+    await lab.start(label, [process.execPath, "--import", "tsx", CLIENT, path]).until("listening");
     const socket = connect(path);
     await once(socket, "connect");
     return new Phone(socket);
@@ -41,6 +42,21 @@ export class Phone {
   /** What becomes of data connections that FTP servers announce. */
   async transfer(addresses: readonly string[], dataPort: number, timeoutMs = TIMEOUT_MS): Promise<Outcome> {
     return (await this.#ask({ what: "ftp", addresses, dataPort, timeoutMs })) as Outcome;
+  }
+
+  /** Calls a server of SIP, which names each of these addresses for the media, and sends there; how many were answered. */
+  async call(
+    server: string,
+    media: readonly string[],
+    mediaPort: number,
+    timeoutMs = TIMEOUT_MS,
+  ): Promise<number> {
+    return (await this.#ask({ what: "sip", server, media, mediaPort, timeoutMs })) as number;
+  }
+
+  /** What becomes of files that a server of TFTP sends from this port. */
+  async readFiles(server: string, dataPort: number, count: number, timeoutMs = TIMEOUT_MS): Promise<Outcome> {
+    return (await this.#ask({ what: "tftp", server, dataPort, count, timeoutMs })) as Outcome;
   }
 
   /** What becomes of connections to a name that is asked for each time. */

@@ -34,6 +34,22 @@ export type Asked =
       readonly dataPort: number;
       readonly timeoutMs: number;
     }
+  /** Calls a server of SIP, once for each address of media, and sends media there; answered with how many were answered. */
+  | {
+      readonly what: "sip";
+      readonly server: string;
+      readonly media: readonly string[];
+      readonly mediaPort: number;
+      readonly timeoutMs: number;
+    }
+  /** Reads files by TFTP, which are sent from `dataPort`; answered with an Outcome of those. */
+  | {
+      readonly what: "tftp";
+      readonly server: string;
+      readonly dataPort: number;
+      readonly count: number;
+      readonly timeoutMs: number;
+    }
   /** Asks DNS for a name so often and connects to what it is told, at once; answered with an Outcome of connections. */
   | {
       readonly what: "resolve";

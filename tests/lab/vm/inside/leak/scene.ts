@@ -63,7 +63,6 @@ export class Scene {
       ...[String(QUIC_PORT), Object.values(DATA_PORTS).join(), ...addresses],
     ]);
     const [phone] = await Promise.all([Phone.start(lab), servers.until("listening")]);
-    // The phone's kernel answers nothing of what it did not send itself.
     lab.of("phone").runNow(["nft", "-f", "-"], QUIET);
     return new Scene(lab, phone);
   }
@@ -157,7 +156,8 @@ function matchesOf({ sending }: Plan): Map<string, string> {
   );
 }
 
-const QUIET = `table inet quiet
+/** A kernel answers nothing of what it did not send itself. */
+export const QUIET = `table inet quiet
 delete table inet quiet
 table inet quiet {
   chain output { type filter hook output priority filter; tcp flags & (syn | rst) == rst ct state invalid drop; }

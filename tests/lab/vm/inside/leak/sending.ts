@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import type { Lab } from "../../../lab.ts";
 import type { Program } from "../../../program.ts";
@@ -22,6 +23,27 @@ export class Sending {
     const before = Number(lab.of("phone").runNow(["cat", STATISTICS]));
     const program = lab.start("phone", ["tcpreplay", "-q", "-i", "eth0", pace, capture.path]);
     return new Sending(program, capture.frames, before);
+  }
+
+  get running(): boolean {
+    return this.#program.running;
+  }
+
+  /** Resolves when it has ended, however. */
+  get finished(): Promise<unknown> {
+    return this.#program.ended;
+  }
+
+  /** On this processor alone: the kernel takes what comes by a link where it was sent. */
+  pin(processor: number): void {
+    execFileSync("taskset", ["-pc", `${processor}`, `${this.#program.pid}`]);
+  }
+
+  /** Where `done` is not there when this share has left, the rest waits for it. */
+  async holdAt(share: number, done: Promise<unknown>): Promise<void> {
+    await Promise.race([this.until(share), done]);
+    this.#program.signal("SIGSTOP");
+    await done.finally(() => this.#program.signal("SIGCONT"));
   }
 
   /** Waits until at least this share of all frames has left. */

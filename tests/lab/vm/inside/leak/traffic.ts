@@ -2,7 +2,7 @@
 
 import { sealInitial, variable } from "../../../../host/names/quic/helper/initial.ts";
 import type { EthernetCapture } from "../../../ethernet-capture.ts";
-import { captureOf } from "../../../frames.ts";
+import { captureOf, POISON_ADDRESS } from "../../../frames.ts";
 import { type Body, echo, frame, PUSH_ACK, packetsOf, SYN, tcp, udp } from "../../../ip-packet.ts";
 import { addressIn, CELLS, type Cell, type Country, prefixOf } from "./cell.ts";
 import { clientHello } from "./client-hello.ts";
@@ -27,6 +27,8 @@ export interface Plan {
   readonly cells?: readonly Cell[];
   /** The name that TCP and QUIC say; every connection of QUIC has an ID of its own then. */
   readonly serverName?: string;
+  /** After which share of the flows a packet comes that makes the classifier of a trapping bundle trap. */
+  readonly poisonAt?: number;
 }
 
 /** What a plan sends to one country in one cell. */
@@ -85,6 +87,7 @@ export async function writeTraffic(plan: Plan, sender: Sender, path: string): Pr
         });
       parts.push({ country, cell, flows, packets });
     }
+  if (plan.poisonAt !== undefined) timed.push({ at: plan.poisonAt, frames: [poison(sender, words)] });
   const frames = timed.sort((one, other) => one.at - other.at).flatMap(({ frames }) => frames);
   return { capture: captureOf(frames, path), parts };
 }
@@ -114,6 +117,12 @@ function flowFrames(
   if (country === "NL" && cell.protocol === "TCP") return [framesOf(0)];
   const distinct = [framesOf(0), framesOf(1)];
   return Array.from({ length: PACKETS[shape] }, (_, packet) => distinct[Math.min(packet, 1)]);
+}
+
+function poison({ mac, routerMac, ipv4 }: Sender, { datagram }: Words): Uint8Array {
+  const ports = { sourcePort: FIRST_PORT, destinationPort: UDP_PORT };
+  const [octets] = packetsOf({ source: ipv4, destination: POISON_ADDRESS }, udp(ports, datagram), 0);
+  return frame(mac, routerMac, octets);
 }
 
 function bodyOf({ protocol }: Cell, flow: number, packet: number, words: Words): Body {
