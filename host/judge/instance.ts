@@ -5,13 +5,15 @@ import type { JudgeSettings } from "./messages.ts";
 
 /** A classifier and what it was told: all that is replaced where it traps. */
 export class JudgeInstance {
-  readonly classifier = Classifier.load("router");
+  readonly classifier: Classifier;
   readonly tables: Tables;
-  readonly #drain = new EventDrain(this.classifier);
+  readonly #drain: EventDrain;
 
   /** Throws the errors of the country table and of the classifier. */
-  constructor(settings: JudgeSettings) {
-    this.tables = new Tables(this.classifier, settings);
+  constructor(settings: JudgeSettings, classifier = Classifier.load("router")) {
+    this.classifier = classifier;
+    this.#drain = new EventDrain(classifier);
+    this.tables = new Tables(classifier, settings);
     this.classifier.setQueueMarks(settings.marks);
   }
 

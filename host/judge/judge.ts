@@ -1,9 +1,10 @@
 import { QUEUE_HELD_MS } from "../../assembly/abi.ts";
 import type { DnsEar } from "../capture/dns-ear.ts";
-import { NfQueueSource } from "../capture/nfqueue.ts";
+import { NfQueueSource, type QueueOptions } from "../capture/nfqueue.ts";
 import { Classifier } from "../classifier/classifier.ts";
 import { MarkLayout } from "../enforce/mark-layout.ts";
 import { Sweep } from "../enforce/sweep.ts";
+import type { SweepPolicy } from "../enforce/sweep-verdict.ts";
 import { OperatorError } from "../errors.ts";
 import type { Deadline } from "../ffi/deadline.ts";
 import { isTransient } from "../ffi/transient.ts";
@@ -25,33 +26,59 @@ const LAST_TURNS_MAX = 64;
 /** Of a sweep between two batches: 1 ms. */
 const SWEEP_DATAGRAMS = 1;
 
+/** What it opens: a classifier, and what it asks of the kernel. */
+export interface JudgeParts {
+  /** Throws the errors of the country table and of the classifier. */
+  instance(settings: JudgeSettings): JudgeInstance;
+  /** Throws QUEUE_UNAVAILABLE, SystemError. */
+  queue(options: QueueOptions, classifier: Classifier): Queue;
+  /** Throws SystemError. */
+  sweep(policy: SweepPolicy, marks: MarkLayout): SomeSweep;
+}
+
+type Queue = Pick<
+  NfQueueSource,
+  "descriptor" | "overruns" | "hasEarly" | "take" | "answer" | "setFailOpen" | "deafen" | "close"
+>;
+type SomeSweep = Pick<Sweep, "step" | "counters" | "versions" | "close">;
+type Ears = Pick<Sources<DnsEar>, "all" | "states" | "hasFailures" | "follow" | "close">;
+
+const KERNEL: JudgeParts = {
+  instance: (settings) => new JudgeInstance(settings),
+  queue: (options, classifier) => new NfQueueSource(options, classifier),
+  sweep: (policy, marks) => new Sweep(policy, marks),
+};
+
 /** Packets that wait in the kernel, what is said of them, and the DNS that has to be heard before. */
 export class Judge {
   readonly clock: SteadyClock;
-  readonly ears: Sources<DnsEar>;
-  readonly #deadline: Deadline;
+  readonly ears: Ears;
+  readonly #deadline: Pick<Deadline, "putOff">;
+  readonly #parts: JudgeParts;
   readonly #post: (message: FromJudge) => void;
   #settings: JudgeSettings;
   #instance: JudgeInstance;
-  #queue: NfQueueSource;
-  #sweep: Sweep | undefined;
+  #queue: Queue;
+  #sweep: SomeSweep | undefined;
   #isStopped = false;
 
   /** Throws QUEUE_UNAVAILABLE, the errors of the country table and of the classifier, SystemError. */
   constructor(
     settings: JudgeSettings,
     clock: SteadyClock,
-    ears: Sources<DnsEar>,
-    deadline: Deadline,
+    ears: Ears,
+    deadline: Pick<Deadline, "putOff">,
     post: (message: FromJudge) => void,
+    parts = KERNEL,
   ) {
     this.clock = clock;
     this.ears = ears;
     this.#deadline = deadline;
     this.#post = post;
+    this.#parts = parts;
     this.#settings = settings;
-    this.#instance = new JudgeInstance(settings);
-    this.#queue = new NfQueueSource(settings.queue, this.#instance.classifier);
+    this.#instance = parts.instance(settings);
+    this.#queue = parts.queue(settings.queue, this.#instance.classifier);
     this.#follow();
     post({ kind: "table", table: this.#instance.tables.state });
     post({ kind: "judging", version: settings.version });
@@ -159,7 +186,7 @@ export class Judge {
     const { classifier } = this.#instance;
     const flows = new OpenFlows(classifier, local, neighbours, () => this.clock.steadyNow());
     try {
-      this.#sweep = new Sweep(flows, MarkLayout.of(marks.mask)!);
+      this.#sweep = this.#parts.sweep(flows, MarkLayout.of(marks.mask)!);
     } catch (error) {
       if (!isTransient(error)) throw error;
       const counters = { flows: 0, ended: 0, endedOffloaded: 0, gone: 0, refused: 0, unreadable: 1 };
@@ -167,7 +194,7 @@ export class Judge {
     }
   }
 
-  #step(sweep: Sweep): void {
+  #step(sweep: SomeSweep): void {
     const progress = sweep.step(SWEEP_DATAGRAMS);
     this.#instance.drain();
     if (progress === "pending") return;
@@ -191,7 +218,7 @@ export class Judge {
       this.#queue.close();
       this.#deadline.putOff(LOADING_SECONDS);
       this.#instance = this.#successor();
-      this.#queue = new NfQueueSource(this.#settings.queue, this.#instance.classifier);
+      this.#queue = this.#parts.queue(this.#settings.queue, this.#instance.classifier);
       this.#follow();
       this.#post({ kind: "judging", version: this.#settings.version });
       this.#post({ kind: "listening" });
@@ -201,12 +228,12 @@ export class Judge {
   /** With the built country table where the one that is asked for cannot be read any more. */
   #successor(): JudgeInstance {
     try {
-      return new JudgeInstance(this.#settings);
+      return this.#parts.instance(this.#settings);
     } catch (error) {
       if (!(error instanceof OperatorError)) throw error;
       this.#post({ kind: "tableRefused", reason: error.message });
       const geo = { ...this.#settings.geo, path: INSTALLED_TABLE };
-      return new JudgeInstance({ ...this.#settings, geo });
+      return this.#parts.instance({ ...this.#settings, geo });
     }
   }
 

@@ -27,30 +27,41 @@ const EARS = 3;
 /** What poll(2) passes over. */
 const NO_DESCRIPTOR = -1;
 
+type Judging = Pick<
+  Judge,
+  "clock" | "ears" | "isStopped" | "descriptor" | "haste" | "counters" | "take" | "turn" | "sweepOn"
+>;
+type Rules = Pick<RulesetEvents, "descriptor" | "pause" | "resume" | "take">;
+type Waiting = Pick<Poll, "wait" | "isReady" | "hasError">;
+
 /** Waits for packets, for DNS, for changes of the rules and for the doorbell. The thread runs nothing beside it. */
 export class QueueLoop {
-  readonly #judge: Judge;
-  readonly #rules: RulesetEvents | undefined;
-  readonly #doorbell: Doorbell;
-  readonly #starter: Starter<ToJudge, FromJudge>;
-  readonly #deadline: Deadline;
+  readonly #judge: Judging;
+  readonly #rules: Rules | undefined;
+  readonly #doorbell: Pick<Doorbell, "descriptor" | "silence">;
+  readonly #starter: Pick<Starter<ToJudge, FromJudge>, "take" | "post">;
+  readonly #deadline: Pick<Deadline, "putOff">;
+  readonly #waitingOn: (descriptors: readonly number[]) => Waiting;
   #heard: readonly DnsEar[] = [];
   #queue = -1;
-  #poll: Poll;
+  #poll: Waiting;
   #toldAtMs = 0;
 
+  /** `waitingOn` opens what waits for descriptors. */
   constructor(
-    judge: Judge,
-    rules: RulesetEvents | undefined,
-    doorbell: Doorbell,
-    starter: Starter<ToJudge, FromJudge>,
-    deadline: Deadline,
+    judge: Judging,
+    rules: Rules | undefined,
+    doorbell: Pick<Doorbell, "descriptor" | "silence">,
+    starter: Pick<Starter<ToJudge, FromJudge>, "take" | "post">,
+    deadline: Pick<Deadline, "putOff">,
+    waitingOn: (descriptors: readonly number[]) => Waiting = (descriptors) => new Poll(descriptors),
   ) {
     this.#judge = judge;
     this.#rules = rules;
     this.#doorbell = doorbell;
     this.#starter = starter;
     this.#deadline = deadline;
+    this.#waitingOn = waitingOn;
     this.#poll = this.#listen();
   }
 
@@ -116,10 +127,10 @@ export class QueueLoop {
     this.#starter.post({ kind: "counters", counters: this.#judge.counters });
   }
 
-  #listen(): Poll {
+  #listen(): Waiting {
     this.#heard = this.#judge.ears.all;
     this.#queue = this.#judge.descriptor;
-    return new Poll([
+    return this.#waitingOn([
       this.#doorbell.descriptor,
       this.#rules?.descriptor ?? NO_DESCRIPTOR,
       this.#queue,
