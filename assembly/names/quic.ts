@@ -11,6 +11,8 @@ import { Flow, flowAt } from "../flow/flow";
 import { flowCount } from "../flow/table";
 import { Frame } from "../frame";
 import { IS_LIVE } from "../live";
+import { isBeyondNames } from "../policy/refused";
+import { markMask } from "../queue/marks";
 import { udpData, udpEnd } from "../wire/udp";
 import { sendDatagram } from "./datagram";
 import { finish, holdStream, letGo, streamOf } from "./holding";
@@ -32,12 +34,17 @@ export function lookQuic(frame: Frame, flow: Flow): void {
   const end = udpEnd(frame.transport);
   const isClient = isOfClient(frame.isUp, flow.naming);
   // What was not captured whole cannot be authenticated.
-  if (isClient && end <= <usize>frame.end && isInitial(at, end)) {
+  if (isClient && end <= <usize>frame.end && isInitial(at, end) && !isForNothing(flow)) {
     if (end - at <= DATAGRAM_MAX) sendDatagram(EVENT_QUIC, frame, flow, at, end);
     else initialsRefused++;
   }
   // What has left in this walk comes back only after it.
   if (flow.packetsUp + flow.packetsDown > PACKETS_MAX && eventsSize == 0) finish(flow);
+}
+
+/** A queue answers packets and shows no names: what decides nothing is not decrypted (60 us). */
+function isForNothing(flow: Flow): bool {
+  return IS_LIVE && markMask != 0 && isBeyondNames(flow);
 }
 
 /**

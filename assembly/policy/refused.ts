@@ -1,6 +1,6 @@
 // What is refused now, where the policy that is loaded is enforced. Live builds alone ask: in a capture nothing is.
 
-import { POLICY_IS_ENFORCED, VERDICT_ACCEPT, VERDICT_MASK, VERDICT_NAME } from "../abi";
+import { POLICY_IS_ENFORCED, VERDICT_ACCEPT, VERDICT_DEFERRED, VERDICT_MASK, VERDICT_NAME } from "../abi";
 import { Flow } from "../flow/flow";
 import { Frame } from "../frame";
 import { CLIENT_IS_REMOTE, CLIENT_KNOWN, maySayName, NAMING_MASK, NAMING_UDP } from "../names/state";
@@ -17,6 +17,11 @@ export function isEnforced(): bool {
 /** Whether a name may come that makes the flow's verdict another. */
 export function isWaiting(flow: Flow): bool {
   return (flow.verdict & <u16>VERDICT_NAME) != 0 && flow.name == NO_NAME && maySayName(flow.naming);
+}
+
+/** Whether no name that may come makes the flow's verdict another. One that has said a name may say others. */
+export function isBeyondNames(flow: Flow): bool {
+  return (flow.verdict & <u16>(VERDICT_NAME | VERDICT_DEFERRED)) == 0 && flow.name == NO_NAME;
 }
 
 /** Whether a frame of a flow that waits leaves room for a name; else none is waited for. */

@@ -3,6 +3,7 @@
 import {
   COUNTRY_UNKNOWN,
   DECISION_HOLD,
+  EVENT_QUIC,
   JUDGED_ERRORS,
   JUDGED_NAMELESS,
   JUDGED_NOT_HELD,
@@ -13,21 +14,28 @@ import {
   VERDICT_REJECT,
   VERDICT_TUNNEL,
 } from "../../../assembly/abi";
+import { walkQueue } from "../../../assembly/batch/nfqueue";
 import { drained } from "../../../assembly/events";
 import { flowsMax } from "../../../assembly/flow/flow";
+import { judgeAll } from "../../../assembly/policy/adopt";
+import { answerQueue } from "../../../assembly/queue/answer";
 import { heldCount } from "../../../assembly/queue/held";
 import { judged } from "../../../assembly/queue/judged";
+import { setQueueMarks } from "../../../assembly/queue/marks";
 import { V4_MAPPED } from "../../../assembly/wire/ipv4";
 import { recordOf, serverName } from "../helper/client-hello";
 import {
   Connection,
+  eventCount,
   flowOf,
   knowLocalPrefixes,
+  now,
   Peer,
   PHONE,
   PHONE_ETHER,
   pass,
   ROUTER_ETHER,
+  recorded,
   SERVER,
   udp,
   walk,
@@ -54,6 +62,7 @@ import {
   packetNumber,
   payload,
   putMessage,
+  queued,
   setMarks,
 } from "../helper/queue";
 
@@ -96,6 +105,19 @@ function tell(name: string): void {
   udp(resolver, new Peer(PHONE_ETHER, PHONE, ++port), response(name, SERVER, 60));
   walk();
   drained();
+}
+
+/** Initials that leave for the host when the phone's port says one. */
+function initialsSent(from: u16): i32 {
+  const to = new Peer(ROUTER_ETHER, SERVER, 443);
+  udp(new Peer(PHONE_ETHER, PHONE, from), to, hex("c3 00000001 08").fill(0x77, 1194));
+  const frames = recorded();
+  for (let k = 0; k < frames.length; k++) putMessage(k, queued(frames[k], KNOWN));
+  walkQueue(frames.length, now);
+  const count = eventCount(EVENT_QUIC);
+  drained();
+  answerQueue(frames.length);
+  return count;
 }
 
 function hello(name: string): Octets {
@@ -325,6 +347,46 @@ describe("a flow that may still say a name", () => {
     expect(marks).toBe("b".repeat(14));
     expect(counter(JUDGED_NOT_HELD) - notHeld).toBe(1);
     expect(heldCount).toBe(0);
+  });
+});
+
+describe("a QUIC Initial", () => {
+  it("leaves for the host where a name could change the verdict", () => {
+    acceptUnlessNamed();
+    expect(initialsSent(<u16>++port)).toBe(1);
+    blockUnlessNamed();
+    expect(initialsSent(<u16>++port)).toBe(1);
+  });
+
+  it("stays where none could: no name is in the policy, its address decides, or it is refused by DNS", () => {
+    clearPolicy();
+    expect(initialsSent(<u16>++port)).toBe(0);
+    setVerdict(0, COUNTRY_UNKNOWN, BLOCK);
+    expect(initialsSent(<u16>++port)).toBe(0);
+    acceptUnlessNamed();
+    addRun(false, 0, 0, VERDICT_ACCEPT);
+    expect(initialsSent(<u16>++port)).toBe(0);
+    acceptUnlessNamed();
+    tell("bad.example");
+    expect(initialsSent(<u16>++port)).toBe(0);
+    tell("fine.example");
+    expect(initialsSent(<u16>++port)).toBe(1);
+  });
+
+  it("that stayed is no end: under another policy the next one of the flow leaves", () => {
+    clearPolicy();
+    const from = <u16>++port;
+    expect(initialsSent(from)).toBe(0);
+    acceptUnlessNamed();
+    judgeAll();
+    expect(initialsSent(from)).toBe(1);
+  });
+
+  it("leaves wherever names are shown", () => {
+    clearPolicy();
+    setQueueMarks(0, 0, 0, 0, 0, false);
+    expect(initialsSent(<u16>++port)).toBe(1);
+    setMarks();
   });
 });
 
