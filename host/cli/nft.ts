@@ -3,6 +3,7 @@ import { loadConfig } from "../config/load.ts";
 import { assertMarksFree } from "../enforce/marks-free.ts";
 import { Nft } from "../enforce/nft.ts";
 import { rulesetText } from "../enforce/ruleset.ts";
+import { xtablesListings } from "../enforce/xtables.ts";
 import { enforcementOf } from "../firewall/enforcement-of.ts";
 import { inwardInterfaces } from "../firewall/inward.ts";
 import { lastGoodOf } from "../firewall/last-good.ts";
@@ -11,7 +12,8 @@ import { installed } from "../geo/update/store.ts";
 import type { NetworkState } from "../local/network-state.ts";
 import { Networks } from "../local/networks.ts";
 import { detectOffload } from "../local/offload.ts";
-import { writeOut } from "../platform/terminal.ts";
+import { writeError, writeOut } from "../platform/terminal.ts";
+import { printable } from "../text.ts";
 import { configOption } from "./check.ts";
 
 interface Options {
@@ -50,7 +52,11 @@ export function nftCommand(): Command {
       if (check) {
         const nft = new Nft();
         await nft.check(text);
-        assertMarksFree(await nft.list(), enforcement.marks.mask);
+        const xtables = await xtablesListings();
+        for (const { command, failure } of xtables)
+          if (failure !== undefined)
+            writeError(`bordertap: ${command} is not looked at: ${printable(failure)}\n`);
+        assertMarksFree(await nft.list(), enforcement.marks.mask, xtables);
       }
       writeOut(text);
     });

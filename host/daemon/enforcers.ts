@@ -3,6 +3,7 @@ import { Nft } from "../enforce/nft.ts";
 import { RuleTally } from "../enforce/rule-tally.ts";
 import { EnforcedTable } from "../enforce/table.ts";
 import { versionsInUse } from "../enforce/versions-in-use.ts";
+import { type XtablesListing, xtablesListings } from "../enforce/xtables.ts";
 import type { JudgeSettings } from "../judge/messages.ts";
 import { queueDrops } from "../local/queue-drops.ts";
 import { BootKeeper } from "./boot-keeper.ts";
@@ -13,6 +14,8 @@ import type { Log } from "./log.ts";
 export interface Enforcers {
   /** What Nft.list gives. */
   listing(): Promise<string[]>;
+  /** What iptables says of its rules. */
+  xtables(): Promise<readonly XtablesListing[]>;
   versionsInUse(marks: MarkLayout): Promise<ReadonlySet<number>>;
   /** Starts the judge. Throws SystemError, ADDON_UNAVAILABLE. */
   judge(settings: JudgeSettings, clock: SharedArrayBuffer, listener: JudgeListener): Judging;
@@ -35,6 +38,7 @@ export type Judging = Pick<
 export function enforcersOf(log: Log): Enforcers {
   return {
     listing: () => new Nft().list(),
+    xtables: () => xtablesListings(),
     versionsInUse,
     judge: (settings, clock, listener) => new JudgeHandle(settings, clock, listener),
     table: new EnforcedTable(),

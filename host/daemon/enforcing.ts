@@ -86,7 +86,11 @@ export class Enforcing implements JudgeListener {
     // There may be none later on, between two configurations of the network.
     assertInward(wanted.inward, "bordertap.interfaces");
     const { markMask, fail } = wanted.config.enforcement;
-    assertMarksFree(await enforcers.listing(), markMask);
+    const xtables = await enforcers.xtables();
+    for (const { command, failure } of xtables)
+      if (failure !== undefined)
+        log.warning("marks that rules of iptables use are not known", { command, reason: failure });
+    assertMarksFree(await enforcers.listing(), markMask, xtables);
     const used = await enforcers.versionsInUse(MarkLayout.of(markMask)!);
     const enforcing = new Enforcing(wanted, used, clock, log, lookups, enforcers);
     try {

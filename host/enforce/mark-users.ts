@@ -22,25 +22,30 @@ export interface MarkUser {
 }
 
 /**
- * Users of the bits in `mask`, our own table aside. Of packets' marks only what writes ones into our bits counts: they
- * are ours between our two chains alone, and we clear them before. A flow's mark is ours all its life, so there any
- * writing counts, and any reading.
+ * Those of the bits in `mask`, each once. Of packets' marks only what writes ones into our bits counts: they are ours
+ * between our two chains alone, and we clear them before. A flow's mark is ours all its life, so there any writing
+ * counts, and any reading.
  */
-export function markUsers(listed: readonly Listed[], mask: number): MarkUser[] {
+export function usersOf(mask: number, all: Iterable<MarkUser>): MarkUser[] {
   const users: MarkUser[] = [];
-  for (const { kind, content } of listed) {
-    if (kind !== "rule" || !Array.isArray(content.expr) || OWN_TABLES.includes(String(content.table)))
-      continue;
-    const where = `${content.family} ${content.table}, chain ${content.chain}`;
-    for (const use of content.expr.flatMap(usesOf)) {
-      const bits = (use.bits & mask) >>> 0;
-      const isKnown = users.some(
-        (user) => user.where === where && user.use === use.use && user.bits === bits,
-      );
-      if (bits !== 0 && !isKnown && users.length < MARK_USERS_MAX) users.push({ where, ...use, bits });
-    }
+  for (const one of all) {
+    const bits = (one.bits & mask) >>> 0;
+    const isKnown = users.some(
+      (user) => user.where === one.where && user.use === one.use && user.bits === bits,
+    );
+    if (bits !== 0 && !isKnown && users.length < MARK_USERS_MAX) users.push({ ...one, bits });
   }
   return users;
+}
+
+/** Of any bits, our own tables aside. */
+export function nftMarkUsers(listed: readonly Listed[]): MarkUser[] {
+  return listed.flatMap(({ kind, content }) => {
+    if (kind !== "rule" || !Array.isArray(content.expr) || OWN_TABLES.includes(String(content.table)))
+      return [];
+    const where = `${content.family} ${content.table}, chain ${content.chain}`;
+    return content.expr.flatMap(usesOf).map((use) => ({ where, ...use }));
+  });
 }
 
 type Use = Omit<MarkUser, "where">;

@@ -1,6 +1,8 @@
 import { OperatorError } from "../errors.ts";
 import { readListing } from "./listing.ts";
-import { type MarkUser, markUsers } from "./mark-users.ts";
+import { type MarkUser, nftMarkUsers, usersOf } from "./mark-users.ts";
+import type { XtablesListing } from "./xtables.ts";
+import { xtablesMarkUsers } from "./xtables-mark-users.ts";
 
 const USES: Readonly<Record<MarkUser["use"], string>> = {
   sets: "sets",
@@ -9,14 +11,18 @@ const USES: Readonly<Record<MarkUser["use"], string>> = {
 };
 
 /**
- * Looks through a machine's tables (`nft -j list table`) for others that use bits of `mask`. Rules of iptables show
- * there without their marks, and are not seen. Throws MARK_BITS_TAKEN, with who uses which bits.
+ * Looks through a machine's tables (`nft -j list table`), and what iptables says of its own, for others that use bits
+ * of `mask`. Throws MARK_BITS_TAKEN, with who uses which bits.
  */
-export function assertMarksFree(listings: readonly string[], mask: number): void {
-  const users = markUsers(
-    listings.flatMap((listing) => readListing(listing) ?? []),
-    mask,
-  );
+export function assertMarksFree(
+  listings: readonly string[],
+  mask: number,
+  xtables: readonly XtablesListing[] = [],
+): void {
+  const users = usersOf(mask, [
+    ...nftMarkUsers(listings.flatMap((listing) => readListing(listing) ?? [])),
+    ...xtables.flatMap(xtablesMarkUsers),
+  ]);
   if (users.length === 0) return;
   throw new OperatorError(
     "MARK_BITS_TAKEN",

@@ -67,6 +67,17 @@ test("start: with places, a zone and interfaces of one's own", () => {
   assert.deepEqual(serviceDocument(outcome), golden("configured"));
 });
 
+test("start: iptables, where there is one, is asked from the jail", () => {
+  const paths = ["/usr/sbin/xtables-nft-multi", "/usr/lib/iptables"];
+  const files = { "/usr/sbin/xtables-nft-multi": "", "/usr/lib/iptables/libxt_MARK.so": "" };
+  const outcome = new Router({ files }).act("bordertap", "start");
+  const { mount } = serviceDocument(outcome)!.instances.instance1.jail as { mount: object };
+  assert.deepEqual(
+    Object.keys(mount).filter((path) => /tables/.test(path)),
+    paths,
+  );
+});
+
 test("no Node.js is started: it is the first that has one", () => {
   const found = (nodes: readonly string[]): unknown => {
     const outcome = new Router({ nodes }).act("bordertap", "start");

@@ -119,6 +119,11 @@ test("without a LAN, or where others use its bits of marks, nothing is started",
   trial.enforcers.ruleset = JSON.stringify({ nftables: [{ rule }] });
   await assert.rejects(trial.start(), { code: "MARK_BITS_TAKEN" });
   assert.deepEqual(trial.enforcers.take(), ["listing"]);
+  trial.enforcers.ruleset = JSON.stringify({ nftables: [] });
+  const text = "*mangle\n-A FORWARD -j CONNMARK --set-xmark 0x1000000/0x1000000\nCOMMIT\n";
+  trial.enforcers.iptables = [{ command: "iptables-save", text, failure: "it was ended by SIGKILL" }];
+  await assert.rejects(trial.start(), { code: "MARK_BITS_TAKEN", message: /iptables-save, table mangle/ });
+  assert.match(trial.logged("iptables")[0], /level=warning .*SIGKILL/);
 });
 
 test("where the rules cannot be loaded at the start the judge ends; where the judge cannot start, no rule is loaded", async () => {

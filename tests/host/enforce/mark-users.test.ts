@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { readListing } from "../../../host/enforce/listing.ts";
-import { MARK_USERS_MAX, markUsers } from "../../../host/enforce/mark-users.ts";
+import { MARK_USERS_MAX, nftMarkUsers, usersOf } from "../../../host/enforce/mark-users.ts";
 import { assertMarksFree } from "../../../host/enforce/marks-free.ts";
 import { OperatorError } from "../../../host/errors.ts";
 import { asRoot, enterNamespace, run } from "../helper/namespace.ts";
@@ -42,7 +42,7 @@ test("each rule that uses our bits, and none that only seems to", asRoot, () => 
       "nft",
       `table inet pbr {\n chain mangle {\n type filter hook prerouting priority -150\n ${rule}\n }\n }`,
     );
-    const users = markUsers(readListing(run("nft", "-j", "-t", "list", "ruleset"))!, OURS);
+    const users = usersOf(OURS, nftMarkUsers(readListing(run("nft", "-j", "-t", "list", "ruleset"))!));
     const told = users.map(({ use, mark, bits }) => `${use} ${mark} ${bits.toString(16)}`);
     assert.equal(told.join(), said, rule);
     if (said !== "") assert.equal(users[0].where, "inet pbr, chain mangle");
@@ -76,7 +76,7 @@ test("refused with who, what and what to do; our own table aside; one line a use
     },
   );
   const many = Array.from({ length: 100 }, (_, at) => RULE(`t${at}`, SET_BIT));
-  assert.equal(markUsers(readListing(listing(...many))!, OURS).length, MARK_USERS_MAX);
+  assert.equal(usersOf(OURS, nftMarkUsers(readListing(listing(...many))!)).length, MARK_USERS_MAX);
 });
 
 test("listings that are none, or say strange things", () => {
@@ -95,7 +95,7 @@ test("listings that are none, or say strange things", () => {
     { map: { data: { set: [5, [1]] } } },
     deep,
   ])
-    markUsers(readListing(listing(RULE("t", [{ mangle: { key, value } }, null, 5, { match: null }])))!, OURS);
+    nftMarkUsers(readListing(listing(RULE("t", [{ mangle: { key, value } }, null, 5, { match: null }])))!);
   assert.deepEqual(readListing('{"nftables":[null,5,{"rule":null},{"table":{"name":"x"}}]}'), [
     { kind: "table", content: { name: "x" } },
   ]);

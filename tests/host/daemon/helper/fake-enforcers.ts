@@ -4,6 +4,7 @@ import type { Enforcement } from "../../../../host/enforce/enforcement.ts";
 import type { GuardReport, GuardState } from "../../../../host/enforce/guard.ts";
 import type { RuleCounters } from "../../../../host/enforce/kernel-table.ts";
 import type { TableState } from "../../../../host/enforce/table.ts";
+import type { XtablesListing } from "../../../../host/enforce/xtables.ts";
 import { type ErrorCode, OperatorError } from "../../../../host/errors.ts";
 import type { JudgeSettings, SweepOutcome } from "../../../../host/judge/messages.ts";
 
@@ -24,6 +25,7 @@ export class FakeEnforcers implements Enforcers {
   tableLoads: Promise<void> = Promise.resolve();
   tableState: TableState = "intact";
   used: readonly number[] = [];
+  iptables: readonly XtablesListing[] = [];
   ruleset = '{"nftables": []}';
   unjudged = 0;
   drops: ReadonlyMap<number, number> = new Map();
@@ -42,6 +44,10 @@ export class FakeEnforcers implements Enforcers {
   async listing(): Promise<string[]> {
     this.asked.push("listing");
     return [this.ruleset];
+  }
+
+  async xtables(): Promise<readonly XtablesListing[]> {
+    return this.iptables;
   }
 
   async versionsInUse(): Promise<ReadonlySet<number>> {
