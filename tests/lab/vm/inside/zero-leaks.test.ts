@@ -115,6 +115,13 @@ describe("the leak table", { skip }, () => {
     });
   });
 
+  event("the same policy again, which is no other", async () => {
+    const { policyVersion, sweeps } = await enforcement();
+    await reload({}, ["EG"]);
+    const after = await enforcement();
+    assert.deepEqual([after.policyVersion, after.sweeps], [policyVersion, sweeps]);
+  });
+
   event("open flows that another policy blocks", () => openFlows("open flows"));
 
   event("expected connections", async () => {
