@@ -142,7 +142,7 @@ function collected({ output, own, device }: Plan): Output[] {
   const manifest = names.find((name) => name.endsWith(".manifest"));
   if (manifest !== undefined) {
     const text = readFileSync(`${output}/${manifest}`, "utf8");
-    const missing = own.filter(({ name }) => !new RegExp(`^${name}(?: - |-\\d|$)`, "m").test(text));
+    const missing = own.filter(({ name }) => !new RegExp(`^${name}(?:\\s|-\\d|$)`, "m").test(text));
     if (missing.length > 0)
       throw new Refusal([
         `${output}/${manifest} lacks ${missing.map(({ name }) => name).join(", ")}: the image is without`,
