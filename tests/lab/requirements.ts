@@ -2,8 +2,8 @@
 
 import { execFileSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
+import { createRunId } from "../../router-image/vm/machine/run-id.ts";
 import { RULESET } from "./network.ts";
-import { createRunId } from "./run-id.ts";
 import { removeTraces } from "./traces.ts";
 
 /** Programs, each with the Debian package that has it. */

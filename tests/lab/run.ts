@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { constants } from "node:os";
-import { createRunId } from "./run-id.ts";
+import { createRunId } from "../../router-image/vm/machine/run-id.ts";
 import { folderOf, removeLeftovers, removeTraces } from "./traces.ts";
 
 /** Runs of this process that are not closed. */

@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ownerRuns, runIdOf } from "./run-id.ts";
+import { ownerRuns, runIdOf } from "../../router-image/vm/machine/run-id.ts";
 
 /** Stands in the environment of all that a run starts, and so of all that these start. */
 export const RUN_ID_VARIABLE = "BORDERTAP_LAB";

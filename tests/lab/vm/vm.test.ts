@@ -6,14 +6,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { describe } from "node:test";
 import { fileURLToPath } from "node:url";
+import { SHARED } from "../../../router-image/vm/machine/machine.ts";
+import { missingForVm } from "../../../router-image/vm/machine/requirements.ts";
 import { daemonMissing } from "../daemon.ts";
 import { ROOT } from "../namespace.ts";
 import { Program } from "../program.ts";
 import { removeLeftovers } from "../traces.ts";
 import { waitFor } from "../wait.ts";
-import { missingForVm } from "./requirements.ts";
 import { runTestsInside } from "./tests-inside.ts";
-import { SHARED, Vm } from "./vm.ts";
+import { Vm } from "./vm.ts";
 
 const VM = new URL("vm.ts", import.meta.url).href;
 const INSIDE = fileURLToPath(new URL("inside", import.meta.url));

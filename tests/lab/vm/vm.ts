@@ -1,18 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { ROOT } from "../namespace.ts";
+import { consoleOf, prepareMachine, REQUEST, sharedOf } from "../../../router-image/vm/machine/machine.ts";
+import { claimPlace } from "../../../router-image/vm/machine/places.ts";
 import { Program } from "../program.ts";
 import { Run } from "../run.ts";
 import { PATIENCE_VARIABLE, waitFor } from "../wait.ts";
-import { commandLine } from "./hardware.ts";
-import { initramfs } from "./initramfs.ts";
-import { prepareKernel } from "./kernel.ts";
-import { claimPlace } from "./places.ts";
-import { quoted } from "./quoted.ts";
-
-/** A folder inside, of which every file comes back. */
-export const SHARED = "/run/shared";
 
 /** Stands in the environment of what runs inside. */
 export const INSIDE_VARIABLE = "BORDERTAP_VM";
@@ -46,8 +39,6 @@ const MEMORY_MIB = 1024;
 const LISTEN_INTERVAL_MS = 100;
 /** Programs start that many times more slowly than outside. */
 const PATIENCE = 8;
-/** Ours in SHARED. */
-const REQUEST = ["repository", "kernel", "modules", "command", "status"];
 
 /**
  * A virtual machine with Debian's kernel, without KVM: for what this machine's kernel lacks. It sees this machine's root
@@ -79,27 +70,22 @@ export class Vm {
   /** The same for who wants to listen meanwhile. Always close it; if the process ends before, it ends as well. */
   static async start(command: readonly string[], options: VmOptions = {}): Promise<Vm> {
     const { modules = [], env = {}, timeoutMs = TIMEOUT_MS, memoryMiB = MEMORY_MIB } = options;
-    const kernel = prepareKernel();
     const run = new Run();
     try {
-      await waitFor(() => claimPlace(run), "a place for one more virtual machine", timeoutMs);
-      const hardware = {
-        kernel,
+      await waitFor(() => claimPlace(run.folder), "a place for one more virtual machine", timeoutMs);
+      const ours = { [INSIDE_VARIABLE]: "1", [PATIENCE_VARIABLE]: `${PATIENCE}` };
+      const machine = {
+        command,
+        modules,
         memoryMiB,
-        initramfs: join(run.folder, "initramfs"),
-        shared: sharedOf(run),
-        console: consoleOf(run),
+        env: { ...ours, ...env },
+        ports: { stdout: 1, stderr: 2 },
       };
-      writeFileSync(hardware.initramfs, initramfs(kernel));
-      mkdirSync(hardware.shared);
-      const request = {
-        repository: `${ROOT}\n`,
-        kernel: `${kernel.folder}\n`,
-        modules: modules.map((module) => `${module}\n`).join(""),
-        command: script(command, env),
-      };
-      for (const [name, text] of Object.entries(request)) writeFileSync(join(hardware.shared, name), text);
-      const program = new Program(commandLine(hardware), { PATH: process.env.PATH }, run.folder);
+      const program = new Program(
+        prepareMachine(run.folder, machine),
+        { PATH: process.env.PATH },
+        run.folder,
+      );
       return new Vm(run, program, timeoutMs);
     } catch (error) {
       run.close();
@@ -123,8 +109,8 @@ export class Vm {
   async ended(): Promise<VmEnded> {
     const { stdout, stderr, signal } = await this.program.ended;
     const durationMs = Math.round(performance.now() - this.#startMs);
-    const console = readOr(consoleOf(this.#run));
-    const shared = sharedOf(this.#run);
+    const console = readOr(consoleOf(this.#run.folder));
+    const shared = sharedOf(this.#run.folder);
     const status = readOr(join(shared, "status"));
     if (status === "") {
       const how = signal === null ? "ended" : `was ended by ${signal}`;
@@ -142,29 +128,10 @@ export class Vm {
   }
 }
 
-function sharedOf({ folder }: Run): string {
-  return join(folder, "shared");
-}
-
-function consoleOf({ folder }: Run): string {
-  return join(folder, "console");
-}
-
 function readOr(path: string): string {
   try {
     return readFileSync(path, "latin1");
   } catch {
     return "";
   }
-}
-
-/** For sh(1). */
-function script(command: readonly string[], env: Readonly<Record<string, string>>): string {
-  const path = `${dirname(process.execPath)}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`;
-  const plain = { PATH: path, HOME: "/tmp", TMPDIR: "/tmp", LC_ALL: "C" };
-  const ours = { [INSIDE_VARIABLE]: "1", [PATIENCE_VARIABLE]: `${PATIENCE}` };
-  const lines = Object.entries({ ...plain, ...ours, ...env }).map(
-    ([name, value]) => `export ${name}=${quoted(value)}`,
-  );
-  return [...lines, `cd ${quoted(ROOT)}`, `exec ${command.map(quoted).join(" ")}`, ""].join("\n");
 }

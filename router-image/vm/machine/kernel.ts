@@ -3,12 +3,12 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { ROOT } from "../namespace.ts";
-import { createRunId, ownerRuns, runIdOf } from "../run-id.ts";
+import { CLONE } from "../../package/clone.ts";
 import { dependencyOf, unpackPackage } from "./debian.ts";
+import { createRunId, ownerRuns, runIdOf } from "./run-id.ts";
 
 /** A folder a version of the kernel, and one a process that is unpacking. */
-const CACHE = join(ROOT, "build/vm");
+const CACHE = join(CLONE, "build/vm");
 
 /** Follows the newest kernel of the release. */
 const KERNEL_PACKAGE = "linux-image-amd64";

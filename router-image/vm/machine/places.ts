@@ -3,8 +3,7 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Run } from "../run.ts";
-import { ownerRuns, runIdOf } from "../run-id.ts";
+import { ownerRuns, runIdOf } from "./run-id.ts";
 
 /** Each takes two processors and a gigabyte. */
 const PLACES = 2;
@@ -12,8 +11,8 @@ const PLACES = 2;
 /** Marks the folder of a run that has one. */
 const MARK = "virtual-machine";
 
-/** Takes one for `run`, which gives it back with its folder; false where there is none. */
-export function claimPlace({ folder }: Run): boolean {
+/** Takes one for the run of `folder`, which gives it back with that; false where there is none. */
+export function claimPlace(folder: string): boolean {
   const mark = join(folder, MARK);
   // First taken, then counted: two that do so at once may both go without, and never both have the last one.
   writeFileSync(mark, "");

@@ -8,7 +8,16 @@ export interface Hardware {
   /** Where the kernel's own messages go. */
   readonly console: string;
   readonly memoryMiB: number;
+  /** Sockets among the descriptors of QEMU's process, by the names that their ports have inside. */
+  readonly ports: Readonly<Record<string, number>>;
+  /** One that is a terminal inside, hvc0. */
+  readonly terminal?: number;
+  /** A TCP port of this machine's loopback, and which one of the virtual machine's it leads to; absent: no network card. */
+  readonly door?: { readonly port: number; readonly inside: number };
 }
+
+/** Of the network card, and of QEMU on its cable. */
+export const CARD = { address: "10.0.2.15", gateway: "10.0.2.2" } as const;
 
 const PROCESSORS = 2;
 /** QEMU keeps what it has translated in so many MiB. */
@@ -17,16 +26,17 @@ const TRANSLATED_MIB = 256;
 const FILE_MAX_MIB = 256;
 
 /**
- * QEMU's command line: processors in software, this machine's root read-only, and no network card. Standard output and
- * standard error are ports of the virtual machine; it ends with the process that started it.
+ * QEMU's command line: processors in software, this machine's root read-only, and no way out. It ends with the process
+ * that started it.
  */
-export function commandLine({ kernel, initramfs, shared, console, memoryMiB }: Hardware): string[] {
+export function commandLine(hardware: Hardware): string[] {
+  const { kernel, initramfs, shared, console, memoryMiB, ports, terminal, door } = hardware;
   return [
     ...["setpriv", "--pdeathsig", "KILL", "prlimit", `--fsize=${FILE_MAX_MIB << 20}`, "--core=0"],
     ...["qemu-system-x86_64", "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none"],
     ...["-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"],
     ...["-machine", "q35", "-accel", `tcg,thread=multi,tb-size=${TRANSLATED_MIB}`, "-cpu", "Nehalem,+rdrand"],
-    ...["-smp", `${PROCESSORS}`, "-m", `${memoryMiB}`, "-nic", "none"],
+    ...["-smp", `${PROCESSORS}`, "-m", `${memoryMiB}`, "-nic", card(door)],
     ...["-kernel", kernel.image, "-initrd", initramfs],
     ...[
       "-append",
@@ -34,12 +44,24 @@ export function commandLine({ kernel, initramfs, shared, console, memoryMiB }: H
     ],
     ...["-chardev", `file,id=console,path=${escaped(console)}`, "-serial", "chardev:console"],
     ...["-device", "virtio-serial-pci"],
-    ...["-chardev", "socket,id=stdout,fd=1", "-device", "virtserialport,chardev=stdout,name=stdout"],
-    ...["-chardev", "socket,id=stderr,fd=2", "-device", "virtserialport,chardev=stderr,name=stderr"],
+    ...Object.entries(ports).flatMap(([name, descriptor]) => [
+      ...["-chardev", `socket,id=${name},fd=${descriptor}`],
+      ...["-device", `virtserialport,chardev=${name},name=${name}`],
+    ]),
+    ...(terminal === undefined
+      ? []
+      : ["-chardev", `socket,id=terminal,fd=${terminal}`, "-device", "virtconsole,chardev=terminal"]),
     // Files of several file systems would share their numbers without the last one.
     ...["-virtfs", "local,path=/,mount_tag=machine,security_model=none,readonly=on,multidevs=remap"],
     ...["-virtfs", `local,path=${escaped(shared)},mount_tag=shared,security_model=none,multidevs=remap`],
   ];
+}
+
+/** Restricted: QEMU carries what comes in by the door and what answers that, and nothing else. */
+function card(door: Hardware["door"]): string {
+  if (door === undefined) return "none";
+  const forwarding = `tcp:127.0.0.1:${door.port}-${CARD.address}:${door.inside}`;
+  return `user,model=virtio-net-pci,restrict=on,ipv6=off,hostfwd=${forwarding}`;
 }
 
 /** QEMU's options end at a comma. */
