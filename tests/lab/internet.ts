@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { ALL_HOSTS } from "./hosts.ts";
 import type { Namespace } from "./namespace.ts";
 
-const SERVERS = fileURLToPath(new URL("internet-servers.ts", import.meta.url));
+const SERVERS = fileURLToPath(new URL("../../router-image/vm/inside/internet-servers.ts", import.meta.url));
 
 export const UDP_ECHO_PORT = 7;
 

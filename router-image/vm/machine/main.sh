@@ -6,13 +6,13 @@ busybox --install -s /run/vm/bin
 # The kernel's own wishes for modules are answered by the same program.
 echo /run/vm/bin/modprobe >/proc/sys/kernel/modprobe
 
-# The port whose name is $1, a device of its own.
-port() {
-  for folder in /sys/class/virtio-ports/*; do
-    [ "$(cat "$folder/name")" != "$1" ] || echo "/dev/${folder##*/}"
-  done
-}
-exec >"$(port stdout)" 2>"$(port stderr)" </dev/null
+# Ports by their names, each a device of its own; a terminal has none.
+mkdir -p /dev/virtio-ports
+for folder in /sys/class/virtio-ports/*; do
+  name=$(cat "$folder/name" 2>/dev/null)
+  [ -z "$name" ] || ln -s "../${folder##*/}" "/dev/virtio-ports/$name"
+done
+exec >/dev/virtio-ports/stdout 2>/dev/virtio-ports/stderr </dev/null
 
 # What links there are come later, from within. The network card that was asked for, if one was, has no module yet.
 has_way_out() {

@@ -13,6 +13,9 @@ const PACKAGES = {
   tar: "tar",
 } as const;
 
+/** What QEMU may be built without, and the option that lists it. */
+const PARTS = { "virtio-9p-pci": "-device", user: "-netdev" } as const;
+
 /** The reason; false where there is none. What `skip` of a test takes. Fills the kernel's cache. */
 export function missingForVm(): string | false {
   if (platform() !== "linux" || arch() !== "x64")
@@ -22,6 +25,11 @@ export function missingForVm(): string | false {
     const programs = absent.map(([program]) => program).join(", ");
     const packages = [...new Set(absent.map(([, name]) => name))].join(" ");
     return `${programs} not installed (Debian: apt-get install ${packages})`;
+  }
+  const lacking = Object.entries(PARTS).filter(([part, list]) => !hasPart(part, list));
+  if (lacking.length > 0) {
+    const parts = lacking.map(([part]) => part).join(", ");
+    return `QEMU without ${parts}: Debian's qemu-system-x86 has them`;
   }
   try {
     prepareKernel();
@@ -38,4 +46,9 @@ function isThere(program: string): boolean {
   } catch {
     return false;
   }
+}
+
+function hasPart(part: string, list: string): boolean {
+  const text = execFileSync("qemu-system-x86_64", [list, "help"], { stdio: "pipe", encoding: "utf8" });
+  return new RegExp(`^(name ")?${part}("|$)`, "m").test(text);
 }
