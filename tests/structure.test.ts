@@ -211,11 +211,20 @@ test("what packs the program knows of it only what is said of its options, and h
     /^host\/(?!config\/(options|schema|similar)\.ts$|geo\/update\/(download|fetch-file|checksum|refused)\.ts$|errors\.ts$)/,
   );
   never([...assembly, ...host], /^router-image\//);
-  never(lab, /^router-image\/(?!vm\/machine\/)/);
+  never(lab, /^router-image\/(?!vm\/)/);
 });
 
 test("an image is made of packages, and no package knows of images", () =>
   never(outside(routerImage, "router-image/image/"), /^router-image\/image\//));
+
+test("a virtual machine is one whoever boots it, and what runs inside knows the household alone", () => {
+  never(
+    within(routerImage, "router-image/vm/machine/"),
+    /^router-image\/(?!vm\/machine\/|package\/clone\.ts$)/,
+  );
+  never(within(routerImage, "router-image/vm/inside/"), /^router-image\/(?!vm\/hosts\.ts$)/);
+  never(outside(routerImage, "router-image/vm/"), /^router-image\/vm\//);
+});
 
 test("no imports in a circle", () => {
   const byPath = new Map(

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import test from "node:test";
+import { fileURLToPath } from "node:url";
+import { readUciConfig } from "../../../host/config/load.ts";
+import { parseUciExport } from "../../../host/config/uci-export.ts";
+import { ALL_HOSTS, CLIENTS, HOSTS, hostsOf } from "../../../router-image/vm/hosts.ts";
+import { runProgram } from "../../host/helper/program.ts";
+
+test("the built table knows every host by its country, and both opinions agree", async () => {
+  const addresses = ALL_HOSTS.flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]);
+  const { stdout } = await runProgram(["lookup", "--json", ...addresses]);
+  const found = JSON.parse(stdout).map(
+    (one: { address: string; country: string | null; otherCountry?: string }) => [
+      one.address,
+      one.country,
+      one.otherCountry,
+    ],
+  );
+  const wanted = ALL_HOSTS.flatMap(({ ipv4, ipv6, country }) => [
+    [ipv4, country, undefined],
+    [ipv6, country, undefined],
+  ]);
+  assert.deepEqual(found, wanted);
+});
+
+test("photos are the phone's alone", () => {
+  assert.deepEqual(
+    CLIENTS.map((client) => hostsOf(client).includes(HOSTS.photos)),
+    [true, false],
+  );
+  assert.equal(hostsOf("tv").length, ALL_HOSTS.length - 1);
+});
+
+const VM = fileURLToPath(new URL("../../../router-image/vm", import.meta.url));
+
+/** The stand-in for uci, on the files of a root. */
+function uci(root: string, ...words: string[]) {
+  const options = { env: { ...process.env, IPKG_INSTROOT: root }, encoding: "utf8" } as const;
+  return spawnSync("sh", [`${VM}/openwrt/sbin/uci`, ...words], options);
+}
+
+test("the router's configuration is without a mistake, and does about each host what it says", () => {
+  const { status, stdout } = uci(`${VM}/root`, "-S", "export", "bordertap");
+  assert.equal(status, 0);
+  const answer = { status: 0, output: stdout, outputNotKept: 0, message: "", isMissing: false };
+  const { mistakes, config } = readUciConfig({ looksAround: false }, () => answer);
+  assert.deepEqual(mistakes, undefined);
+  assert.equal(config?.mode, "enforce");
+  const rules = parseUciExport(stdout)!.filter(({ type }) => type === "country");
+  const actions = rules.map(({ options }) => [options.get("codes"), options.get("action")]);
+  const wanted = ALL_HOSTS.filter(({ action }) => action !== "off").map(({ country, action }) => [
+    [country],
+    action,
+  ]);
+  assert.deepEqual(actions, wanted);
+});
+
+test("the stand-in for uci gets one option, of the first section of a type or of a name", () => {
+  const get = (place: string) => {
+    const { status, stdout } = uci(`${VM}/root`, "-q", "get", place);
+    return [status, stdout.trim()];
+  };
+  assert.deepEqual(get("bordertap.@bordertap[0].mode"), [0, "enforce"]);
+  assert.deepEqual(get("bordertap.@country[0].codes"), [0, "CN"]);
+  assert.deepEqual(get("bordertap.http.listen"), [0, "10.0.2.15"]);
+  assert.deepEqual(get("bordertap.@geo[0].directory"), [1, ""]);
+  assert.deepEqual(get("bordertap.@http[0].mode"), [1, ""]);
+  assert.deepEqual(get("system.@system[0].zonename"), [1, ""]);
+});
