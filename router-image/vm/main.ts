@@ -42,6 +42,7 @@ async function run({ port, shell, check }: Options): Promise<void> {
     throw new Error(`${(error as Error).message}\n${router.account()}`);
   } finally {
     release();
+    say("powering off");
     await router.end();
   }
 }

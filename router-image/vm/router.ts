@@ -111,6 +111,7 @@ export class RouterVm {
       return router;
     } catch (error) {
       await router.end();
+      if (asked.aborted) throw error;
       throw new Error([(error as Error).message, router.account()].join("\n").trim());
     }
   }
