@@ -78,7 +78,7 @@ done
 say "ready"
 
 if [ -n "$TERMINAL" ]; then
-	(cd / && exec setsid -c "$here/shell.sh" <"$TERMINAL" >"$TERMINAL" 2>&1) &
+	(cd / && exec setsid -c "$here/shell.sh" <>"$TERMINAL" >&0 2>&1) &
 else
 	sleep infinity &
 fi
