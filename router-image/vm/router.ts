@@ -26,7 +26,7 @@ const MEMORY_MIB = 1024;
 const PORTS = { stdout: 1, stderr: 2, control: 3 } as const;
 const TERMINAL = 4;
 
-const BOOT_MAX_MS = 240_000;
+const BOOT_MAX_MS = 600_000;
 const END_MAX_MS = 30_000;
 const ASK_INTERVAL_MS = 250;
 /** Octets of what was said that are kept, each. */
