@@ -135,7 +135,7 @@ test("where the rules cannot be loaded at the start the judge ends; where the ju
   const unavailable = new OperatorError("QUEUE_UNAVAILABLE", "0", "taken");
   other.enforcers.judgeStarts = Promise.reject(unavailable);
   await assert.rejects(other.start(), unavailable);
-  assert.deepEqual(other.enforcers.take().slice(2), ["judge 1", "judge ends"]);
+  assert.deepEqual(other.enforcers.take().slice(2), ["judge 1", "release", "judge ends"]);
 });
 
 test("another policy: the judge, then the rules, then a sweep", async () => {
