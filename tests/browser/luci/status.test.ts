@@ -164,7 +164,7 @@ test("health says what is enforced, and what stands in the way", { skip }, async
     rules: { asked: 5000, refused: 1234 },
     notKept: { pairs: 8 },
     table: { loads: 1, refusals: 0, losses: 2, gapSeconds: 61 },
-    guard: { state: "standing", dropped: 0, lifts: 0 },
+    guard: { state: "lifted", dropped: 7, lifts: 1 },
     sweeps: { flows: 0, ended: 0, endedOffloaded: 0, refused: 0 },
     rebuilt: 0,
   } as const;
@@ -174,6 +174,7 @@ test("health says what is enforced, and what stands in the way", { skip }, async
     "failed; while nobody judges: last-good; 1,234 packets refused",
     "The firewall rules that are wanted could not be loaded: nft is missing",
     "Others changed or took the firewall table 2 times, for 1 min 1 s at most.",
+    "No guard stands behind the firewall table: while others have taken it everything passes (lifted).",
     "Found no room: 5 names, 8 pairs.",
     "7 packets were lost on br-lan.",
     "The tap saw 50 % of the bytes that conntrack counted.",

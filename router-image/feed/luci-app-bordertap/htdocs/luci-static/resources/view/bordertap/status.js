@@ -87,6 +87,9 @@ function doubts({ interfaces, accounting, flows, devices, namesNotKept, surround
 	if (enforcement?.table.losses > 0)
 		sentences.push(_('Others changed or took the firewall table %s times, for %s at most.').format(
 			host.countText(enforcement.table.losses), host.durationText(enforcement.table.gapSeconds)));
+	if ([ 'failed', 'unsupported', 'lifted' ].includes(enforcement?.guard.state))
+		sentences.push(_('No guard stands behind the firewall table: while others have taken it everything passes (%s).').format(
+			enforcement.guard.reason ?? enforcement.guard.state));
 	if (clockSynchronized === false)
 		sentences.push(_('The kernel does not say that its clock is right: times may be wrong.'));
 
