@@ -121,9 +121,10 @@ async function call(server: string, media: string, mediaPort: number): Promise<E
   socket.connect(SIP_PORT, server);
   await once(socket, "connect");
   const { address, port } = socket.address();
-  const answer = once(socket, "message");
+  const answer = once(socket, "message").catch(() => []);
   socket.send(invitation({ server, address, port, media, mediaPort }));
-  const [octets] = (await answer) as [Buffer];
+  const [octets] = (await answer) as [Buffer?];
+  if (!octets) return "refused";
   const [, told] = /^c=IN IP[46] (\S+)\r$/m.exec(octets.toString())!;
   for (let packet = 0; packet < RTP_PACKETS; packet++)
     await new Promise((sent) => sound.send(Buffer.alloc(RTP_SIZE, 0x80), mediaPort, told, sent));
