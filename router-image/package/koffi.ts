@@ -1,20 +1,16 @@
 // koffi's native half for a router: OpenWrt's libc is musl. npm brings the one for this machine's processor; the other is
 // fetched by npm, and has to be what package-lock.json says.
 
-import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import type { Architecture } from "./architecture.ts";
 import { CLONE } from "./clone.ts";
+import { npmArchive } from "./npm-archive.ts";
 import { readTar } from "./ustar.ts";
 
 const CACHE = `${CLONE}/build/koffi`;
 
-/** npm could not fetch it. */
-export class KoffiMissing extends Error {}
-
-/** Throws KoffiMissing, and where it is not what it has to be. */
+/** Throws NpmUnreachable, and where it is not what it has to be. */
 export function koffiFor({ node }: Architecture): Uint8Array {
   const name = `@koromix/koffi-linux-${node}`;
   const inside = `musl_${node}/koffi.node`;
@@ -25,20 +21,8 @@ export function koffiFor({ node }: Architecture): Uint8Array {
   return entry.content;
 }
 
-/** As npm has it, proved. */
+/** As npm has it, and package-lock.json. */
 function archiveOf(name: string): Uint8Array {
   const lock = JSON.parse(readFileSync(`${CLONE}/package-lock.json`, "utf8"));
-  const { version, integrity } = lock.packages[`node_modules/${name}`];
-  const path = `${CACHE}/${name.replace("@", "").replace("/", "-")}-${version}.tgz`;
-  if (!existsSync(path)) {
-    mkdirSync(CACHE, { recursive: true });
-    const command = ["pack", "--silent", "--pack-destination", CACHE, `${name}@${version}`];
-    const { status } = spawnSync("npm", command, { cwd: CLONE, stdio: ["ignore", "ignore", "inherit"] });
-    if (status !== 0) throw new KoffiMissing(`npm cannot fetch ${name}@${version}`);
-  }
-  const archive = readFileSync(path);
-  const found = `sha512-${createHash("sha512").update(archive).digest("base64")}`;
-  if (found !== integrity)
-    throw new Error(`${path} is not what package-lock.json says: remove it, and try again`);
-  return archive;
+  return npmArchive({ name, ...lock.packages[`node_modules/${name}`] }, CACHE);
 }

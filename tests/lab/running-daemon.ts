@@ -29,6 +29,8 @@ export interface DaemonOptions {
   readonly bundle?: string;
   /** What starts it, such as ["setpriv", ...]. */
   readonly launcher?: readonly string[];
+  /** What runs the program; this process's Node.js unless told. */
+  readonly node?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -51,12 +53,12 @@ export class RunningDaemon {
     namespace: Namespace,
     folder: string,
     config: unknown,
-    { bundle = BORDERTAP, launcher = [], env }: DaemonOptions = {},
+    { bundle = BORDERTAP, launcher = [], node = [process.execPath], env }: DaemonOptions = {},
   ): Promise<RunningDaemon> {
     const port = portOf(config);
     const path = join(folder, `bordertap-${port}.json`);
     writeFileSync(path, JSON.stringify(config, null, 2));
-    const command = [...launcher, process.execPath, bundle, "run", "--config", path];
+    const command = [...launcher, ...node, bundle, "run", "--config", path];
     const daemon = new RunningDaemon(namespace, namespace.start(command, { env }), path, port);
     await waitFor(
       async () => {

@@ -11,8 +11,9 @@ import { COMPRESSED_OCTETS_MAX, TIME } from "../../router-image/package/build.ts
 import { CLONE, FEED } from "../../router-image/package/clone.ts";
 import { apkScript } from "../../router-image/package/control.ts";
 import { ipkOf } from "../../router-image/package/ipk.ts";
-import { KoffiMissing, koffiFor } from "../../router-image/package/koffi.ts";
+import { koffiFor } from "../../router-image/package/koffi.ts";
 import { readMakefile } from "../../router-image/package/makefile.ts";
+import { NpmUnreachable } from "../../router-image/package/npm-archive.ts";
 import { programTree } from "../../router-image/package/tree.ts";
 import { type ReadEntry, readTar } from "../../router-image/package/ustar.ts";
 import { temporaryPath } from "../host/helper/temporary-file.ts";
@@ -46,7 +47,7 @@ const canBeBuilt = DEFAULTS.filter((packages) => {
   try {
     return koffiFor(architectureOf(packages)!).length > 0;
   } catch (error) {
-    if (!(error instanceof KoffiMissing)) throw error;
+    if (!(error instanceof NpmUnreachable)) throw error;
     test(packages, { skip: error.message }, () => {});
     return false;
   }
