@@ -96,7 +96,7 @@ const ERRORS = {
     exitCode: 1,
     what: "cannot load",
     remedy:
-      "Build for this kind of machine with 'npm run build'; x64 and arm64 with glibc or musl are known to work.",
+      "Install the package of this machine's processor, or build on such a machine with 'npm run build'; x64 and arm64 with glibc or musl are known to work.",
   },
   CONFIG_INVALID: {
     exitCode: 2,
@@ -186,6 +186,11 @@ const ERRORS = {
     exitCode: 1,
     what: "cannot judge the packets of queue",
     remedy: "End who listens to it, set bordertap.queue_first to another, or install the kernel's module.",
+  },
+  ENFORCED_ALREADY: {
+    exitCode: 1,
+    what: "another run of this program enforces here, by",
+    remedy: "End it first; as a service it ends with 'service bordertap stop'.",
   },
   EXPLAIN_INVALID: {
     exitCode: 2,

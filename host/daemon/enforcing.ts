@@ -3,6 +3,7 @@
 import { effectiveFailMode } from "../enforce/enforcement.ts";
 import { MarkLayout } from "../enforce/mark-layout.ts";
 import { assertMarksFree } from "../enforce/marks-free.ts";
+import { assertNotEnforced } from "../enforce/other-run.ts";
 import type { RuleTally } from "../enforce/rule-tally.ts";
 import { assertInward } from "../firewall/inward.ts";
 import type { NeighbourEntry, SweepOutcome } from "../judge/messages.ts";
@@ -73,8 +74,8 @@ export class Enforcing implements JudgeListener {
   }
 
   /**
-   * The judge has its queues before any rule leads to them. Throws LAN_INTERFACE_MISSING, MARK_BITS_TAKEN,
-   * QUEUE_UNAVAILABLE, what Nft throws, ADDON_UNAVAILABLE, SystemError.
+   * The judge has its queues before any rule leads to them. Throws LAN_INTERFACE_MISSING, ENFORCED_ALREADY,
+   * MARK_BITS_TAKEN, QUEUE_UNAVAILABLE, what Nft throws, ADDON_UNAVAILABLE, SystemError.
    */
   static async start(
     clock: SharedArrayBuffer,
@@ -86,11 +87,13 @@ export class Enforcing implements JudgeListener {
     // There may be none later on, between two configurations of the network.
     assertInward(wanted.inward, "bordertap.interfaces");
     const { markMask, fail } = wanted.config.enforcement;
+    const listings = await enforcers.listing();
+    assertNotEnforced(listings);
     const xtables = await enforcers.xtables();
     for (const { command, failure } of xtables)
       if (failure !== undefined)
         log.warning("marks that rules of iptables use are not known", { command, reason: failure });
-    assertMarksFree(await enforcers.listing(), markMask, xtables);
+    assertMarksFree(listings, markMask, xtables);
     const used = await enforcers.versionsInUse(MarkLayout.of(markMask)!);
     const enforcing = new Enforcing(wanted, used, clock, log, lookups, enforcers);
     try {

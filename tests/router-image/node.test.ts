@@ -161,7 +161,7 @@ test("the binary and its licence are packed, and nothing that is not what was pi
 
 test("what the scripts look for is what the package holds, and the Makefile asks the same publisher", () => {
   const makefile = readFileSync(`${FEED}/bordertap-node/Makefile`, "utf8");
-  const scripts = readFileSync(`${FEED}/bordertap/root/usr/lib/bordertap/requirements.sh`, "utf8");
+  const scripts = readFileSync(`${FEED}/bordertap/root/lib/functions/bordertap.sh`, "utf8");
   assert.ok(scripts.includes("/usr/lib/bordertap-node/node "));
   assert.ok(makefile.includes("$(1)/usr/lib/bordertap-node/node\n"));
   assert.ok(makefile.includes(`PKG_SOURCE_URL:=${PUBLISHER}/v$(NODE_VERSION)/`));

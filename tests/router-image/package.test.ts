@@ -90,6 +90,7 @@ for (const packages of canBeBuilt) {
       "./etc/init.d/bordertap": "755",
       "./etc/init.d/bordertap-boot": "755",
       "./etc/uci-defaults/50-bordertap": "644",
+      "./lib/functions/bordertap.sh": "644",
       "./lib/upgrade/keep.d/bordertap": "644",
       "./usr/bin/bordertap": "755",
       "./usr/lib/bordertap/LICENSE": "644",
@@ -104,7 +105,6 @@ for (const packages of canBeBuilt) {
       [`./usr/lib/bordertap/koffi/musl_${node}.node`]: "644",
       "./usr/lib/bordertap/manual": "644",
       "./usr/lib/bordertap/package.json": "644",
-      "./usr/lib/bordertap/requirements.sh": "644",
       "./usr/lib/bordertap/tap.js": "644",
       "./usr/lib/bordertap/vendors.table": "644",
     });

@@ -25,6 +25,15 @@ const BUSYBOX = "/bin/busybox";
 export const cannotRun = !existsSync(BUSYBOX) && `there is no ${BUSYBOX}`;
 const PARTED = "\x1f";
 
+/** What is unpacked beside the scripts, as far as they look. */
+export const PROGRAM: readonly string[] = [
+  "bordertap.js",
+  "classifier-router.wasm",
+  "geo.table",
+  "judge.js",
+  "tap.js",
+].map((name) => `usr/lib/bordertap/${name}`);
+
 /** What a router is and has; by default one that can carry the program. */
 export interface Machine {
   readonly name?: string;
@@ -64,6 +73,7 @@ export class Router {
     this.#write("/proc/meminfo", `MemTotal:         ${machine.memoryKib ?? 496_000} kB\nMemFree: 1 kB\n`);
     this.#write("/proc/cpuinfo", machine.cpuinfo ?? "processor\t: 0\nFeatures\t: fp asimd evtstrm crc32\n");
     for (const path of nodes) this.#write(path, '#!/bin/sh\nprintf "%s\\n" "$TZ" "$@"\n', 0o755);
+    for (const path of PROGRAM) this.#write(`/${path}`, "-");
     for (const [path, content] of Object.entries(files)) this.#write(path, content);
     this.#write("/df", machine.storage ?? NAND);
     this.#write(

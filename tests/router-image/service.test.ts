@@ -9,7 +9,7 @@ import { FEED } from "../../router-image/package/clone.ts";
 import { ownScript } from "../../router-image/package/control.ts";
 import { readMakefile } from "../../router-image/package/makefile.ts";
 import { temporaryFile } from "../host/helper/temporary-file.ts";
-import { cannotRun, OPENWRT_ROOT, type Outcome, Router } from "./router.ts";
+import { cannotRun, OPENWRT_ROOT, type Outcome, PROGRAM, Router } from "./router.ts";
 import { serviceDocument } from "./service-document.ts";
 
 const test = (name: string, body: () => void) => anyTest(name, { skip: cannotRun }, body);
@@ -157,6 +157,17 @@ for (const [what, machine, line] of UNMET)
     assert.deepEqual(callsOf(outcome, "chgrp"), []);
   });
 
+test("the package is not whole: flash was full when it was unpacked", () => {
+  for (const path of PROGRAM) {
+    const router = new Router();
+    router.remove(path);
+    const outcome = router.act("bordertap", "start");
+    assert.deepEqual(serviceDocument(outcome)?.instances, {});
+    const [said] = callsOf(outcome, "logger");
+    assert.equal(said, `the package is not whole, /${path} is missing; make room, and install it again`);
+  }
+});
+
 test("all that is lacking is said at once", () => {
   const outcome = new Router({ name: "mips", cpuinfo: "", memoryKib: 60_000, nodes: [] }).act(
     "bordertap",
@@ -291,7 +302,7 @@ test("a removal takes what can be had again, an upgrade nothing; token and histo
   const files = Object.fromEntries([...kept, ...gone].map((path) => [`/${path}`, ""]));
   const script = temporaryFile(ownScript(afterRemoval));
   const router = new Router({ files });
-  router.remove("usr/lib/bordertap/requirements.sh");
+  for (const path of PROGRAM) router.remove(path);
   const upgrade = router.run([script], { PKG_UPGRADE: "1" });
   assert.deepEqual([upgrade.status, upgrade.output], [0, ""]);
   assert.ok([...kept, ...gone, "usr/lib/bordertap"].every((path) => router.has(path)));

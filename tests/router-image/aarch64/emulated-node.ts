@@ -6,7 +6,7 @@ import { gunzipSync } from "node:zlib";
 import { CLONE } from "../../../router-image/package/clone.ts";
 import { npmArchive } from "../../../router-image/package/npm-archive.ts";
 import { readTar } from "../../../router-image/package/ustar.ts";
-import { unpackForeign } from "../../lab/vm/debian.ts";
+import { unpackForeign } from "../../../router-image/vm/machine/debian.ts";
 
 /** As OpenWrt 24.10 packages it, for glibc: what npm has. */
 const NODE = {

@@ -1,5 +1,6 @@
-# What the program needs of a router, for /etc/init.d, /etc/uci-defaults and /usr/bin/bordertap. IPKG_INSTROOT is the
-# root of the router's file system where that is not /, as for all of OpenWrt's scripts.
+# What the program needs of a router, for /etc/init.d and /usr/bin/bordertap. IPKG_INSTROOT is the root of the router's
+# file system where that is not /, as for all of OpenWrt's scripts. It lies here because packages are unpacked in the order
+# of names: where flash is full before the program is whole, somebody has to say so.
 # shellcheck disable=SC2034 # those who read this file use its names
 
 BORDERTAP_PROGRAM=/usr/lib/bordertap/bordertap.js
@@ -23,7 +24,7 @@ bordertap_node() {
 
 # What this router lacks, a line each; nothing where it has all.
 bordertap_unmet() {
-	local machine kib
+	local machine kib file
 
 	machine="$(uname -m)"
 	case "$machine" in
@@ -40,6 +41,13 @@ bordertap_unmet() {
 	kib="$(bordertap_storage_kib)"
 	[ "${kib:-0}" -ge "$BORDERTAP_STORAGE_KIB_MIN" ] ||
 		echo "128 MB of flash are needed; its file systems have $((${kib:-0} / 1024)) MiB"
+
+	for file in bordertap.js classifier-router.wasm geo.table judge.js tap.js; do
+		[ -s "$IPKG_INSTROOT/usr/lib/bordertap/$file" ] || {
+			echo "the package is not whole, /usr/lib/bordertap/$file is missing; make room, and install it again"
+			break
+		}
+	done
 
 	bordertap_node >/dev/null ||
 		echo "Node.js 20 or later is needed; install bordertap-node"
