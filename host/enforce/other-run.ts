@@ -14,7 +14,7 @@ const KERNEL = () => new NetlinkSocket("queues", NETLINK_NETFILTER);
 /** Queues have numbers of 16 bits. */
 const QUEUES_MAX = 65_536;
 
-/** Of a machine's tables (`nft -j list table`). Throws ENFORCED_ALREADY, ADDON_UNAVAILABLE. */
+/** `listings` are the machine's tables (`nft -j list table`). Throws ENFORCED_ALREADY, ADDON_UNAVAILABLE. */
 export function assertNotEnforced(listings: readonly string[]): void {
   const listed = listings.flatMap((listing) => readListing(listing) ?? []);
   const queue = queuesAsked(listed).find((queue) => isTaken(queue));

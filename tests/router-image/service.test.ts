@@ -61,6 +61,12 @@ test("start: what procd is told, with the configuration as it is installed", () 
   assert.deepEqual(callsOf(outcome, "nft"), []);
 });
 
+test("start: what the kernel tells of its queues is the program's to read", () => {
+  const queues = "/proc/net/netfilter/nfnetlink_queue";
+  const outcome = new Router({ files: { [queues]: "" } }).act("bordertap", "start");
+  assert.deepEqual(callsOf(outcome, "chgrp"), ["bordertap /etc/config/bordertap", `bordertap ${queues}`]);
+});
+
 test("start: with places, a zone and interfaces of one's own", () => {
   const outcome = new Router({ uci: CONFIGURED, files: FILES }).act("bordertap", "start");
   assert.deepEqual([outcome.status, outcome.output], [0, ""]);
@@ -298,7 +304,7 @@ test("the program as a command: its arguments as they are, in the router's zone"
 test("a removal takes what can be had again, an upgrade nothing; token and history stay", () => {
   const { afterRemoval } = readMakefile(`${FEED}/bordertap/Makefile`);
   const kept = ["etc/bordertap/token"];
-  const gone = ["etc/bordertap/boot.nft", "etc/bordertap/geo/geo.table"];
+  const gone = ["etc/bordertap/boot.nft", "etc/bordertap/geo/geo.table", "var/run/bordertap/jail"];
   const files = Object.fromEntries([...kept, ...gone].map((path) => [`/${path}`, ""]));
   const script = temporaryFile(ownScript(afterRemoval));
   const router = new Router({ files });

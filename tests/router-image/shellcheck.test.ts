@@ -7,6 +7,7 @@ import test from "node:test";
 import { CLONE, FEED } from "../../router-image/package/clone.ts";
 import { STANDINS } from "./router.ts";
 
+const LIFECYCLE = `${CLONE}/tests/lab/vm/inside/lifecycle/root`;
 /** Its dialect with `local`; busybox ash has it too. SC1091: what they read lies on a router. */
 const ARGUMENTS = ["--shell=dash", "--exclude=SC1091", "--format=gcc"];
 /** Stand-ins have names that their readers give a value. */
@@ -47,7 +48,7 @@ test("scripts of the virtual machine that is a router", { skip }, () => {
 });
 
 test("stand-ins", { skip }, () => {
-  const scripts = scriptsBelow(STANDINS);
+  const scripts = [STANDINS, LIFECYCLE].flatMap(scriptsBelow);
   assert.ok(scripts.length >= 10);
   const { status, stdout } = spawnSync("shellcheck", [...ARGUMENTS, IN_STANDINS, ...scripts], {
     encoding: "utf8",

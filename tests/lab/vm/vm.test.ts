@@ -8,6 +8,7 @@ import test, { describe } from "node:test";
 import { fileURLToPath } from "node:url";
 import { SHARED } from "../../../router-image/vm/machine/machine.ts";
 import { missingForVm } from "../../../router-image/vm/machine/requirements.ts";
+import { buildPackages } from "../../router-image/lifecycle/packages.ts";
 import { daemonMissing } from "../daemon.ts";
 import { ROOT } from "../namespace.ts";
 import { Program } from "../program.ts";
@@ -86,6 +87,7 @@ function foldersOf(pid: number): string[] {
 }
 
 test("inside", { skip: skip || daemonMissing() }, async (t) => {
+  buildPackages();
   const files = FILES.map((name) => join(INSIDE, name));
   const { durationMs } = await runTestsInside(t, files, { timeoutMs: TESTS_TIMEOUT_MS });
   console.log(`tests inside: ${durationMs} ms`);
