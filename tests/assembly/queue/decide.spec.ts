@@ -3,6 +3,7 @@
 import { COUNTRY_UNKNOWN, VERDICT_ACCEPT, VERDICT_TUNNEL } from "../../../assembly/abi";
 import { V4_MAPPED } from "../../../assembly/wire/ipv4";
 import {
+  ACK,
   Connection,
   flowOf,
   knowLocalPrefixes,
@@ -131,8 +132,32 @@ describe("a flow that may still say a name", () => {
       marks += marksOf(judgeRecorded(KNOWN));
       if (marks.endsWith("a")) break;
     }
-    expect(marks.length).toBeLessThan(34);
-    expect(marks.endsWith("wa")).toBe(true);
+    expect(marks).toBe("w".repeat(31) + "a");
+  });
+
+  it("is judged without one where a server says so much before it", () => {
+    blockUnlessNamed();
+    const flow = stranger(22).syn();
+    let marks = marksOf(judgeRecorded(0));
+    for (let k = 0; k < 40; k++) {
+      flow.segment(false, ACK, 10000, 1000, text("220 welcome\r\n"));
+      marks += marksOf(judgeRecorded(KNOWN));
+    }
+    expect(marks).toBe("w".repeat(31) + "b".repeat(10));
+  });
+
+  it("is judged without one after 32 packets also where its name has begun: others wait longer for the rest", () => {
+    blockUnlessNamed();
+    const flow = stranger().syn();
+    let marks = marksOf(judgeRecorded(0));
+    flow.send(hello("good.example"), 0, 40);
+    expect(marksOf(judgeRecorded(KNOWN))).toBe("");
+    for (let k = 2; k < 33; k++) {
+      flow.acknowledge();
+      marks += marksOf(judgeRecorded(KNOWN));
+    }
+    // The last one, and the part that was held.
+    expect(marks).toBe("w".repeat(31) + "bb");
   });
 
   it("from the middle of a connection is not held: nobody heard its name", () => {

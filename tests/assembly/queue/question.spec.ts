@@ -77,6 +77,18 @@ describe("a flow that is asked about", () => {
     expect(flowOf(port, 443).packetsUp).toBe(packets);
   });
 
+  it("that was judged without a name waits for none any more", () => {
+    blockUnlessNamed();
+    const flow = stranger(22).syn();
+    judgeRecorded(0);
+    flow.send(text("SSH-2.0-OpenSSH_9.9\r\n"));
+    expect(marksOf(judgeRecorded(KNOWN))).toBe("b");
+    flow.send(new Octets());
+    const verdict = asked(recorded()[0]);
+    expect(verdict & VERDICT_MASK).toBe(VERDICT_REJECT);
+    expect(verdict & VERDICT_NAME).toBe(0);
+  });
+
   it("whose name would decide, and is not known, says so", () => {
     blockUnlessNamed();
     stranger().syn();
