@@ -7,7 +7,7 @@ type Predicate = (address: Address) => boolean;
 
 /**
  * What conntrack has counted between the LAN and countries, in octets of IP packets: what a tap on the LAN should have
- * seen. Their ratio is the measurement's coverage.
+ * seen.
  */
 export class Coverage {
   readonly #isLocal: Predicate;
@@ -27,10 +27,5 @@ export class Coverage {
   /** Both ways. */
   get bytes(): number {
     return this.#bytes;
-  }
-
-  /** The share that the tap saw of it, of the same time; undefined where there was nothing to see. */
-  ratio(tapBytes: number): number | undefined {
-    return this.#bytes === 0 ? undefined : tapBytes / this.#bytes;
   }
 }

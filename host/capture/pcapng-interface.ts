@@ -1,3 +1,4 @@
+import { NS_PER_SECOND } from "../nanoseconds.ts";
 import type { BlockReader } from "./blocks.ts";
 
 // Interface description block body (draft-ietf-opsawg-pcapng section 4.2):
@@ -15,7 +16,6 @@ const OPTION_TSOFFSET = 14;
 /** Top bit of if_tsresol: the resolution is a power of 2, else of 10. */
 const TSRESOL_BINARY = 0x80;
 
-const NANOSECONDS_PER_SECOND = 1_000_000_000n;
 const MICROSECONDS = 6;
 /** 9999-12-31T23:59:59.999999999Z would not fit a u64 of ns; later times than this u64 are absent. */
 const TIME_MAX = (1n << 64n) - 1n;
@@ -56,14 +56,14 @@ export function readInterface(blocks: BlockReader): InterfaceReading {
     if (code === OPTION_TSOFFSET && length === 8) offsetSeconds = view.getBigInt64(at, littleEndian);
     at += (length + 3) & ~3;
   }
-  const offset = offsetSeconds * NANOSECONDS_PER_SECOND;
+  const offset = offsetSeconds * NS_PER_SECOND;
   const ticksPerSecond =
     resolution & TSRESOL_BINARY ? 1n << BigInt(resolution & ~TSRESOL_BINARY) : 10n ** BigInt(resolution);
   const description: PcapngInterface = {
     linkType: view.getUint16(bodyStart + LINK_TYPE, littleEndian),
     snaplen: view.getUint32(bodyStart + SNAPLEN, littleEndian),
     toNanoseconds(ticks) {
-      const time = (ticks * NANOSECONDS_PER_SECOND) / ticksPerSecond + offset;
+      const time = (ticks * NS_PER_SECOND) / ticksPerSecond + offset;
       return time < 0n || time > TIME_MAX ? undefined : time;
     },
   };

@@ -13,12 +13,12 @@ import {
 import { formatAddress, formatPrefix } from "../address.ts";
 import type { Classifier } from "../classifier/classifier.ts";
 import { fingerprint } from "../fingerprint.ts";
+import { NS_PER_SECOND } from "../nanoseconds.ts";
 import { Child } from "../platform/child.ts";
 import type { Elsewhere } from "./elsewhere.ts";
 import type { LiveInterface, LiveOptions, LiveSource, LiveStatistics } from "./live.ts";
 
 const FILE_HEADER_SIZE = 24;
-const NANOSECONDS_PER_SECOND = 1_000_000_000n;
 const LISTENING = /^tcpdump: listening on /m;
 /** Such as that the interface is gone. */
 const COMPLAINT = /^tcpdump: (?!listening on )(.{1,200})/m;
@@ -120,10 +120,10 @@ export class TcpdumpSource implements LiveSource {
       const next = at + PCAP_HEADER_SIZE + view.getUint32(at + PCAP_CAPTURED, true);
       if (next > octets.length) return at;
       const seconds = BigInt(view.getUint32(at + PCAP_SECONDS, true));
-      const wall = seconds * NANOSECONDS_PER_SECOND + BigInt(view.getUint32(at + PCAP_FRACTION, true));
+      const wall = seconds * NS_PER_SECOND + BigInt(view.getUint32(at + PCAP_FRACTION, true));
       const time = wall > shift ? wall - shift : 0n;
-      view.setUint32(at + PCAP_SECONDS, Number(time / NANOSECONDS_PER_SECOND), true);
-      view.setUint32(at + PCAP_FRACTION, Number(time % NANOSECONDS_PER_SECOND), true);
+      view.setUint32(at + PCAP_SECONDS, Number(time / NS_PER_SECOND), true);
+      view.setUint32(at + PCAP_FRACTION, Number(time % NS_PER_SECOND), true);
       this.#packets++;
       at = next;
     }

@@ -1,9 +1,9 @@
+import { NS_PER_MS } from "../nanoseconds.ts";
 import { compile, type VerdictPlan } from "../policy/compile.ts";
 import { inForceAt, isTimed } from "../policy/in-force.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Classifier } from "./classifier.ts";
 
-const NS_PER_MS = 1_000_000n;
 const TIME_MAX = (1n << 64n) - 1n;
 /** Compiled policies that are kept; a week has few sets of rules, and comes again. */
 const PLANS_MAX = 32;

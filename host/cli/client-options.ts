@@ -1,7 +1,7 @@
 // What the commands that ask a running endpoint are told of it.
 
 import { InvalidArgumentError, Option } from "commander";
-import { PORT_DEFAULT } from "../http/config.ts";
+import { PORT_DEFAULT } from "../http/listen.ts";
 
 export interface ClientOptions {
   readonly url: string;

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
+import type { HttpConfig } from "../config/config.ts";
 import { OperatorError } from "../errors.ts";
-import { type HttpConfig, PORT_DEFAULT } from "../http/config.ts";
+import { PORT_DEFAULT } from "../http/listen.ts";
 import { readWholeFile } from "../platform/files.ts";
 
 /** Where to answer HTTP. */

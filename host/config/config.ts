@@ -63,14 +63,15 @@ export interface GeoConfig {
   readonly directory: string;
 }
 
+/** Where and to whom the endpoint answers. */
 export interface HttpConfig {
-  /** An address as outputs write it. */
+  /** An IP address, or `localhost`; 0.0.0.0 and :: are all of the machine's. */
   readonly listen: string;
-  /** 0: any that is free. */
+  /** 0 takes a free one. */
   readonly port: number;
-  /** There in any case where `listen` is no loopback address. */
+  /** Bearer token; there in any case where `listen` is no loopback address. */
   readonly token?: string;
-  /** Lower-case, beside localhost and addresses. */
+  /** Names by which it may be called, lower-case, beside those of the loopback and the address itself. */
   readonly allowedHosts: readonly string[];
 }
 

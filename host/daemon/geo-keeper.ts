@@ -2,13 +2,12 @@ import type { GeoConfig } from "../config/config.ts";
 import { ageSecondsOf } from "../geo/metadata.ts";
 import { installed } from "../geo/update/store.ts";
 import { GeoUpdater } from "../geo/update/updater.ts";
+import { NS_PER_MS } from "../nanoseconds.ts";
 import type { GeoStatusReport } from "../observed.ts";
 import { fileIdentity } from "../platform/files.ts";
 import { timeText } from "../report/text.ts";
 import type { TableState, TapSettings } from "../tap/messages.ts";
 import type { Log } from "./log.ts";
-
-const NANOSECONDS_PER_MS = 1_000_000n;
 
 /** Which country table the taps look addresses up in, and when a newer one is fetched. */
 export class GeoKeeper {
@@ -42,7 +41,7 @@ export class GeoKeeper {
   get lastUpdate(): GeoStatusReport["lastUpdate"] {
     const last = this.#updater?.lastAttempt;
     if (!last) return undefined;
-    const time = timeText(BigInt(Date.parse(last.time)) * NANOSECONDS_PER_MS);
+    const time = timeText(BigInt(Date.parse(last.time)) * NS_PER_MS);
     return { time, ok: last.result !== "failed", reason: last.reason };
   }
 

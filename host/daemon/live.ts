@@ -1,10 +1,12 @@
 import packageJson from "../../package.json" with { type: "json" };
 import { type Address, formatPrefix, parseAddress } from "../address.ts";
+import { CAPACITY } from "../capacity.ts";
 import { OUTCOME_NAMES } from "../classifier/totals.ts";
 import type { AsnTable } from "../geo/asn/table.ts";
 import type { LookupReport } from "../geo/lookup.ts";
 import { ageSecondsOf, attributionOf, sourceReports } from "../geo/metadata.ts";
 import { countryName } from "../geo/names.ts";
+import { NS_PER_SECOND } from "../nanoseconds.ts";
 import type {
   AlertReport,
   ConfigurationReport,
@@ -33,11 +35,6 @@ import type { Counted } from "./counted.ts";
 import { deviceReports } from "./device-reports.ts";
 import type { Taps } from "./taps.ts";
 import type { PlannedInterface, WatchPlan } from "./watch-plan.ts";
-
-/** Of the classifier's router build (asconfig.json); the first of its devices is nobody. */
-const FLOWS_CAPACITY = 65_536;
-const DEVICES_CAPACITY = 1023;
-const NS_PER_SECOND = 1e9;
 
 /** What the daemon is made of, as far as it is shown. */
 export interface Shown {
@@ -79,7 +76,7 @@ export class Live implements Observed {
       source: "live",
       mode: this.#shown.enforcement ? "enforce" : "alert",
       started: this.#wallText(this.#startedAt),
-      uptimeSeconds: Number(clock.steadyNow() - this.#startedAt) / NS_PER_SECOND,
+      uptimeSeconds: Number(clock.steadyNow() - this.#startedAt) / Number(NS_PER_SECOND),
       clockSynchronized,
       interfaces: plan.interfaces.map((planned) => this.#interface(planned, counted)),
       local: plan.local.map(formatPrefix),
@@ -91,12 +88,12 @@ export class Live implements Observed {
       refusalsSeen: totals.refusalsSeen,
       flows: {
         open: tables.flowsOpen,
-        capacity: tables.instances * FLOWS_CAPACITY,
+        capacity: tables.instances * CAPACITY.router.flows,
         evicted: totals.flowsEvicted,
       },
       devices: {
         known: tables.devicesKnown,
-        capacity: tables.instances * DEVICES_CAPACITY,
+        capacity: tables.instances * CAPACITY.router.devices,
         refused: totals.flowsRefused,
       },
       namesNotKept: { ...counted.namesNotKept, devices: this.#shown.known.book.devicesForgotten },

@@ -1,10 +1,10 @@
 import { Hono } from "hono";
 import { matchedRoutes } from "hono/route";
+import type { HttpConfig } from "../config/config.ts";
 import type { Observed } from "../observed.ts";
 import type { Connection } from "../platform/http-server.ts";
 import { writeError } from "../platform/terminal.ts";
 import { printable } from "../text.ts";
-import type { HttpConfig } from "./config.ts";
 import { Admission } from "./guard/admission.ts";
 import { secure } from "./guard/security-headers.ts";
 import { problem } from "./problem.ts";

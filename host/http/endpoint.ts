@@ -1,14 +1,15 @@
 import { formatAuthority } from "../address.ts";
+import type { HttpConfig } from "../config/config.ts";
 import { OperatorError } from "../errors.ts";
 import type { Observed } from "../observed.ts";
 import { type HttpServer, type ServerLimits, serveHttp } from "../platform/http-server.ts";
 import { processUsage } from "../platform/process-usage.ts";
 import { apiRoutes } from "./api.ts";
 import { type Answered, application } from "./application.ts";
-import { type HttpConfig, isLoopback } from "./config.ts";
 import { EventHub } from "./events/hub.ts";
 import { eventsRoute } from "./events/route.ts";
 import { secure } from "./guard/security-headers.ts";
+import { isLoopback } from "./listen.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { metricsRoute } from "./metrics/route.ts";
 import { openApiDocument } from "./openapi.ts";

@@ -1,6 +1,8 @@
 import packageJson from "../../package.json" with { type: "json" };
 import type { Address } from "../address.ts";
+import { CAPACITY } from "../capacity.ts";
 import type { LookupReport } from "../geo/lookup.ts";
+import { NS_PER_MS } from "../nanoseconds.ts";
 import type { AlertReport, FlowPage, FlowQuery, Observed, ObservedEvent, StatusReport } from "../observed.ts";
 import type { CountryReport } from "../report/countries.ts";
 import type { DeviceReport } from "../report/devices.ts";
@@ -9,10 +11,6 @@ import { timeText } from "../report/text.ts";
 
 const COUNTERS_INTERVAL_MS = 1000;
 const MS_PER_SECOND = 1000;
-const NANOSECONDS_PER_MS = 1_000_000n;
-/** Of the classifier's replay build (asconfig.json); the first of its devices is nobody. */
-const FLOWS_CAPACITY = 1_048_576;
-const DEVICES_CAPACITY = 65_535;
 
 /** A capture that was read to its end, observed as if it were a router: nothing changes any more. */
 export class Replayed implements Observed {
@@ -55,8 +53,12 @@ export class Replayed implements Observed {
       bytes,
       outcomes,
       framesNotSegmented: 0,
-      flows: { open: report.flowCount, capacity: FLOWS_CAPACITY, evicted: report.flowsNotListed.flows },
-      devices: { known: report.deviceCount, capacity: DEVICES_CAPACITY, refused: report.flowsRefused },
+      flows: {
+        open: report.flowCount,
+        capacity: CAPACITY.replay.flows,
+        evicted: report.flowsNotListed.flows,
+      },
+      devices: { known: report.deviceCount, capacity: CAPACITY.replay.devices, refused: report.flowsRefused },
       namesNotKept: { ...report.namesNotKept },
       surroundingsNotKept: {},
       workers: [],
@@ -114,5 +116,5 @@ export class Replayed implements Observed {
 }
 
 function now(): string {
-  return timeText(BigInt(Date.now()) * NANOSECONDS_PER_MS);
+  return timeText(BigInt(Date.now()) * NS_PER_MS);
 }

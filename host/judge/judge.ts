@@ -10,13 +10,14 @@ import type { Deadline } from "../ffi/deadline.ts";
 import { isTransient } from "../ffi/transient.ts";
 import { fingerprint } from "../fingerprint.ts";
 import { INSTALLED_TABLE } from "../geo/table.ts";
+import { NS_PER_MS } from "../nanoseconds.ts";
 import type { SteadyClock } from "../platform/clock.ts";
 import type { Sources } from "../tap/sources.ts";
 import { JudgeInstance } from "./instance.ts";
 import type { FromJudge, JudgeCounters, JudgeSettings, NeighbourEntry, ToJudge } from "./messages.ts";
 import { OpenFlows } from "./open-flows.ts";
 
-const HOLD_NS = BigInt(QUEUE_HELD_MS) * 1_000_000n;
+const HOLD_NS = BigInt(QUEUE_HELD_MS) * NS_PER_MS;
 /** Readings of DNS before packets are judged, some thousand frames each: a flood must not keep them. */
 const HEARINGS_MAX = 4;
 /** A classifier is compiled and a country table proved in tenths of a second, on a slow router in seconds. */

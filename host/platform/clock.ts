@@ -1,6 +1,7 @@
-const NANOSECONDS_PER_MS = 1_000_000n;
+import { NS_PER_MS } from "../nanoseconds.ts";
+
 /** Both clocks are slewed alike, and what is less than this is no step worth another shift. */
-const STEP_MIN_NS = 50n * NANOSECONDS_PER_MS;
+const STEP_MIN_NS = 50n * NS_PER_MS;
 
 // The clock's memory: two i64.
 const SHIFT = 0;
@@ -21,7 +22,7 @@ interface Bounds {
 
 const SYSTEM: TimeSource = {
   monotonic: () => process.hrtime.bigint(),
-  realtime: () => BigInt(Date.now()) * NANOSECONDS_PER_MS,
+  realtime: () => BigInt(Date.now()) * NS_PER_MS,
 };
 
 /**
@@ -67,7 +68,7 @@ export class SteadyClock {
 
   /** Milliseconds since 1970, now. */
   wallNowMs(): number {
-    return Number(this.toWall(this.steadyNow()) / NANOSECONDS_PER_MS);
+    return Number(this.toWall(this.steadyNow()) / NS_PER_MS);
   }
 
   /** Nanoseconds since 1970. */
@@ -91,7 +92,7 @@ export class SteadyClock {
     const before = this.#source.monotonic();
     const realtime = this.#source.realtime();
     const after = this.#source.monotonic();
-    return { low: realtime - after, high: realtime + NANOSECONDS_PER_MS - before };
+    return { low: realtime - after, high: realtime + NS_PER_MS - before };
   }
 }
 

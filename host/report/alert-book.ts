@@ -1,8 +1,9 @@
+import { NS_PER_SECOND } from "../nanoseconds.ts";
 import { ALERTS_MAX, type AlertReport } from "../observed.ts";
 import type { FlowReport } from "./flows.ts";
 
 /** One alert for a device and a country in this time. */
-const QUIET_NS = 24n * 3600n * 1_000_000_000n;
+const QUIET_NS = 24n * 3600n * NS_PER_SECOND;
 /** Devices times countries that are remembered; beyond it the one that was quiet longest may alert again. */
 const QUIET_MAX = 16_384;
 

@@ -1,6 +1,7 @@
 // Text forms that every output shares (the contract's "text forms").
 
-const NANOSECONDS_PER_SECOND = 1_000_000_000n;
+import { NS_PER_SECOND } from "../nanoseconds.ts";
+
 const SECOND_DIGITS = 19; // YYYY-MM-DDThh:mm:ss
 
 let cachedSecond = -1n;
@@ -8,12 +9,12 @@ let cachedText = "";
 
 /** `YYYY-MM-DDThh:mm:ss.nnnnnnnnnZ`, always nine digits, of nanoseconds since 1970. */
 export function timeText(nanoseconds: bigint): string {
-  const second = nanoseconds / NANOSECONDS_PER_SECOND;
+  const second = nanoseconds / NS_PER_SECOND;
   if (second !== cachedSecond) {
     cachedSecond = second;
     cachedText = new Date(Number(second) * 1000).toISOString().slice(0, SECOND_DIGITS);
   }
-  const fraction = String(nanoseconds % NANOSECONDS_PER_SECOND).padStart(9, "0");
+  const fraction = String(nanoseconds % NS_PER_SECOND).padStart(9, "0");
   return `${cachedText}.${fraction}Z`;
 }
 

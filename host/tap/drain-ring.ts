@@ -1,10 +1,10 @@
 import type { AfPacketSource } from "../capture/afpacket.ts";
 import { Poll } from "../ffi/socket.ts";
+import { NS_PER_MS } from "../nanoseconds.ts";
 import type { Tap } from "./tap.ts";
 
 /** The kernel hands a block that is not full over after 60 ms; a busy one needs longer. */
 const LAST_BLOCK_MS = 250;
-const NS_PER_MS = 1_000_000n;
 
 /** Walks what a ring still holds that is about to be closed, so that frames end up either counted or dropped. */
 export function drainRing(source: AfPacketSource, tap: Tap<AfPacketSource>): void {

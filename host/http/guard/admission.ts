@@ -1,4 +1,4 @@
-import type { HttpConfig } from "../config.ts";
+import type { HttpConfig } from "../../config/config.ts";
 import { problem } from "../problem.ts";
 import { HostNames } from "./host-names.ts";
 import { CHALLENGE, carriesToken } from "./token.ts";

@@ -1,5 +1,6 @@
 import { parseAddress } from "../../address.ts";
-import { type HttpConfig, isWildcard } from "../config.ts";
+import type { HttpConfig } from "../../config/config.ts";
+import { isWildcard } from "../listen.ts";
 
 const LOOPBACK_NAMES = ["localhost", "127.0.0.1", "::1"];
 

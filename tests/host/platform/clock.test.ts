@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import test from "node:test";
+import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import { transformSync } from "esbuild";
+import { buildSync } from "esbuild";
 import { SteadyClock } from "../../../host/platform/clock.ts";
 
 const SECOND = 1_000_000_000n;
@@ -148,8 +148,9 @@ test("the machine's own clock, in two threads", async () => {
   const clock = SteadyClock.create();
   assert.equal(clock.check(), false);
   assert.ok(distance(clock.toWall(clock.steadyNow()), BigInt(Date.now()) * MILLISECOND) < SECOND);
-  const source = readFileSync(new URL("../../../host/platform/clock.ts", import.meta.url), "utf8");
-  const module = `data:text/javascript,${encodeURIComponent(transformSync(source, { loader: "ts" }).code)}`;
+  const entry = fileURLToPath(new URL("../../../host/platform/clock.ts", import.meta.url));
+  const { outputFiles } = buildSync({ entryPoints: [entry], bundle: true, format: "esm", write: false });
+  const module = `data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`;
   const worker = new Worker(
     `const { parentPort, workerData } = require("node:worker_threads");
      import(workerData.module).then(({ SteadyClock }) => {

@@ -1,5 +1,5 @@
 import type { TestContext } from "node:test";
-import type { HttpConfig } from "../../../../host/http/config.ts";
+import type { HttpConfig } from "../../../../host/config/config.ts";
 import { type Endpoint, LIMITS, startEndpoint } from "../../../../host/http/endpoint.ts";
 import type { Observed } from "../../../../host/observed.ts";
 import type { ServerLimits } from "../../../../host/platform/http-server.ts";

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { isLoopback, isWildcard } from "../../../host/http/config.ts";
+import { isLoopback, isWildcard } from "../../../host/http/listen.ts";
 
 test("only the machine itself is the loopback", () => {
   for (const listen of ["127.0.0.1", "127.255.0.9", "::1", "localhost"])
