@@ -82,7 +82,7 @@ export class NfQueueSource {
     return 0;
   }
 
-  /** What Classifier.answerQueue or answerHeld gave. */
+  /** What PacketQueue.answer or answerHeld gave. */
   answer(octets: Uint8Array): void {
     if (octets.length > 0) this.#socket.send(octets);
   }

@@ -32,10 +32,10 @@ import { type DnsMessage, readDnsMessage } from "./dns.ts";
 import { EventRecord, type HeardAnswer } from "./event.ts";
 import { FlowRecord } from "./flow.ts";
 import { FrameRecord } from "./frame.ts";
-import { type Judged, readJudged } from "./judged.ts";
 import { type Build, type Exports, instantiate } from "./module.ts";
 import { type FlowNames, flowNames, type NamesNotKept, NO_NAMES, namesKey, nameText } from "./name.ts";
 import { writePolicy } from "./policy.ts";
+import { PacketQueue } from "./queue.ts";
 import { readTotals, type Totals } from "./totals.ts";
 
 const NAMES_KEPT_MAX = 65_536;
@@ -49,23 +49,13 @@ export interface OpenedInitial {
   readonly plaintext: Uint8Array;
 }
 
-/** Verdicts as bits of packets' marks. */
-export interface QueueMarks {
-  /** The bits that are ours. */
-  readonly mask: number;
-  readonly accept: number;
-  readonly wait: number;
-  readonly block: number;
-  readonly blockAddress: number;
-  /** Whether established flows may pass the firewall by. */
-  readonly isOffloading: boolean;
-}
-
 /** The data plane, and the only holder of its memory. Addresses never change: the memory cannot grow. */
 export class Classifier {
   /** Where a source puts frames before it walks them; BATCH_SIZE octets. */
   readonly batch: Uint8Array;
   readonly batchView: DataView;
+  /** What the judge asks. */
+  readonly queue: PacketQueue;
   readonly #exports: Exports;
   readonly #view: DataView;
   readonly #devices: DeviceRecord[] = [];
@@ -78,6 +68,7 @@ export class Classifier {
     this.#view = new DataView(buffer);
     this.batch = new Uint8Array(buffer, exports.batch.value, BATCH_SIZE);
     this.batchView = new DataView(buffer, exports.batch.value, BATCH_SIZE);
+    this.queue = new PacketQueue(exports);
     exports.setHashKey(crypto.getRandomValues(new BigUint64Array(1))[0]);
   }
 
@@ -153,53 +144,6 @@ export class Classifier {
     describing: boolean,
   ): number {
     return this.#exports.walkTpacket(from, to, linkType, flags, shift, describing ? 1 : 0) >>> 0;
-  }
-
-  /**
-   * Takes the packets of a queue in the first `slots` slots of the batch, at the steady time `time`; all events have
-   * been taken. Only the router build has it.
-   */
-  walkQueue(slots: number, time: bigint): void {
-    this.#exports.walkQueue(slots, time);
-  }
-
-  /** Answers to the packets of the last `walkQueue`, when its events have been taken; lent until the next call. */
-  answerQueue(slots: number): Uint8Array {
-    this.#exports.answerQueue(slots);
-    return this.#queueAnswers;
-  }
-
-  /** The same for packets that have been held since `time` or longer. */
-  answerHeld(time: bigint): Uint8Array {
-    this.#exports.answerHeld(time);
-    return this.#queueAnswers;
-  }
-
-  get #queueAnswers(): Uint8Array {
-    const { memory, queueAnswers, queueAnswersSize } = this.#exports;
-    return new Uint8Array(memory.buffer, queueAnswers.value, queueAnswersSize.value);
-  }
-
-  /** Packets that are held. */
-  get heldCount(): number {
-    return this.#exports.heldCount.value;
-  }
-
-  /** What answers write to packets' marks. */
-  setQueueMarks({ mask, accept, wait, block, blockAddress, isOffloading }: QueueMarks): void {
-    this.#exports.setQueueMarks(mask, accept, wait, block, blockAddress, isOffloading ? 1 : 0);
-  }
-
-  /**
-   * What the policy says of the flow of a frame in the batch, VERDICT_*; with VERDICT_NAME where a name would decide
-   * that nobody has said. It is opened where it is not known, and the frame is not counted. Events are to be taken.
-   */
-  verdictOfFrame(at: number, size: number, isEthernet: boolean, time: bigint): number {
-    return this.#exports.verdictOfFrame(at, size, isEthernet ? 1 : 0, time) >>> 0;
-  }
-
-  judged(): Judged {
-    return readJudged(this.#view, this.#exports.judged.value);
   }
 
   /** Why the last walk stopped: WALK_*. */

@@ -14,12 +14,12 @@ export class JudgeInstance {
     this.classifier = classifier;
     this.#drain = new EventDrain(classifier);
     this.tables = new Tables(classifier, settings);
-    this.classifier.setQueueMarks(settings.marks);
+    this.classifier.queue.setMarks(settings.marks);
   }
 
   configure(settings: JudgeSettings): void {
     this.tables.configure(settings);
-    this.classifier.setQueueMarks(settings.marks);
+    this.classifier.queue.setMarks(settings.marks);
   }
 
   /** After each walk: QUIC's Initials are opened; what else happens the taps tell. */

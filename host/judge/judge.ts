@@ -98,13 +98,13 @@ export class Judge {
   /** Whether flows are being looked at or packets have been taken already, or packets are held. */
   get haste(): "now" | "soon" | undefined {
     if (this.#sweep || this.#queue.hasEarly) return "now";
-    return this.#instance.classifier.heldCount > 0 ? "soon" : undefined;
+    return this.#instance.classifier.queue.heldCount > 0 ? "soon" : undefined;
   }
 
   get counters(): JudgeCounters {
     const { classifier } = this.#instance;
     return {
-      judged: classifier.judged(),
+      judged: classifier.queue.judged(),
       overruns: this.#queue.overruns,
       namesNotKept: classifier.namesNotKept(),
     };
@@ -131,11 +131,11 @@ export class Judge {
       const now = this.clock.steadyNow();
       this.#hear(now);
       if (count > 0) {
-        classifier.walkQueue(count, now);
+        classifier.queue.walk(count, now);
         this.#instance.drain();
-        this.#queue.answer(classifier.answerQueue(count));
+        this.#queue.answer(classifier.queue.answer(count));
       }
-      if (classifier.heldCount > 0) this.#queue.answer(classifier.answerHeld(now - HOLD_NS));
+      if (classifier.queue.heldCount > 0) this.#queue.answer(classifier.queue.answerHeld(now - HOLD_NS));
     });
     return count > 0;
   }

@@ -3,9 +3,9 @@
 import type { Address } from "../address.ts";
 import type { LiveInterface } from "../capture/live.ts";
 import type { QueueOptions } from "../capture/nfqueue.ts";
-import type { QueueMarks } from "../classifier/classifier.ts";
 import type { Judged } from "../classifier/judged.ts";
 import type { NamesNotKept } from "../classifier/name.ts";
+import type { QueueMarks } from "../classifier/queue.ts";
 import type { SweepCounters } from "../enforce/sweep.ts";
 import type { ErrorCode } from "../errors.ts";
 import type { SourceState, TableState } from "../tap/messages.ts";

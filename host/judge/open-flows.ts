@@ -32,7 +32,7 @@ export class OpenFlows implements SweepPolicy {
     const ether = this.#ethers.get(formatAddress(flow.device));
     const at = BATCH_SIZE - FLOW_FRAME_SIZE_MAX;
     const size = writeFlowFrame(this.#classifier.batchView, at, flow, ether);
-    const verdict = this.#classifier.verdictOfFrame(at, size, ether !== undefined, this.#now());
+    const verdict = this.#classifier.queue.verdictOfFrame(at, size, ether !== undefined, this.#now());
     if ((verdict & VERDICT_MASK) === 0) return "accept";
     // Nobody knows whose flow it is: rules for its device may free it.
     return (verdict & VERDICT_NAME) !== 0 || ether === undefined ? "unknown" : "block";

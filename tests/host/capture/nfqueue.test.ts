@@ -33,7 +33,7 @@ function judge(): Classifier {
   const file = { exception: [{ address: [`${SERVER}/32`], action: "block" }] };
   const { config } = parseConfig(new TextEncoder().encode(JSON.stringify(file)));
   classifier.loadPolicy(compile(config!.policy, true), [""]);
-  classifier.setQueueMarks({ mask: MARKS.mask, accept, wait, block, blockAddress, isOffloading: false });
+  classifier.queue.setMarks({ mask: MARKS.mask, accept, wait, block, blockAddress, isOffloading: false });
   return classifier;
 }
 
@@ -66,9 +66,9 @@ function countMarks(...marks: readonly number[]): () => number[] {
 function serve(source: NfQueueSource, classifier: Classifier): number {
   let all = 0;
   for (let count = source.take(); count > 0; count = source.take()) {
-    classifier.walkQueue(count, 1n);
+    classifier.queue.walk(count, 1n);
     classifier.takeEvents(() => {});
-    source.answer(classifier.answerQueue(count));
+    source.answer(classifier.queue.answer(count));
     all += count;
   }
   return all;
@@ -88,7 +88,7 @@ test("packets wait, are judged in batches, and go on with the marks of others an
   assert.deepEqual(counted(), [0, 0]);
   assert.equal(serve(source, classifier), 3 * COUNT);
   assert.deepEqual(counted(), [2 * COUNT, COUNT]);
-  const { blockAddress: refused, accept: accepted, unreadable, refusedAnswers } = classifier.judged();
+  const { blockAddress: refused, accept: accepted, unreadable, refusedAnswers } = classifier.queue.judged();
   assert.deepEqual([refused, accepted, unreadable, refusedAnswers], [2 * COUNT, COUNT, 0, 0]);
   // Whose they are is told by the MAC that the kernel knows of.
   assert.deepEqual(

@@ -249,8 +249,9 @@ class Trial {
 
   /** As an assert of the data plane's does. */
   #trapOn(classifier: Classifier): void {
-    const walk = classifier.walkQueue.bind(classifier);
-    classifier.walkQueue = (slots, time) => {
+    const { queue } = classifier;
+    const walk = queue.walk.bind(queue);
+    queue.walk = (slots, time) => {
       if (!this.isTrapping) return walk(slots, time);
       this.isTrapping = false;
       throw new WebAssembly.RuntimeError("unreachable");
@@ -479,7 +480,7 @@ test("where the table that is asked for is gone by then, the installed one has t
 
 test("another error than a trap is a mistake of this program's, and ends it", () => {
   const trial = new Trial();
-  trial.classifier.walkQueue = () => {
+  trial.classifier.queue.walk = () => {
     throw new TypeError("no function");
   };
   trial.waiting.push([queuedMessage(2, tcpTo(CHINA, 41_001))]);
