@@ -31,9 +31,10 @@ export function buildPackages(): void {
   const next = { ...makefile, version: `${NEXT_VERSION}-r1` };
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(PACKAGES.current, ipkOf(makefile, architecture, tree, TIME));
-  const larger = withFolders([...tree, file("./usr/lib/bordertap/filler", new Uint8Array(MORE_OCTETS))]);
-  writeFileSync(PACKAGES.larger, ipkOf(next, architecture, larger, TIME));
-  writeFileSync(PACKAGES.next, ipkOf(next, architecture, tree.map(ofNextVersion), TIME));
+  const nextTree = tree.map(ofNextVersion);
+  const filler = file("./usr/lib/bordertap/filler", new Uint8Array(MORE_OCTETS));
+  writeFileSync(PACKAGES.larger, ipkOf(next, architecture, withFolders([...nextTree, filler]), TIME));
+  writeFileSync(PACKAGES.next, ipkOf(next, architecture, nextTree, TIME));
 }
 
 /** The version stands in the bundle, once. */
