@@ -21,7 +21,7 @@ import {
 import { random, seed } from "../helper/mutation";
 import { Octets, text } from "../helper/octets";
 import { addName } from "../helper/policy";
-import { connection, REQUEST, refuse, reset, SEGMENT, sent, server, walked } from "../helper/refused";
+import { connection, REQUEST, refuse, reset, SEGMENT, server, walked } from "../helper/refused";
 
 knowLocalPrefixes();
 
