@@ -1,5 +1,5 @@
 import { OperatorError } from "../errors.ts";
-import type { Side } from "./block-sets.ts";
+import { SET_PREFIXES_MAX, type Side } from "./block-sets.ts";
 import { type Enforcement, effectiveFailMode } from "./enforcement.ts";
 import { rulesetGeneration } from "./generation.ts";
 import { Guard } from "./guard.ts";
@@ -175,11 +175,12 @@ export class EnforcedTable {
   async #restore(enforcement: Enforcement, found: Loaded): Promise<void> {
     if (!this.#isLost) this.#losses++;
     this.#isLost = true;
-    if (found.isThere || effectiveFailMode(enforcement) !== "last-good") {
+    const isLong = effectiveFailMode(enforcement) === "last-good" && !isOneSet(enforcement);
+    if (found.isThere || !isLong) {
       await this.#replace(enforcement, found);
       return;
     }
-    // The judge is asked again after one small transaction; the block set, for when it is not there, takes its time.
+    // The judge is asked again after one small transaction; a long block set, for when it is not there, takes its time.
     await this.#replace({ ...enforcement, failMode: "closed" }, found);
     try {
       await this.#replace(enforcement, await this.#look());
@@ -225,7 +226,9 @@ export class EnforcedTable {
   async #stage(enforcement: Enforcement, side: Side, before: Loaded): Promise<void> {
     const { nft } = this.#surroundings;
     if (before.stale.length > 0) await nft.apply(clearingText(before.stale));
-    for (const text of stagingTexts(enforcement, side)) await nft.apply(text);
+    const staging = stagingTexts(enforcement, side);
+    for (const part of isOneSet(enforcement) ? [staging.join("")] : staging)
+      if (part !== "") await nft.apply(part);
     const text = replacementText(enforcement, side, before.asked);
     // What is put back has been looked at.
     if (!this.#isLost) await nft.check(text);
@@ -248,4 +251,9 @@ export class EnforcedTable {
     const listing = await nft.table(FAMILY, TABLE_NAME);
     return loadedIn(readListing(listing ?? "") ?? []);
   }
+}
+
+/** No more than one transaction takes, of both families. */
+function isOneSet({ lastGood }: Enforcement): boolean {
+  return lastGood === undefined || lastGood.length <= SET_PREFIXES_MAX;
 }
