@@ -86,7 +86,10 @@ describe("the package on a router", { skip }, () => {
     assert.deepEqual([version, mode, table()], [VERSION, "alert", undefined]);
     const { instance1 } = JSON.parse(readFileSync(GOLDEN, "utf8")).instances;
     delete instance1.jail.mount["/tmp/dhcp.leases"];
-    assert.deepEqual(instanceOf(router.read("run/procd/bordertap/instance")), instance1);
+    const told = instanceOf(router.read("run/procd/bordertap/instance"));
+    // Where this machine has iptables.
+    for (const kind of ["nft", "legacy"]) delete told.jail.mount[`/usr/sbin/xtables-${kind}-multi`];
+    assert.deepEqual(told, instance1);
     assert.deepEqual(processOf(router.pid!), {
       user: USER,
       group: USER,

@@ -86,7 +86,11 @@ export class FlashedRouter {
       for (const name of readdirSync(from, { recursive: true, encoding: "utf8" }))
         if (lstatSync(join(from, name)).isFile())
           this.#put(name, readFileSync(join(from, name)), modeOf(from, name));
-    for (const folder of FOLDERS) mkdirSync(join(this.root, folder), { recursive: true });
+    for (const folder of FOLDERS) {
+      mkdirSync(join(this.root, folder), { recursive: true });
+      // Also where this machine has it: what is touched is on the flash.
+      chmodSync(join(this.root, folder), 0o755);
+    }
     // What runs on a router is busybox's.
     symlinkOver("busybox", join(this.root, "usr/bin/sh"));
     mkdirSync(join(this.root, "usr/lib/bordertap-node"), { recursive: true });

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { constants } from "node:os";
 
 /** Of the stand-in's text, in the form that procd is sent. */
-export function instanceOf(text: string): Record<string, unknown> {
+export function instanceOf(text: string) {
   const parameters = text
     .split("\n")
     .filter(Boolean)
@@ -34,7 +34,7 @@ export function instanceOf(text: string): Record<string, unknown> {
     jail: {
       name: jail,
       ...Object.fromEntries(flags.map((flag) => [flag, true])),
-      mount: Object.fromEntries([...mounts("mount", "0"), ...mounts("mount_rw", "1")]),
+      mount: Object.fromEntries<string>([...mounts("mount", "0"), ...mounts("mount_rw", "1")]),
     },
   };
 }
