@@ -257,7 +257,7 @@ describe("the package on a router", { skip }, () => {
       await router.service("boot", "bordertap-boot");
       await router.logged("not loaded, new flows pass until the program judges", length);
       await router.service("start");
-      await router.logged("kmod-nft-queue", length);
+      await router.logged(/kmod-nf(t|netlink)-queue/, length);
       await lab.waitFor(() => !router.isRunning, "its end");
       assert.equal(table(), undefined);
       assert.ok(await reaches("photos"));
