@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import test, { describe } from "node:test";
+import test, { describe, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { SHARED } from "../../../router-image/vm/machine/machine.ts";
 import { missingForVm } from "../../../router-image/vm/machine/requirements.ts";
@@ -20,10 +20,12 @@ import { Vm } from "./vm.ts";
 const VM = new URL("vm.ts", import.meta.url).href;
 const INSIDE = fileURLToPath(new URL("inside", import.meta.url));
 
-/** All of them, in the order of their names. */
+/** Needs packages that are built outside, and has a machine of its own: it takes long. */
+const LIFECYCLE = "lifecycle.test.ts";
+/** All others, in the order of their names. */
 const FILES = readdirSync(INSIDE)
   .sort()
-  .filter((name) => name.endsWith(".test.ts"));
+  .filter((name) => name.endsWith(".test.ts") && name !== LIFECYCLE);
 
 /** What this machine's kernel may lack; most of it comes by itself where it is used. */
 const MODULES = [
@@ -86,9 +88,15 @@ function foldersOf(pid: number): string[] {
   return readdirSync(tmpdir()).filter((name) => name.startsWith(`btlab-${pid}.`));
 }
 
-test("inside", { skip: skip || daemonMissing() }, async (t) => {
+test("inside", { skip: skip || daemonMissing() }, (t) => runInside(t, FILES));
+
+test("inside: the package's life", { skip: skip || daemonMissing() }, async (t) => {
   buildPackages();
-  const files = FILES.map((name) => join(INSIDE, name));
+  await runInside(t, [LIFECYCLE]);
+});
+
+async function runInside(t: TestContext, names: readonly string[]): Promise<void> {
+  const files = names.map((name) => join(INSIDE, name));
   const { durationMs } = await runTestsInside(t, files, { timeoutMs: TESTS_TIMEOUT_MS });
   console.log(`tests inside: ${durationMs} ms`);
-});
+}
