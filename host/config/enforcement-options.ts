@@ -54,8 +54,8 @@ export const ENFORCEMENT = {
     consequence: "No other program may listen to it.",
   }),
   queue_count: option(numberForm(1, QUEUE_COUNT_MAX), 1, {
-    description: "Queues, among which flows are shared.",
+    description: "Queues: packets go to one by the processor that takes them.",
     unit: "queues",
-    consequence: "More of them wait side by side where one fills up.",
+    consequence: "More than there are processors that take packets stay empty.",
   }),
 };

@@ -23,7 +23,15 @@ default_postinst() {
 	done
 	mkdir -p "$IPKG_INSTROOT/etc/rc.d"
 	grep '^/etc/init.d/' "$info.list" | while read -r script; do
-		"$IPKG_INSTROOT$script" enable
+		[ "$PKG_UPGRADE" = 1 ] || "$IPKG_INSTROOT$script" enable
 		[ -n "$IPKG_INSTROOT" ] || "$script" start
+	done
+}
+
+# default_prerm /usr/lib/opkg/info/NAME.prerm: ends what runs; what only makes place for another version stays enabled.
+default_prerm() {
+	grep '^/etc/init.d/' "${1%.prerm}.list" | while read -r script; do
+		[ "$PKG_UPGRADE" = 1 ] || "$IPKG_INSTROOT$script" disable
+		[ -n "$IPKG_INSTROOT" ] || "$script" stop
 	done
 }

@@ -25,20 +25,30 @@ procd_add_jail() { procd_set_param jail "$@"; }
 procd_add_jail_mount() { procd_set_param mount "$@"; }
 procd_add_jail_mount_rw() { procd_set_param mount_rw "$@"; }
 
-# As procd compares: another instance is started anew, other files get the reload signal, and else nothing happens.
+# As procd compares: what does not run is started; where another instance is wanted, or files of it have changed, it gets
+# the reload signal, whatever else changed; and else nothing happens.
 procd_close_service() {
 	procd_sums="$(procd_files_of "$procd_service/wanted" | xargs -r sha256sum 2>/dev/null)"
-	if procd_running "${procd_service##*/}" && cmp -s "$procd_service/wanted" "$procd_service/instance"; then
-		rm "$procd_service/wanted"
-		[ "$procd_sums" = "$(cat "$procd_service/sums")" ] && return 0
+	if procd_alive; then
+		if ! cmp -s "$procd_service/wanted" "$procd_service/instance" ||
+			[ "$procd_sums" != "$(cat "$procd_service/sums")" ]; then
+			kill -s "$(procd_words_of reload_signal "$procd_service/instance")" "$(cat "$procd_service/pid")"
+		fi
+		mv "$procd_service/wanted" "$procd_service/instance"
 		echo "$procd_sums" >"$procd_service/sums"
-		kill -s "$(procd_words_of reload_signal "$procd_service/instance")" "$(cat "$procd_service/pid")"
 		return
 	fi
 	procd_kill "${procd_service##*/}"
+	# A script that opens no instance wants none.
+	[ -s "$procd_service/wanted" ] || return 0
 	mv "$procd_service/wanted" "$procd_service/instance"
 	echo "$procd_sums" >"$procd_service/sums"
-	setsid /usr/libexec/supervise "$procd_service" </dev/null >/dev/null 2>&1 &
+	# A restart ignores the signal, and what is started then would as well.
+	setsid env --default-signal=TERM /usr/libexec/supervise "$procd_service" </dev/null >/dev/null 2>&1 &
+}
+
+procd_alive() {
+	[ -e "$procd_service/pid" ] && kill -0 "$(cat "$procd_service/pid")" 2>/dev/null
 }
 
 # procd_words_of PARAMETER FILE: a line a word.

@@ -253,8 +253,8 @@ tes too."}),mark_mask:option(MARK_MASK,4278190080,{description:"Bits of packets'
 s are kept in.",consequence:"Other programs must leave them alone; the bits of others stay as they are.",defaultText:"\
 0xff000000"}),queue_first:option(numberForm(0,QUEUES_MAX-QUEUE_COUNT_MAX),0,{description:"Number of the first \
 queue that packets wait in until they are judged.",consequence:"No other program may listen to it."}),queue_count:option(
-numberForm(1,QUEUE_COUNT_MAX),1,{description:"Queues, among which flows are shared.",unit:"queues",consequence:"\
-More of them wait side by side where one fills up."})};var forms_exports={};__export(forms_exports,{ADDRESS:()=>ADDRESS,CIDR:()=>CIDR,COUNTRY:()=>COUNTRY,DEVICE_NAME:()=>DEVICE_NAME,
+numberForm(1,QUEUE_COUNT_MAX),1,{description:"Queues: packets go to one by the processor that takes them.",unit:"\
+queues",consequence:"More than there are processors that take packets stay empty."})};var forms_exports={};__export(forms_exports,{ADDRESS:()=>ADDRESS,CIDR:()=>CIDR,COUNTRY:()=>COUNTRY,DEVICE_NAME:()=>DEVICE_NAME,
 HOST:()=>HOST,INTERFACE:()=>INTERFACE,MAC:()=>MAC,PATH:()=>PATH,SECURE_URL:()=>SECURE_URL,SHA256:()=>SHA256,WEB_URL:()=>WEB_URL});var ERRORS={FILE_UNREADABLE:{exitCode:1,what:"cannot read",remedy:"Check the path and its permissions."},OUTPUT_UNWRITABLE:{
 exitCode:1,what:"cannot write",remedy:"Check that the folder exists, is writable and has room."},CAPTURE_FORMAT:{
 exitCode:1,what:"not a capture",remedy:"Give a pcap or pcapng file, for instance one that tcpdump -w wrote."},
@@ -277,36 +277,37 @@ not a usable vendor table",remedy:"Build it anew with 'npm run build', or remove
 thout vendors."},DEVICE_NAME_INVALID:{exitCode:2,what:"cannot use the device names in",remedy:"Mend every one \
 named here; --name DEVICE=NAME, with a MAC or an address as reports print it."},RUNTIME_TOO_OLD:{exitCode:1,what:"\
 cannot run by",remedy:"Install Node.js 20 or later; for OpenWrt there is the package bordertap-node."},ADDON_UNAVAILABLE:{
-exitCode:1,what:"cannot load",remedy:"Build for this kind of machine with 'npm run build'; x64 and arm64 with \
-glibc or musl are known to work."},CONFIG_INVALID:{exitCode:2,what:"cannot use the configuration in",remedy:"M\
-end everything named here; 'bordertap check' looks at it again."},UCI_UNREADABLE:{exitCode:1,what:"uci does no\
-t read",remedy:"See what 'uci export bordertap' says, as the same user. The file as it was installed is /usr/l\
-ib/bordertap/manual."},UCI_CHANGES_STAGED:{exitCode:1,what:"uci has not written",remedy:"See them with 'uci ch\
-anges bordertap', then 'uci commit bordertap' or 'uci revert bordertap'."},UCI_UNWRITABLE:{exitCode:1,what:"uc\
-i does not write",remedy:"See that the file system has room, and that you may write there; 'bordertap check' s\
-ays what is there now. Where there is no uci, 'config import --dry-run' prints what a router's would be told."},
-CLASSIFIER_MISSING:{exitCode:1,what:"no classifier at",remedy:"Build it with 'npm run build'."},CLASSIFIER_VERSION:{
-exitCode:1,what:"classifier of another version",remedy:"Build both halves together with 'npm run build'."},HTTP_LISTEN:{
-exitCode:1,what:"cannot answer HTTP on",remedy:"Give an address of this machine, and a port that no other prog\
-ram has."},HTTP_TOKEN_MISSING:{exitCode:2,what:"no token for",remedy:"Give one (--token-file), or listen on 12\
-7.0.0.1 or ::1."},ENDPOINT_UNREACHABLE:{exitCode:1,what:"no answer from",remedy:"Start 'bordertap run' or 'bor\
-dertap replay FILE --serve', or name another endpoint with --url."},ENDPOINT_REFUSED:{exitCode:1,what:"refused\
- by",remedy:"Mend what the reason names; --token-file gives the token, --url the endpoint."},ENDPOINT_ANSWER:{
-exitCode:1,what:"no answer of bordertap's from",remedy:"Check with --url that it is a bordertap of this versio\
-n."},FLOW_FILTER_INVALID:{exitCode:2,what:"cannot use the filters of",remedy:"Mend every one named here; 'bord\
-ertap flows --help' tells what each takes."},LAN_INTERFACE_MISSING:{exitCode:2,what:"no LAN side to tell from \
-the world in",remedy:"Name the LAN's interfaces in bordertap.interfaces."},MARK_BITS_TAKEN:{exitCode:2,what:"c\
-annot use the mark bits",remedy:"Set bordertap.mark_mask to adjacent bits that nobody else uses, such as 0x00f\
-f0000."},NFT_MISSING:{exitCode:1,what:"cannot run",remedy:"Install nftables (OpenWrt: nftables-json)."},NFT_NOT_PERMITTED:{
-exitCode:1,what:"cannot change",remedy:"Run it as root, or with CAP_NET_ADMIN. A table with an owner is change\
-d by its owner alone."},NFT_UNSUPPORTED:{exitCode:1,what:"what enforcement needs is missing in",remedy:"Instal\
-l or load the kernel's modules named here, built for the kernel that runs."},NFT_REFUSED:{exitCode:1,what:"nft\
- refuses",remedy:"The rules that were there stay. Check that nft is 1.0.6 or later."},QUEUE_UNAVAILABLE:{exitCode:1,
-what:"cannot judge the packets of queue",remedy:"End who listens to it, set bordertap.queue_first to another, \
-or install the kernel's module."},EXPLAIN_INVALID:{exitCode:2,what:"cannot understand the options of",remedy:"\
-Mend every one named here; 'bordertap explain --help' tells what each takes."},INVALID_ADDRESS:{exitCode:2,what:"\
-no address in",remedy:"Give addresses such as 192.0.2.1 or 2001:db8::1, without zone or prefix length."}};var errorCodes=Object.
-keys(ERRORS);var HEX=Array.from({length:256},(_,octet)=>octet.toString(16).padStart(2,"0"));var HALF=2**24;function formatEther(ether){
+exitCode:1,what:"cannot load",remedy:"Install the package of this machine's processor, or build on such a mach\
+ine with 'npm run build'; x64 and arm64 with glibc or musl are known to work."},CONFIG_INVALID:{exitCode:2,what:"\
+cannot use the configuration in",remedy:"Mend everything named here; 'bordertap check' looks at it again."},UCI_UNREADABLE:{
+exitCode:1,what:"uci does not read",remedy:"See what 'uci export bordertap' says, as the same user. The file a\
+s it was installed is /usr/lib/bordertap/manual."},UCI_CHANGES_STAGED:{exitCode:1,what:"uci has not written",remedy:"\
+See them with 'uci changes bordertap', then 'uci commit bordertap' or 'uci revert bordertap'."},UCI_UNWRITABLE:{
+exitCode:1,what:"uci does not write",remedy:"See that the file system has room, and that you may write there; \
+'bordertap check' says what is there now. Where there is no uci, 'config import --dry-run' prints what a route\
+r's would be told."},CLASSIFIER_MISSING:{exitCode:1,what:"no classifier at",remedy:"Build it with 'npm run bui\
+ld'."},CLASSIFIER_VERSION:{exitCode:1,what:"classifier of another version",remedy:"Build both halves together \
+with 'npm run build'."},HTTP_LISTEN:{exitCode:1,what:"cannot answer HTTP on",remedy:"Give an address of this m\
+achine, and a port that no other program has."},HTTP_TOKEN_MISSING:{exitCode:2,what:"no token for",remedy:"Giv\
+e one (--token-file), or listen on 127.0.0.1 or ::1."},ENDPOINT_UNREACHABLE:{exitCode:1,what:"no answer from",
+remedy:"Start 'bordertap run' or 'bordertap replay FILE --serve', or name another endpoint with --url."},ENDPOINT_REFUSED:{
+exitCode:1,what:"refused by",remedy:"Mend what the reason names; --token-file gives the token, --url the endpo\
+int."},ENDPOINT_ANSWER:{exitCode:1,what:"no answer of bordertap's from",remedy:"Check with --url that it is a \
+bordertap of this version."},FLOW_FILTER_INVALID:{exitCode:2,what:"cannot use the filters of",remedy:"Mend eve\
+ry one named here; 'bordertap flows --help' tells what each takes."},LAN_INTERFACE_MISSING:{exitCode:2,what:"n\
+o LAN side to tell from the world in",remedy:"Name the LAN's interfaces in bordertap.interfaces."},MARK_BITS_TAKEN:{
+exitCode:2,what:"cannot use the mark bits",remedy:"Set bordertap.mark_mask to adjacent bits that nobody else u\
+ses, such as 0x00ff0000."},NFT_MISSING:{exitCode:1,what:"cannot run",remedy:"Install nftables (OpenWrt: nftabl\
+es-json)."},NFT_NOT_PERMITTED:{exitCode:1,what:"cannot change",remedy:"Run it as root, or with CAP_NET_ADMIN. \
+A table with an owner is changed by its owner alone."},NFT_UNSUPPORTED:{exitCode:1,what:"what enforcement need\
+s is missing in",remedy:"Install or load the kernel's modules named here, built for the kernel that runs."},NFT_REFUSED:{
+exitCode:1,what:"nft refuses",remedy:"The rules that were there stay. Check that nft is 1.0.6 or later."},QUEUE_UNAVAILABLE:{
+exitCode:1,what:"cannot judge the packets of queue",remedy:"End who listens to it, set bordertap.queue_first t\
+o another, or install the kernel's module."},ENFORCED_ALREADY:{exitCode:1,what:"another run of this program en\
+forces here, by",remedy:"End it first; as a service it ends with 'service bordertap stop'."},EXPLAIN_INVALID:{
+exitCode:2,what:"cannot understand the options of",remedy:"Mend every one named here; 'bordertap explain --hel\
+p' tells what each takes."},INVALID_ADDRESS:{exitCode:2,what:"no address in",remedy:"Give addresses such as 19\
+2.0.2.1 or 2001:db8::1, without zone or prefix length."}};var errorCodes=Object.keys(ERRORS);var HEX=Array.from({length:256},(_,octet)=>octet.toString(16).padStart(2,"0"));var HALF=2**24;function formatEther(ether){
 const bits=Number(ether);const high=Math.floor(bits/HALF);const low=bits%HALF;return"".concat(halfText(high),"\
 :").concat(halfText(low))}function halfText(half){return"".concat(HEX[half>>16],":").concat(HEX[half>>8&255],"\
 :").concat(HEX[half&255])}function parseEther(text){return/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i.test(text)?BigInt(

@@ -222,8 +222,8 @@ return baseclass.extend({
 					least: 1,
 					most: 4,
 					sample: _('a whole number from 1 to 4'),
-					description: _('Queues, among which flows are shared.'),
-					consequence: _('More of them wait side by side where one fills up.')
+					description: _('Queues: packets go to one by the processor that takes them.'),
+					consequence: _('More than there are processors that take packets stay empty.')
 				}
 			}
 		},
