@@ -27,10 +27,13 @@ const FILES = readdirSync(INSIDE)
   .sort()
   .filter((name) => name.endsWith(".test.ts") && name !== LIFECYCLE);
 
+/** TFTP's half for NAT does not come by itself. */
+const HELPERS = ["nf_conntrack_sip", "nf_conntrack_tftp", "nf_nat_tftp"];
+
 /** What this machine's kernel may lack; most of it comes by itself where it is used. */
 const MODULES = [
   ...["nft_queue", "nft_flow_offload", "nft_masq", "nft_ct", "nf_conntrack_ftp", "nf_conntrack_netlink"],
-  ...["nf_conntrack_sip", "nf_conntrack_tftp", "nf_nat_tftp"],
+  ...HELPERS,
   ...["8021q", "pppoe", "tun", "sch_netem", "wireguard"],
 ];
 
@@ -88,15 +91,19 @@ function foldersOf(pid: number): string[] {
   return readdirSync(tmpdir()).filter((name) => name.startsWith(`btlab-${pid}.`));
 }
 
-test("inside", { skip: skip || daemonMissing() }, (t) => runInside(t, FILES));
+test("inside", { skip: skip || daemonMissing() }, (t) => runInside(t, FILES, HELPERS));
 
 test("inside: the package's life", { skip: skip || daemonMissing() }, async (t) => {
   buildPackages();
   await runInside(t, [LIFECYCLE]);
 });
 
-async function runInside(t: TestContext, names: readonly string[]): Promise<void> {
+async function runInside(
+  t: TestContext,
+  names: readonly string[],
+  modules?: readonly string[],
+): Promise<void> {
   const files = names.map((name) => join(INSIDE, name));
-  const { durationMs } = await runTestsInside(t, files, { timeoutMs: TESTS_TIMEOUT_MS });
+  const { durationMs } = await runTestsInside(t, files, { modules, timeoutMs: TESTS_TIMEOUT_MS });
   console.log(`tests inside: ${durationMs} ms`);
 }

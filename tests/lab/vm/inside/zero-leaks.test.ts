@@ -24,7 +24,7 @@ import { OpenedFlows } from "./leak/opened-flows.ts";
 import { overrun } from "./leak/overrun.ts";
 import { assertLinkHolds, RouterFlows } from "./leak/router-flows.ts";
 import { Scene } from "./leak/scene.ts";
-import { sendCounted } from "./leak/unjudged.ts";
+import { sendAtStart, sendCounted } from "./leak/unjudged.ts";
 import { sharedLab } from "./shared-lab.ts";
 
 /** As many flows as the table has to have, of which nothing arrives. */
@@ -203,7 +203,7 @@ describe("the leak table", { skip }, () => {
   event("boot closed, and its start", async () => {
     await loadBootRules({ boot: "closed" });
     bundle = trappingBundle(lab.folder, "queue");
-    await sendCounted(
+    await sendAtStart(
       scene,
       { event: "boot, start", fail: "closed", goodExpected: SOME },
       (sending) => sending.holdAt(0.6, start({ fail: "closed" })),
@@ -269,7 +269,7 @@ describe("the leak table", { skip }, () => {
       FEW,
     );
     const restarted = { event: "restart", fail: "open", expected: COUNTED };
-    await sendCounted(
+    await sendAtStart(
       scene,
       restarted,
       (sending) => sending.holdAt(0.6, start({ fail: "open" })),
@@ -356,7 +356,7 @@ describe("the leak table", { skip }, () => {
     scene.record(await router.send({ event: "router, none", fail: "closed", goodExpected: NONE }));
     await assertLinkHolds(scene);
     router.close();
-    await sendCounted(
+    await sendAtStart(
       scene,
       { event: "restart", fail: "closed", goodExpected: SOME },
       (sending) => sending.holdAt(0.6, start({ fail: "closed" })),
