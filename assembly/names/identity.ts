@@ -1,4 +1,5 @@
-// What devices say of themselves leaves as events. Most of it is said again and again: what was heard is not sent twice.
+// What devices say of themselves leaves as events. Most of it is said again and again: what a sender has just said by the
+// same protocol is not sent twice. What it said before that is, for of two claims the last one stands.
 
 import { DATAGRAM_MAX, EVENT_IDENTITY, HAS_ETHER_SOURCE } from "../abi";
 import { Flow } from "../flow/flow";
@@ -21,9 +22,9 @@ const NBNS_OPCODE_MASK: u8 = 0x78;
 
 /** What is said again later than that is news again: the host may have forgotten who said it. */
 const REPEAT_NS: u64 = 600_000_000_000;
-/** Datagrams remembered; a power of 2. */
+/** Senders whose last datagram is remembered; a power of 2. Where two share a place, theirs are sent again, which is no news. */
 const HEARD_MAX: u32 = 4096;
-/** Hashes of octets and sender, each in the place that another hash of both names. */
+/** Hashes of octets and sender. */
 const heard: usize = memory.data(HEARD_MAX * 4, 64);
 
 /** Datagrams that were longer than an event takes. */
@@ -48,15 +49,16 @@ export function sendIdentity(frame: Frame, flow: Flow, at: usize, end: usize): v
   else if (!wasHeard(frame, at, size)) sendDatagram(EVENT_IDENTITY, frame, flow, at, end);
 }
 
-/** Whether the same sender sent the same octets a short while ago; notes that it did. DHCP names its client in the octets. */
+/** Whether its sender said the same last, a short while ago; notes what it says. DHCP names its client in the octets. */
 function wasHeard(frame: Frame, at: usize, size: u32): bool {
   const octets = hashOfOctets(at, size);
   const hasEther = (frame.present & HAS_ETHER_SOURCE) != 0;
   const isAnyone = hasEther && isPort(frame, PORT_DHCP_SERVER);
   const ether = hasEther ? etherSource(frame) : 0;
+  const protocol: u32 = min(frame.sourcePort, frame.destinationPort);
   const sender = isAnyone
-    ? hashOfIdentifier(0, 0, octets)
-    : hashOfIdentifier(frame.sourceHigh ^ ether, frame.sourceLow, octets);
+    ? hashOfIdentifier(0, 0, protocol)
+    : hashOfIdentifier(frame.sourceHigh ^ ether, frame.sourceLow, protocol);
   const place = heard + ((sender & (HEARD_MAX - 1)) << 2);
   // Octets alone would take two senders that share a place for one.
   const turn = <u32>(frame.time / REPEAT_NS);

@@ -46,6 +46,14 @@ describe("what a device says of itself", () => {
     expect(sent(19999, text(NOTIFY + " "))).toBe(0);
   });
 
+  it("is sent again where something else was said in between: of two claims the last one stands", () => {
+    for (let round = 0; round < 3; round++) {
+      expect(sent(20001, text(NOTIFY + "a"))).toBe(1);
+      expect(sent(20001, text(NOTIFY + "b"))).toBe(1);
+      expect(sent(20001, text(NOTIFY + "b"))).toBe(0);
+    }
+  });
+
   it("is told by whom it comes from, not by its address alone", () => {
     const from = new Peer(PHONE_ETHER, PHONE, NBNS);
     const other = new Peer(PHONE_ETHER + 77, PHONE, NBNS);
