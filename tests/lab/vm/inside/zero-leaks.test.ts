@@ -243,7 +243,7 @@ describe("the leak table", { skip }, () => {
       );
       assert.ok(fail === "closed" ? dropped > 0 && unjudged === 0 : unjudged > 0 && dropped === 0);
 
-      const passed = await sendCounted(
+      const passed = await sendAtStart(
         scene,
         { event: "trap", fail, expected: expected === COUNTED ? ANY : expected, goodExpected: trapped },
         async () => {

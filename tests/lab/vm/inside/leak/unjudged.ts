@@ -27,13 +27,15 @@ export async function sendCounted(scene: Scene, ...plan: Parameters<Scene["send"
 }
 
 /**
- * The same around a start. A judge answers before its rules are there: the rules before them obey a verdict of another
- * version for its packet, and do not keep it, so that flows without a mark may have been judged.
+ * The same around a start, or where a classifier is replaced. A judge answers before its rules are there: the rules before
+ * them obey a verdict of another version for its packet, and do not keep it, so that flows without a mark may have been
+ * judged.
  */
-export async function sendAtStart(scene: Scene, ...plan: Parameters<Scene["send"]>): Promise<void> {
+export async function sendAtStart(scene: Scene, ...plan: Parameters<Scene["send"]>): Promise<number> {
   const { unjudged, arrived, unmarked } = await sent(scene, plan);
   const parts = `${unjudged} not judged, ${arrived} of blocked flows, ${unmarked} of others without a mark`;
   assert.ok(unjudged >= arrived && unjudged <= arrived + unmarked, `${plan[0].event}: ${parts}`);
+  return unjudged;
 }
 
 async function sent(scene: Scene, plan: Parameters<Scene["send"]>) {
