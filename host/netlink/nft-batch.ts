@@ -5,7 +5,7 @@ import type { Request } from "./exchange.ts";
 import { NetlinkFormatError } from "./format-error.ts";
 import { errnoOf, KernelError } from "./kernel-error.ts";
 import { messages, NLM_F_ACK, NLMSG_ERROR, request } from "./message.ts";
-import { NFNL_SUBSYS_NFTABLES } from "./netfilter.ts";
+import { NFNL_SUBSYS_NFTABLES, netfilterRequest } from "./netfilter.ts";
 import { joined } from "./octets.ts";
 
 const NFNL_MSG_BATCH_BEGIN = 0x10;
@@ -16,6 +16,16 @@ const BOUNDARY = Uint8Array.of(0, 0, 0, NFNL_SUBSYS_NFTABLES);
 /** A part of a transaction; `flags` are NLM_F_*. */
 export interface Change extends Request {
   readonly flags: number;
+}
+
+/** A message of nf_tables', to a table of this family (NFPROTO_*). */
+export function change(
+  type: number,
+  flags: number,
+  family: number,
+  ...attributes: readonly Uint8Array[]
+): Change {
+  return { ...netfilterRequest(NFNL_SUBSYS_NFTABLES, type, family, ...attributes), flags };
 }
 
 /** Transactions over one channel, one after the other. */

@@ -1,8 +1,7 @@
 // nftables (linux/netfilter/nf_tables.h): a chain that packets meet, and the rules in it.
 
 import { NLM_F_APPEND, NLM_F_CREATE } from "./message.ts";
-import { NFNL_SUBSYS_NFTABLES, netfilterRequest } from "./netfilter.ts";
-import type { Change } from "./nft-batch.ts";
+import { type Change, change } from "./nft-batch.ts";
 import type { Expression } from "./nft-expression.ts";
 import type { TableName } from "./nft-table.ts";
 import { joined, u32be, zeroEnded } from "./octets.ts";
@@ -35,7 +34,7 @@ export function newChain(table: TableName, name: string, hook: keyof typeof HOOK
   return change(
     NFT_MSG_NEWCHAIN,
     NLM_F_CREATE,
-    table,
+    table.family,
     rawAttribute(NFTA_CHAIN_TABLE, zeroEnded(table.name)),
     rawAttribute(NFTA_CHAIN_NAME, zeroEnded(name)),
     rawAttribute(NFTA_CHAIN_HOOK, place, true),
@@ -49,7 +48,7 @@ export function newRule(table: TableName, chain: string, ...expressions: readonl
   return change(
     NFT_MSG_NEWRULE,
     NLM_F_CREATE | NLM_F_APPEND,
-    table,
+    table.family,
     rawAttribute(NFTA_RULE_TABLE, zeroEnded(table.name)),
     rawAttribute(NFTA_RULE_CHAIN, zeroEnded(chain)),
     rawAttribute(NFTA_RULE_EXPRESSIONS, joined(...expressions), true),
@@ -58,14 +57,5 @@ export function newRule(table: TableName, chain: string, ...expressions: readonl
 
 /** Empties all chains of a table. */
 export function deleteRules(table: TableName): Change {
-  return change(NFT_MSG_DELRULE, 0, table, rawAttribute(NFTA_RULE_TABLE, zeroEnded(table.name)));
-}
-
-function change(
-  type: number,
-  flags: number,
-  { family }: TableName,
-  ...attributes: readonly Uint8Array[]
-): Change {
-  return { ...netfilterRequest(NFNL_SUBSYS_NFTABLES, type, family, ...attributes), flags };
+  return change(NFT_MSG_DELRULE, 0, table.family, rawAttribute(NFTA_RULE_TABLE, zeroEnded(table.name)));
 }

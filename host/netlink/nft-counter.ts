@@ -4,7 +4,7 @@ import type { Attributes } from "./attributes.ts";
 import type { DumpRequest } from "./dump.ts";
 import { type Message, NLM_F_CREATE } from "./message.ts";
 import { NFNL_SUBSYS_NFTABLES, netfilterAttributes, netfilterRequest } from "./netfilter.ts";
-import type { Change } from "./nft-batch.ts";
+import { type Change, change } from "./nft-batch.ts";
 import type { TableName } from "./nft-table.ts";
 import { u32be, zeroEnded } from "./octets.ts";
 import { rawAttribute } from "./raw-attribute.ts";
@@ -16,7 +16,8 @@ const NFTA_OBJ_TABLE = 1;
 const NFTA_OBJ_NAME = 2;
 const NFTA_OBJ_TYPE = 3;
 const NFTA_OBJ_DATA = 4;
-const NFT_OBJECT_COUNTER = 1;
+/** What kind of object a counter is. */
+export const NFT_OBJECT_COUNTER = 1;
 
 const NFTA_COUNTER_BYTES = 1;
 const NFTA_COUNTER_PACKETS = 2;
@@ -41,16 +42,15 @@ export function counterDump(family: number, table: string): DumpRequest {
 
 /** One that is there already goes on. */
 export function newCounter(table: TableName, name: string): Change {
-  const request = netfilterRequest(
-    NFNL_SUBSYS_NFTABLES,
+  return change(
     NFT_MSG_NEWOBJ,
+    NLM_F_CREATE,
     table.family,
     rawAttribute(NFTA_OBJ_TABLE, zeroEnded(table.name)),
     rawAttribute(NFTA_OBJ_NAME, zeroEnded(name)),
     rawAttribute(NFTA_OBJ_TYPE, u32be(NFT_OBJECT_COUNTER)),
     rawAttribute(NFTA_OBJ_DATA, new Uint8Array(0), true),
   );
-  return { ...request, flags: NLM_F_CREATE };
 }
 
 /** Undefined where the message is about something else. Throws NetlinkFormatError. */

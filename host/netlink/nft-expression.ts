@@ -2,6 +2,7 @@
 // or ends the rule. Their integers are in network byte order; what registers hold is in the byte order of the packet, or
 // (marks, states) of the machine, which is little-endian on every one that is supported.
 
+import { NFT_OBJECT_COUNTER } from "./nft-counter.ts";
 import { joined, u32be, zeroEnded } from "./octets.ts";
 import { rawAttribute } from "./raw-attribute.ts";
 
@@ -50,7 +51,6 @@ const VERDICTS = { drop: 0, accept: 1 } as const;
 
 const NFTA_OBJREF_IMM_TYPE = 1;
 const NFTA_OBJREF_IMM_NAME = 2;
-const NFT_OBJECT_COUNTER = 1;
 
 /** One element of a rule's list, or several of one after the other. */
 export type Expression = Uint8Array;

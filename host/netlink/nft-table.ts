@@ -3,7 +3,7 @@
 import type { Request } from "./exchange.ts";
 import type { Message } from "./message.ts";
 import { NFNL_SUBSYS_NFTABLES, netfilterAttributes, netfilterFamily, netfilterRequest } from "./netfilter.ts";
-import type { Change } from "./nft-batch.ts";
+import { type Change, change } from "./nft-batch.ts";
 import { joined, u32be, zeroEnded } from "./octets.ts";
 import { rawAttribute } from "./raw-attribute.ts";
 
@@ -44,20 +44,18 @@ export function tableRequest(family: number, name: string): Request {
  */
 export function newOwnedTable({ family, name }: TableName, comment: string): Change {
   const text = zeroEnded(comment);
-  const request = netfilterRequest(
-    NFNL_SUBSYS_NFTABLES,
+  return change(
     NFT_MSG_NEWTABLE,
+    0,
     family,
     rawAttribute(NFTA_TABLE_NAME, zeroEnded(name)),
     rawAttribute(NFTA_TABLE_FLAGS, u32be(NFT_TABLE_F_OWNER)),
     rawAttribute(NFTA_TABLE_USERDATA, joined(Uint8Array.of(NFTNL_UDATA_TABLE_COMMENT, text.length), text)),
   );
-  return { ...request, flags: 0 };
 }
 
 export function deleteTable({ family, name }: TableName): Change {
-  const attribute = rawAttribute(NFTA_TABLE_NAME, zeroEnded(name));
-  return { ...netfilterRequest(NFNL_SUBSYS_NFTABLES, NFT_MSG_DELTABLE, family, attribute), flags: 0 };
+  return change(NFT_MSG_DELTABLE, 0, family, rawAttribute(NFTA_TABLE_NAME, zeroEnded(name)));
 }
 
 /** Undefined where the message is about something else. Throws NetlinkFormatError. */
