@@ -5,10 +5,10 @@
 //  answers | Answer, 56 octets   | x ANSWERS_MAX; when all are used, of a few the one that is needed least goes
 
 import { hashOfIdentifier } from "../hash";
-import { isMentioned } from "../policy/host";
 import { entryAt, hashAt, home, link, next, SLOT_SIZE, unlink } from "../slots";
+import { needOf } from "./need";
 import { NANOSECONDS_PER_SECOND, secondsOf } from "./second";
-import { NO_NAME, nameAt, stampOf, use } from "./table";
+import { NO_NAME, stampOf, use } from "./table";
 
 // @ts-expect-error: the release targets of asconfig.json define it; specs use a small table.
 const ANSWERS_MAX_HERE: u32 = isDefined(ANSWERS_MAX) ? ANSWERS_MAX : 32;
@@ -17,8 +17,6 @@ const SLOTS: u32 = ANSWERS_MAX_HERE * 2;
 const SLOTS_FIRST: u32 = min<u32>(SLOTS, 128);
 /** Candidates looked at to find one that is needed least. */
 const EVICTION_SAMPLE: u32 = 8;
-/** Above every time of this century. */
-const RULE_NEEDS: u64 = 1 << 63;
 /** Devices go on using an address for a while after its time to live, and resolvers in them cut it short. */
 const TTL_FLOOR_S: u64 = 600;
 
@@ -164,20 +162,20 @@ function leastNeeded(time: u64): u32 {
   let least = hand;
   for (let k: u32 = 1; k < EVICTION_SAMPLE; k++) {
     const entry = (hand + k) % ANSWERS_MAX_HERE;
-    if (needOf(entry, time) < needOf(least, time)) least = entry;
+    if (needOfAnswer(entry, time) < needOfAnswer(least, time)) least = entry;
   }
   hand = (hand + EVICTION_SAMPLE) % ANSWERS_MAX_HERE;
   return least;
 }
 
 /** Nothing of what is past or has lost its name; else until when it is good, and that of what a rule names above all. */
-function needOf(entry: u32, time: u64): u64 {
+function needOfAnswer(entry: u32, time: u64): u64 {
   const answer = answerAt(entry);
   if (time > answer.expires || !isNameThere(answer)) return 0;
-  return isMentioned(nameAt(answer.name)) ? answer.expires | RULE_NEEDS : answer.expires;
+  return needOf(answer.name, answer.expires);
 }
 
 function forget(entry: u32, time: u64): void {
-  if (needOf(entry, time) != 0) answersEvicted++;
+  if (needOfAnswer(entry, time) != 0) answersEvicted++;
   unlink(slots, mask, answerAt(entry).hash, entry);
 }

@@ -4,7 +4,7 @@
 import { Flow, flowAt } from "../flow/flow";
 import { flowCount } from "../flow/table";
 import { IS_LIVE } from "../live";
-import { isMentioned } from "../policy/host";
+import { needOf } from "./need";
 import { NANOSECONDS_PER_SECOND, secondsOf } from "./second";
 import {
   forgetName,
@@ -13,7 +13,6 @@ import {
   isHeld,
   lastUseOf,
   NO_NAME,
-  nameAt,
   namesMax,
   release,
   takeName,
@@ -29,8 +28,6 @@ const NAMES_REACH: u32 = 64;
 const FLOWS_REACH: u32 = 1024;
 /** Flows that give their names back for one name: others may hold the same. */
 const FLOWS_MAX: u32 = 8;
-/** What a rule names is needed more than what is merely told, however old it is; above every time of this century. */
-const RULE_NEEDS: u64 = 1 << 63;
 
 /** Names that were forgotten while a device might still have gone by them: used within the last ten minutes. */
 export let namesEvicted: u64 = 0;
@@ -73,10 +70,6 @@ function needOfName(name: u32): u64 {
 /** The same of the flow's names: of the one that is needed more. */
 function needOfFlow(flow: Flow): u64 {
   return max(needOf(flow.name, flow.last), needOf(flow.dnsName, flow.last));
-}
-
-function needOf(name: u32, time: u64): u64 {
-  return name != NO_NAME && isMentioned(nameAt(name)) ? time | RULE_NEEDS : time;
 }
 
 /** Of the next few names at the hand that no flow holds; NO_NAME where there is none among them. */
