@@ -46,6 +46,16 @@ function assertRuntime(): void {
   throw new OperatorError("RUNTIME_TOO_OLD", text, `it is older than ${RUNTIME_MAJOR_MIN}`);
 }
 
+/**
+ * What runs for months does so within limits, which the runtime takes only when it starts. Before anything else is loaded,
+ * and anything read: the program that takes this one's place does so again, and standard input gives it once.
+ */
+async function confineDaemon(): Promise<void> {
+  const { confine } = await import("./daemon/confine.ts");
+  const { Log } = await import("./daemon/log.ts");
+  confine(new Log("warning", writeError));
+}
+
 function fail(error: OperatorError): void {
   writeError(`bordertap: ${error.message}\n`);
   setExitStatus(error.exitCode);
@@ -55,6 +65,7 @@ watchOutput(fail);
 try {
   assertRuntime();
   const asked = commandLine();
+  if (asked[0] === "run") await confineDaemon();
   await (await program(asked)).parseAsync(asked, { from: "user" });
 } catch (error) {
   if (error instanceof OperatorError) fail(error);

@@ -5,7 +5,6 @@ import { OperatorError } from "../errors.ts";
 import { suffixKinds } from "../names/suffix-kind.ts";
 import { askedToEnd, onReload } from "../platform/signals.ts";
 import { writeError } from "../platform/terminal.ts";
-import { confine } from "./confine.ts";
 import { Daemon } from "./daemon.ts";
 import { Log } from "./log.ts";
 
@@ -14,8 +13,6 @@ import { Log } from "./log.ts";
  * configuration's. Throws what `Daemon.start` does, CONFIG_INVALID.
  */
 export async function runDaemon(path: string, table?: string): Promise<void> {
-  // Before anything is read: the program that takes this one's place reads it again, and standard input gives it once.
-  confine(new Log("warning", writeError));
   const suffixKind = await suffixKinds();
   const warnings: Mistake[] = [];
   const load = (): Config => {
