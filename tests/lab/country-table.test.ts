@@ -23,6 +23,8 @@ interface Flow {
 }
 
 const ICMP = 1;
+/** As proc(5) writes it. */
+const TIME_WAIT = "06";
 
 const skip = missingForLab("ping") || daemonMissing();
 if (skip) console.log(`tests of a replaced country table skipped: ${skip}`);
@@ -38,6 +40,12 @@ function buildTable(path: string, country: string, others: readonly string[]): v
   });
 }
 
+/** The states of a host's TCP connections over IPv4. */
+function connectionsOf(lab: Lab, host: string): string[] {
+  const [, ...lines] = lab.of(host).runNow(["cat", "/proc/net/tcp"]).trim().split("\n");
+  return lines.map((line) => line.trim().split(/\s+/)[3]);
+}
+
 test("a table replaced in flight", { skip }, async (context) => {
   const lab = await Lab.create({ clients: ["phone"], ipv6: false });
   try {
@@ -51,6 +59,10 @@ test("a table replaced in flight", { skip }, async (context) => {
         input: "x".repeat(50_000),
       });
       assert.equal(status, 0, stderr);
+      await lab.waitFor(
+        () => connectionsOf(lab, "phone").every((state) => state === TIME_WAIT),
+        "its last ACK",
+      );
     };
     let pings = 0;
     /** A ring keeps frames in order: what comes after them has been counted, and so have they. */
