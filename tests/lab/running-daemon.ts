@@ -3,9 +3,20 @@ import { join } from "node:path";
 import { HttpAnswer } from "./http-answer.ts";
 import { type Namespace, ROOT } from "./namespace.ts";
 import type { Ended, Program } from "./program.ts";
-import { waitFor } from "./wait.ts";
+import { PATIENCE_VARIABLE, waitFor } from "./wait.ts";
 
 export const BORDERTAP = join(ROOT, "dist/bordertap.js");
+
+/**
+ * Where programs start slowly. The first are the limits that the program would start anew within. With the others code is
+ * compiled once, before it runs: in emulation, threads were seen to go to the middle of an instruction (SIGSEGV) while
+ * V8 replaced code under them, in one of some 25 starts.
+ */
+const SLOW_NODE = [
+  ...["--max-old-space-size=96", "--max-semi-space-size=1", "--v8-pool-size=1"],
+  ...["--no-wasm-tier-up", "--no-wasm-lazy-compilation"],
+];
+const NODE = [process.execPath, ...(process.env[PATIENCE_VARIABLE] === undefined ? [] : SLOW_NODE)];
 
 /** Where it listens unless its configuration says otherwise, inside its namespace. */
 export const ENDPOINT_PORT = 9417;
@@ -53,7 +64,7 @@ export class RunningDaemon {
     namespace: Namespace,
     folder: string,
     config: unknown,
-    { bundle = BORDERTAP, launcher = [], node = [process.execPath], env }: DaemonOptions = {},
+    { bundle = BORDERTAP, launcher = [], node = NODE, env }: DaemonOptions = {},
   ): Promise<RunningDaemon> {
     const port = portOf(config);
     const path = join(folder, `bordertap-${port}.json`);

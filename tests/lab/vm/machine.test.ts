@@ -1,43 +1,20 @@
-// The virtual machine itself, and the tests that run inside: two of them are whole boots.
+// The virtual machine itself.
 
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import test, { describe, type TestContext } from "node:test";
-import { fileURLToPath } from "node:url";
+import test, { describe } from "node:test";
 import { SHARED } from "../../../router-image/vm/machine/machine.ts";
 import { missingForVm } from "../../../router-image/vm/machine/requirements.ts";
-import { buildPackages } from "../../router-image/lifecycle/packages.ts";
-import { daemonMissing } from "../daemon.ts";
 import { ROOT } from "../namespace.ts";
 import { Program } from "../program.ts";
 import { removeLeftovers } from "../traces.ts";
 import { waitFor } from "../wait.ts";
-import { runTestsInside } from "./tests-inside.ts";
+import { MODULES } from "./modules.ts";
 import { Vm } from "./vm.ts";
 
 const VM = new URL("vm.ts", import.meta.url).href;
-const INSIDE = fileURLToPath(new URL("inside", import.meta.url));
-
-/** Needs packages that are built outside, and has a machine of its own: it takes long. */
-const LIFECYCLE = "lifecycle.test.ts";
-/** All others, in the order of their names. */
-const FILES = readdirSync(INSIDE)
-  .sort()
-  .filter((name) => name.endsWith(".test.ts") && name !== LIFECYCLE);
-
-/** TFTP's half for NAT does not come by itself. */
-const HELPERS = ["nf_conntrack_sip", "nf_conntrack_tftp", "nf_nat_tftp"];
-
-/** What this machine's kernel may lack; most of it comes by itself where it is used. */
-const MODULES = [
-  ...["nft_queue", "nft_flow_offload", "nft_masq", "nft_ct", "nf_conntrack_ftp", "nf_conntrack_netlink"],
-  ...HELPERS,
-  ...["8021q", "pppoe", "tun", "sch_netem", "wireguard"],
-];
-
-const TESTS_TIMEOUT_MS = 900_000;
 
 const skip = missingForVm();
 if (skip) console.log(`tests of the virtual machine skipped: ${skip}`);
@@ -89,21 +66,4 @@ describe("a virtual machine", { skip }, () => {
 
 function foldersOf(pid: number): string[] {
   return readdirSync(tmpdir()).filter((name) => name.startsWith(`btlab-${pid}.`));
-}
-
-test("inside", { skip: skip || daemonMissing() }, (t) => runInside(t, FILES, HELPERS));
-
-test("inside: the package's life", { skip: skip || daemonMissing() }, async (t) => {
-  buildPackages();
-  await runInside(t, [LIFECYCLE]);
-});
-
-async function runInside(
-  t: TestContext,
-  names: readonly string[],
-  modules?: readonly string[],
-): Promise<void> {
-  const files = names.map((name) => join(INSIDE, name));
-  const { durationMs } = await runTestsInside(t, files, { modules, timeoutMs: TESTS_TIMEOUT_MS });
-  console.log(`tests inside: ${durationMs} ms`);
 }

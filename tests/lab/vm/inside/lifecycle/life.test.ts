@@ -6,21 +6,21 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { NEXT_VERSION, PACKAGES, VERSION } from "../../../router-image/lifecycle/packages.ts";
-import { daemonMissing } from "../../daemon.ts";
-import { HOSTS } from "../../hosts.ts";
-import type { Lab } from "../../lab.ts";
-import { missingInside } from "../inside.ts";
-import { FlashedRouter, missingForRouter } from "./lifecycle/flashed-router.ts";
-import { instanceOf, processOf } from "./lifecycle/instance.ts";
-import { sharedLab } from "./shared-lab.ts";
+import { NEXT_VERSION, PACKAGES, VERSION } from "../../../../router-image/lifecycle/packages.ts";
+import { daemonMissing } from "../../../daemon.ts";
+import { HOSTS } from "../../../hosts.ts";
+import type { Lab } from "../../../lab.ts";
+import { missingInside } from "../../inside.ts";
+import { sharedLab } from "../shared-lab.ts";
+import { FlashedRouter, missingForRouter } from "./flashed-router.ts";
+import { instanceOf, processOf } from "./instance.ts";
 
 const skip =
   missingInside() ||
   daemonMissing() ||
   missingForRouter() ||
   (!existsSync(PACKAGES.current) && "its packages were not built");
-const GOLDEN = new URL("../../../router-image/golden/installed.json", import.meta.url);
+const GOLDEN = new URL("../../../../router-image/golden/installed.json", import.meta.url);
 
 /** What the kernel starts where it wishes for a module. */
 const MODPROBE = "/proc/sys/kernel/modprobe";
@@ -248,21 +248,30 @@ describe("the package on a router", { skip }, () => {
   });
 
   step("the kernel lacks a module: it is named, and nothing else happens", async () => {
-    const { length } = router.log;
     const modprobe = readFileSync(MODPROBE, "utf8").trim();
     // Of the same busybox; nobody loads them again meanwhile.
-    execFileSync(join(dirname(modprobe), "rmmod"), ["nft_queue", "nfnetlink_queue"]);
+    const rmmod = join(dirname(modprobe), "rmmod");
     writeFileSync(MODPROBE, "/bin/false");
     try {
-      await router.service("boot", "bordertap-boot");
-      await router.logged("not loaded, new flows pass until the program judges", length);
-      await router.service("start");
-      await router.logged(/kmod-nf(t|netlink)-queue/, length);
-      await lab.waitFor(() => !router.isRunning, "its end");
-      assert.equal(table(), undefined);
-      assert.ok(await reaches("photos"));
+      execFileSync(rmmod, ["nft_queue"]);
+      await refusesToStart("kmod-nft-queue");
+      execFileSync(rmmod, ["nfnetlink_queue"]);
+      await refusesToStart("kmod-nfnetlink-queue");
     } finally {
       writeFileSync(MODPROBE, modprobe);
+    }
+  });
+
+  step("there is no nftables: it says so, and nothing else happens", async () => {
+    const absent = join(lab.folder, "absent");
+    // Who would run it is told that there is no such file.
+    writeFileSync(absent, "#!/absent\n", { mode: 0o755 });
+    const nft = join(router.root, "usr/sbin/nft");
+    execFileSync("mount", ["--bind", absent, nft]);
+    try {
+      await refusesToStart("Install nftables");
+    } finally {
+      execFileSync("umount", [nft]);
     }
   });
 
@@ -289,6 +298,18 @@ describe("the package on a router", { skip }, () => {
       "/etc/passwd",
     ]);
   });
+
+  /** Neither the rules of boot nor the program, whose line says `why`; all passes. */
+  async function refusesToStart(why: string): Promise<void> {
+    const { length } = router.log;
+    await router.service("boot", "bordertap-boot");
+    await router.logged("not loaded, new flows pass until the program judges", length);
+    await router.service("start");
+    await router.logged(why, length);
+    await lab.waitFor(() => !router.isRunning, "its end");
+    assert.equal(table(), undefined);
+    assert.ok(await reaches("photos"));
+  }
 
   async function install(path: string): Promise<void> {
     const { status, stdout, stderr } = await router.install(path);
