@@ -215,7 +215,7 @@ export class EnforcedTable {
     try {
       await this.#stage(enforcement, before.side === "a" ? "b" : "a", before);
     } catch (error) {
-      await this.#unstage();
+      await this.#unstage(before);
       // What is not as we loaded it may hold sets of other shapes under our names: of another version, or changed.
       const isOurs = before.fingerprint === this.#fingerprint;
       if (isOurs || !(error instanceof OperatorError) || error.code !== "NFT_REFUSED") throw error;
@@ -235,11 +235,13 @@ export class EnforcedTable {
     await nft.apply(text);
   }
 
-  /** What cannot be cleared away now is when the next ruleset is loaded. */
-  async #unstage(): Promise<void> {
+  /** As it was before. What cannot be cleared away now is when the next ruleset is loaded. */
+  async #unstage({ isThere }: Loaded): Promise<void> {
+    const { nft } = this.#surroundings;
     try {
       const { stale } = await this.#look();
-      if (stale.length > 0) await this.#surroundings.nft.apply(clearingText(stale));
+      if (!isThere) await nft.apply(removalText());
+      else if (stale.length > 0) await nft.apply(clearingText(stale));
     } catch (error) {
       if (!(error instanceof OperatorError)) throw error;
     }

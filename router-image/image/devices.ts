@@ -20,8 +20,20 @@ function of(
 export const DEVICES: readonly Device[] = [
   of("mediatek/filogic", "aarch64_cortex-a53", "counted", [
     { profile: "asus_tuf-ax6000", model: "ASUS TUF-AX6000", soc: "MT7986", flash: "256 MB", ram: "512 MB" },
-    { profile: "bananapi_bpi-r3", model: "Banana Pi BPi-R3", soc: "MT7986", flash: "eMMC, SD" },
-    { profile: "bananapi_bpi-r4", model: "Banana Pi BPi-R4", soc: "MT7988", flash: "eMMC, SD" },
+    {
+      profile: "bananapi_bpi-r3",
+      model: "Banana Pi BPi-R3",
+      soc: "MT7986",
+      flash: "eMMC, SD",
+      rootMb: ROOT_MB,
+    },
+    {
+      profile: "bananapi_bpi-r4",
+      model: "Banana Pi BPi-R4",
+      soc: "MT7988",
+      flash: "eMMC, SD",
+      rootMb: ROOT_MB,
+    },
     {
       profile: "glinet_gl-mt3000",
       model: "GL.iNet GL-MT3000",

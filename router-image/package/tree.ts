@@ -1,6 +1,15 @@
 // What a package puts onto the router: a mirror of its file system.
 
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import type { Architecture } from "./architecture.ts";
 import { CLONE, FEED } from "./clone.ts";
@@ -79,7 +88,9 @@ function foldersOf(path: string): string[] {
 export function writeTree(entries: readonly Entry[], folder: string): void {
   rmSync(folder, { recursive: true, force: true });
   for (const { path, type, mode, content } of entries) {
-    if (type === "folder") mkdirSync(`${folder}/${path}`, { recursive: true, mode });
-    else writeFileSync(`${folder}/${path}`, content!, { mode });
+    if (type === "folder") mkdirSync(`${folder}/${path}`, { recursive: true });
+    else writeFileSync(`${folder}/${path}`, content!);
+    // Whatever umask there is.
+    chmodSync(`${folder}/${path}`, mode);
   }
 }

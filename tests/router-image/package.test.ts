@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import test from "node:test";
 import { gunzipSync } from "node:zlib";
 import { whyNoApk, writeApk } from "../../router-image/package/apk.ts";
@@ -14,7 +14,7 @@ import { ipkOf } from "../../router-image/package/ipk.ts";
 import { koffiFor } from "../../router-image/package/koffi.ts";
 import { readMakefile } from "../../router-image/package/makefile.ts";
 import { NpmUnreachable } from "../../router-image/package/npm-archive.ts";
-import { programTree } from "../../router-image/package/tree.ts";
+import { programTree, withFolders, writeTree } from "../../router-image/package/tree.ts";
 import { type ReadEntry, readTar } from "../../router-image/package/ustar.ts";
 import { temporaryPath } from "../host/helper/temporary-file.ts";
 
@@ -176,6 +176,22 @@ test("nothing in a package tells where it was built", () => {
   for (const { path, content } of programTree(architectureOf(canBeBuilt[0])!))
     if (path.endsWith(".js") || path.endsWith(".sh"))
       assert.ok(!Buffer.from(content!).includes(CLONE), `${path} names ${CLONE}`);
+});
+
+test("a tree has its own modes, whatever the umask is", () => {
+  const folder = temporaryPath();
+  const content = new Uint8Array(1);
+  const entries = withFolders([
+    { path: "./usr/bin/one", type: "file", mode: 0o755, content },
+    { path: "./usr/lib/two", type: "file", mode: 0o644, content },
+  ]);
+  const umask = process.umask(0o077);
+  try {
+    writeTree(entries, folder);
+  } finally {
+    process.umask(umask);
+  }
+  for (const { path, mode } of entries) assert.equal(statSync(`${folder}/${path}`).mode & 0o777, mode, path);
 });
 
 test("other processors are refused", () => {

@@ -1,7 +1,15 @@
 // The init scripts, uci-defaults and the wrapper, under busybox ash: what procd is told, and what is done beside it.
 
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { test as anyTest } from "node:test";
 import { TABLE } from "../../host/enforce/ruleset.ts";
@@ -53,11 +61,8 @@ test("start: what procd is told, with the configuration as it is installed", () 
   assert.deepEqual(serviceDocument(outcome), golden("installed"));
   assert.deepEqual(callsOf(outcome, "chgrp"), ["bordertap /etc/config/bordertap"]);
   assert.deepEqual(callsOf(outcome, "chmod"), ["0640 /etc/config/bordertap"]);
-  assert.deepEqual(callsOf(outcome, "chown"), [
-    "bordertap:bordertap /etc/bordertap",
-    "bordertap:bordertap /etc/bordertap/geo",
-  ]);
-  assert.ok(router.has("etc/bordertap/geo"));
+  assert.deepEqual(callsOf(outcome, "chown"), ["-h bordertap:bordertap /etc/bordertap"]);
+  assert.ok(router.has("etc/bordertap"));
   assert.deepEqual(callsOf(outcome, "nft"), []);
 });
 
@@ -174,6 +179,39 @@ test("the package is not whole: flash was full when it was unpacked", () => {
   }
 });
 
+test("reload of what is not whole any more: it says so, and what runs goes on", () => {
+  const router = new Router();
+  router.act("bordertap", "start");
+  router.remove(PROGRAM[0]);
+  const outcome = router.act("bordertap", "reload");
+  assert.equal(serviceDocument(outcome), undefined);
+  assert.deepEqual(callsOf(outcome, "logger").slice(1), ["not reloaded; what runs goes on"]);
+});
+
+test("what the program put into its folder is neither followed nor mounted", () => {
+  for (const [directory, geo, mounted] of [
+    ["/etc/bordertap", "/etc/bordertap/geo", ["/etc/bordertap"]],
+    ["/mnt/a/geo/rules", "/mnt/a/geo/", ["/mnt/a/geo"]],
+    ["/mnt/a", "/mnt/ab", ["/mnt/a", "/mnt/ab"]],
+    ["/mnt/a", "/mnt/a", ["/mnt/a"]],
+    ["/mnt/a", "/mnt/b/../a/x", ["/mnt/a"]],
+  ] as const) {
+    const uci = { "bordertap.@bordertap[0].directory": directory, "bordertap.@geo[0].directory": geo };
+    const outcome = new Router({ uci }).act("bordertap", "start");
+    const { mount } = serviceDocument(outcome)!.instances.instance1.jail as { mount: Record<string, string> };
+    const writable = Object.keys(mount).filter((path) => mount[path] === "1");
+    assert.deepEqual(writable, mounted);
+    assert.deepEqual(
+      callsOf(outcome, "chown"),
+      mounted.map((path) => `-h bordertap:bordertap ${path}`),
+    );
+  }
+  const router = new Router();
+  mkdirSync(join(router.root, "etc/bordertap"), { recursive: true });
+  symlinkSync("/etc/shadow", join(router.root, "etc/bordertap/geo"));
+  assert.deepEqual(callsOf(router.act("bordertap", "start"), "chown"), []);
+});
+
 test("all that is lacking is said at once", () => {
   const outcome = new Router({ name: "mips", cpuinfo: "", memoryKib: 60_000, nodes: [] }).act(
     "bordertap",
@@ -283,7 +321,7 @@ test("uci-defaults: what the program writes is its own", () => {
   assert.deepEqual([outcome.status, outcome.output], [0, ""]);
   assert.deepEqual(
     outcome.calls.map((call) => call.join(" ")),
-    ["chown -R bordertap:bordertap /etc/bordertap", "chmod 0750 /etc/bordertap"],
+    ["chown -hR bordertap:bordertap /etc/bordertap", "chmod 0750 /etc/bordertap"],
   );
   assert.ok(router.has("etc/bordertap"));
 });

@@ -35,7 +35,14 @@ export function commandLine(hardware: Hardware): string[] {
     ...["setpriv", "--pdeathsig", "KILL", "prlimit", `--fsize=${FILE_MAX_MIB << 20}`, "--core=0"],
     ...["qemu-system-x86_64", "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none"],
     ...["-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"],
-    ...["-machine", "q35", "-accel", `tcg,thread=multi,tb-size=${TRANSLATED_MIB}`, "-cpu", "Nehalem,+rdrand"],
+    ...[
+      "-machine",
+      "q35",
+      "-accel",
+      `tcg,thread=single,tb-size=${TRANSLATED_MIB}`,
+      "-cpu",
+      "Nehalem,+rdrand",
+    ],
     ...["-smp", `${PROCESSORS}`, "-m", `${memoryMiB}`, "-nic", card(door)],
     ...["-kernel", kernel.image, "-initrd", initramfs],
     ...[

@@ -157,6 +157,10 @@ test("a ruleset that is refused leaves the one before, and nothing of its own", 
     guard: new Guard(),
     nowMs: () => 0,
   });
+  breaks = "goto undecided";
+  await assert.rejects(table.load(enforcementOf()), { code: "NFT_REFUSED" });
+  assert.equal(run("nft", "list", "tables"), "");
+  breaks = "";
   await table.load(enforcementOf());
   const before = run("nft", "-s", "list", "chain", "inet", "bordertap", "undecided");
   breaks = "goto undecided";
@@ -174,7 +178,7 @@ test("a ruleset that is refused leaves the one before, and nothing of its own", 
   const after = run("nft", "list", "ruleset");
   assert.ok(!after.includes("lastgood4_a0"));
   assert.match(after, /0x48000000/);
-  assert.deepEqual([table.counters.loads, table.counters.refusals], [2, 1]);
+  assert.deepEqual([table.counters.loads, table.counters.refusals], [2, 2]);
 });
 
 test("a table of another version of the program is replaced all the same", asRoot, async () => {

@@ -18,7 +18,7 @@ import { missingPrograms } from "./helper/router-path.ts";
 
 const PHONE = "64:b4:73:20:14:08";
 const STAND_IN = "tests/router-image/luci/stand-in";
-const SCRIPTS = [PLUGIN, `${STAND_IN}/uci`, `${STAND_IN}/uclient-fetch`];
+const SCRIPTS = [PLUGIN, `${STAND_IN}/ip`, `${STAND_IN}/uci`, `${STAND_IN}/uclient-fetch`];
 
 const skip = missingPrograms;
 const { address, pid } = await replayed({ country: [{ codes: ["CN"], action: "block" }] });
@@ -167,6 +167,9 @@ test("an endpoint that is not there, is off, or is none: said with what to do", 
     "port '99999'",
     "port '1;node'",
     "listen 'a b'",
+    // Of no router: whoever may set it shall not be sent a token that he may not read.
+    "listen '192.0.2.1'",
+    "listen '2001:db8::1'",
   ])
     assert.equal(await codeOf(`config http\n\toption ${option}`), "ENDPOINT_UNREACHABLE", option);
   const page = await serving(t, (_, response) => response.end("<html>a router</html>"));
@@ -183,6 +186,11 @@ test("an endpoint that is not there, is off, or is none: said with what to do", 
   assert.equal((await new Plugin(wide).call("status")).version, "0.1.0");
   const six = await served(t, new Scripted(), { listen: "::1" });
   assert.equal((await new Plugin(uciOf(six.address)).call("status")).version, "0.1.0");
+  // Of the router's own, as ip(8) writes them.
+  const { port: mapped } = new URL(await serving(t, (_, response) => response.end("{}")));
+  const own = uciOf(`http://[::ffff:127.0.0.1]:${mapped}`);
+  assert.match(own, /listen '::ffff:7f00:1'/);
+  assert.deepEqual(await new Plugin(own).call("status"), {});
   assert.ok(Number(port) > 0);
 });
 
@@ -194,6 +202,7 @@ test("the token is read where the endpoint has one", { skip }, async (t) => {
       ?.code;
   assert.equal(await codeWith(`${token}\n`), undefined);
   assert.equal(await codeWith(token), undefined);
+  assert.equal(await codeWith(` ${token} \r\n`), undefined);
   assert.equal(await codeWith("another-token-of-16\n"), "ENDPOINT_REFUSED");
   for (const content of [
     "",

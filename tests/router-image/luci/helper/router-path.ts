@@ -25,7 +25,7 @@ export function routerPath(): { readonly path: string; readonly forbidden: strin
   const forbidden = join(path, "forbidden");
   writeFileSync(forbidden, "");
   for (const applet of APPLETS) symlinkSync(BUSYBOX, join(path, applet));
-  for (const name of ["uci", "uclient-fetch"]) symlinkSync(resolve(STAND_INS, name), join(path, name));
+  for (const name of ["ip", "uci", "uclient-fetch"]) symlinkSync(resolve(STAND_INS, name), join(path, name));
   symlinkSync(CURL, join(path, "curl"));
   for (const program of ["node", "bordertap"])
     writeFileSync(join(path, program), `#!/bin/sh\necho ${program} >> ${forbidden}\n`, { mode: 0o755 });
