@@ -8,9 +8,8 @@ import { PATIENCE_VARIABLE, waitFor } from "./wait.ts";
 export const BORDERTAP = join(ROOT, "dist/bordertap.js");
 
 /**
- * Where programs start slowly. The first are the limits that the program would start anew within. With the others code is
- * compiled once, before it runs: in emulation, threads were seen to go to the middle of an instruction (SIGSEGV) while
- * V8 replaced code under them, in one of some 25 starts.
+ * Where programs start slowly: the limits that the program would start anew within, and code that is compiled once, before
+ * it runs.
  */
 const SLOW_NODE = [
   ...["--max-old-space-size=96", "--max-semi-space-size=1", "--v8-pool-size=1"],

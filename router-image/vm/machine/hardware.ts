@@ -20,6 +20,11 @@ export interface Hardware {
 export const CARD = { address: "10.0.2.15", gateway: "10.0.2.2" } as const;
 
 const PROCESSORS = 2;
+/**
+ * One thread takes the processors in turn, on one core of this machine. Where each had its own, programs that compile while
+ * other threads of theirs run (Node.js) were sent into the middle of instructions now and then.
+ */
+const EMULATION = "tcg,thread=single";
 /** QEMU keeps what it has translated in so many MiB. */
 const TRANSLATED_MIB = 256;
 /** Of one file that is written from inside. */
@@ -35,14 +40,7 @@ export function commandLine(hardware: Hardware): string[] {
     ...["setpriv", "--pdeathsig", "KILL", "prlimit", `--fsize=${FILE_MAX_MIB << 20}`, "--core=0"],
     ...["qemu-system-x86_64", "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none"],
     ...["-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"],
-    ...[
-      "-machine",
-      "q35",
-      "-accel",
-      `tcg,thread=single,tb-size=${TRANSLATED_MIB}`,
-      "-cpu",
-      "Nehalem,+rdrand",
-    ],
+    ...["-machine", "q35", "-accel", `${EMULATION},tb-size=${TRANSLATED_MIB}`, "-cpu", "Nehalem,+rdrand"],
     ...["-smp", `${PROCESSORS}`, "-m", `${memoryMiB}`, "-nic", card(door)],
     ...["-kernel", kernel.image, "-initrd", initramfs],
     ...[

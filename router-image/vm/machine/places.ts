@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ownerRuns, runIdOf } from "./run-id.ts";
 
-/** Each takes two processors and a gigabyte. */
+/** Each takes one processor and a gigabyte. */
 const PLACES = 2;
 
 /** Marks the folder of a run that has one. */
