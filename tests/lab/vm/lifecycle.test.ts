@@ -8,7 +8,8 @@ import { daemonMissing } from "../daemon.ts";
 import { runTestsInside } from "./tests-inside.ts";
 
 const LIFE = fileURLToPath(new URL("inside/lifecycle/life.test.ts", import.meta.url));
-const TIMEOUT_MS = 900_000;
+/** Twice what it takes. */
+const TIMEOUT_MS = 1_500_000;
 
 test("the package's life", { skip: missingForVm() || daemonMissing() }, async (t) => {
   // Outside, where it takes seconds.

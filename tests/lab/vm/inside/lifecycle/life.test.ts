@@ -262,19 +262,6 @@ describe("the package on a router", { skip }, () => {
     }
   });
 
-  step("there is no nftables: it says so, and nothing else happens", async () => {
-    const absent = join(lab.folder, "absent");
-    // Who would run it is told that there is no such file.
-    writeFileSync(absent, "#!/absent\n", { mode: 0o755 });
-    const nft = join(router.root, "usr/sbin/nft");
-    execFileSync("mount", ["--bind", absent, nft]);
-    try {
-      await refusesToStart("Install nftables");
-    } finally {
-      execFileSync("umount", [nft]);
-    }
-  });
-
   step("koffi's half is another processor's: it says so, and hears by tcpdump in mode alert", async () => {
     const { length } = router.log;
     router.write("usr/lib/bordertap/koffi/musl_x64.node", "no ELF");
