@@ -57,12 +57,9 @@ export function runTool(
   input: string,
   { durationMs, outputOctetsMax }: ToolLimits,
 ): Promise<ToolEnd> {
-  const child = spawn(program, args, {
-    stdio: ["pipe", "pipe", "pipe"],
-    env: ENVIRONMENT,
-    timeout: durationMs,
-    killSignal: "SIGKILL",
-  });
+  const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], env: ENVIRONMENT });
+  // Node's own would go on where there is no such program, and keep this one from ending.
+  const timer = setTimeout(() => child.kill("SIGKILL"), durationMs);
   const output = new Collected(outputOctetsMax);
   const errors = new Collected(MESSAGE_OCTETS_MAX);
   child.stdout.on("data", output.add);
@@ -70,8 +67,10 @@ export function runTool(
   // It may end before it has read everything; then its status tells.
   child.stdin.on("error", () => {}).end(input);
   return new Promise((resolve) => {
-    const end = (status: number | undefined, message: string, isMissing = false) =>
+    const end = (status: number | undefined, message: string, isMissing = false) => {
+      clearTimeout(timer);
       resolve({ status, output: output.text, outputNotKept: output.notKept, message, isMissing });
+    };
     child.on("error", (error) =>
       end(undefined, error.message, (error as NodeJS.ErrnoException).code === "ENOENT"),
     );

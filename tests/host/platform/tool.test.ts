@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { runToolNow } from "../../../host/platform/tool.ts";
+import { runTool, runToolNow } from "../../../host/platform/tool.ts";
 
 const LIMITS = { durationMs: 30_000, outputOctetsMax: 1000 };
 
@@ -34,4 +34,16 @@ test("what is too long is not taken for whole", () => {
   const end = sh("yes | head -c 5000");
   assert.equal(end.status, undefined);
   assert.ok(end.outputNotKept > 0 && end.output.length <= 1000);
+});
+
+test("beside other work: a program that is not there, and one that takes too long; nothing is left", async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+  const before = timers();
+  const missing = await runTool("no-such-program", [], "", LIMITS);
+  assert.deepEqual([missing.status, missing.isMissing], [undefined, true]);
+  const slow = await runTool("sleep", ["60"], "", { ...LIMITS, durationMs: 50 });
+  assert.deepEqual([slow.status, slow.message], [undefined, "it was ended by SIGKILL"]);
+  const { status, output } = await runTool("cat", [], "said", LIMITS);
+  assert.deepEqual([status, output], [0, "said"]);
+  assert.equal(timers(), before);
 });
