@@ -49,7 +49,7 @@ export function readPolicy(
     devices,
     countries: sectionsOf(file, "country", COUNTRY_SECTION).map(({ place, content }) => ({
       place,
-      codes: content.codes,
+      codes: new Set(content.codes),
       action: content.action,
       devices: names.keysOf(content.device, `${place}.device`),
       hours: content.hours,
@@ -94,7 +94,7 @@ class DeviceNames {
   }
 
   /** Undefined where none is named: all devices. */
-  keysOf(references: readonly DeviceReference[], option: string): DeviceKey[] | undefined {
+  keysOf(references: readonly DeviceReference[], option: string): ReadonlySet<DeviceKey> | undefined {
     if (references.length === 0) return undefined;
     const keys = references.flatMap(({ key, name = "" }) => {
       if (key !== undefined) return [key];
@@ -108,7 +108,7 @@ class DeviceNames {
         });
       return known ?? [];
     });
-    return [...new Set(keys)];
+    return new Set(keys);
   }
 }
 

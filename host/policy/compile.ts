@@ -114,7 +114,7 @@ function groupPlan(
   const whole = exceptionForAll(view);
   const of = (code: string): number =>
     judged((whole ?? stricter(view, false, ruleForCountry(view, code))).action);
-  const codes = new Set([CODE_UNKNOWN, ...view.countries.flatMap(({ codes }) => codes)]);
+  const codes = new Set([CODE_UNKNOWN, ...view.countries.flatMap(({ codes }) => [...codes])]);
   return {
     byCode: new Map([...codes].map((code) => [code, of(code)])),
     otherwise: of(NO_CODE),

@@ -7,7 +7,7 @@ import { spansOverlap } from "./week-span.ts";
 export function countryConflicts(rules: readonly CountryRule[]): Remark[] {
   return rules.flatMap((rule, at) =>
     rules.slice(0, at).flatMap((before) => {
-      const shared = rule.codes.filter((code) => before.codes.includes(code));
+      const shared = [...rule.codes].filter((code) => before.codes.has(code));
       return shared.length > 0 && isSameCase(rule, before) ? [remark(rule, before, shared)] : [];
     }),
   );
@@ -36,8 +36,8 @@ function remark(rule: CountryRule, before: CountryRule, shared: readonly string[
 
 /** Whether both are about some device; those that name none are about all. */
 export function shareDevice(
-  a: readonly DeviceKey[] | undefined,
-  b: readonly DeviceKey[] | undefined,
+  a: ReadonlySet<DeviceKey> | undefined,
+  b: ReadonlySet<DeviceKey> | undefined,
 ): boolean {
-  return a === undefined || b === undefined || a.some((device) => b.includes(device));
+  return a === undefined || b === undefined || [...a].some((device) => b.has(device));
 }

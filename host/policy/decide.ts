@@ -60,8 +60,8 @@ export function decide(policy: Policy, question: Question): Reason {
 
 /** What of a policy is about a device, in the order of precedence among equals; the functions below take no other. */
 export function seenBy(policy: Policy, device: DeviceKey | undefined): SeenPolicy {
-  const isAbout = ({ devices }: { readonly devices?: readonly DeviceKey[] }): boolean =>
-    devices === undefined || (device !== undefined && devices.includes(device));
+  const isAbout = ({ devices }: Pick<Exception, "devices">): boolean =>
+    devices === undefined || (device !== undefined && devices.has(device));
   return {
     ...policy,
     countries: policy.countries.filter(isAbout).sort((a, b) => ruleRank(b) - ruleRank(a)),
@@ -171,7 +171,7 @@ export function stricter(
 
 /** What 5 says of one opinion. */
 export function ruleForCountry(policy: SeenPolicy, code: string): Reason {
-  const rule = policy.countries.find(({ codes }) => codes.includes(code));
+  const rule = policy.countries.find(({ codes }) => codes.has(code));
   if (rule) return { kind: "country", place: rule.place, target: code, action: rule.action };
   for (const { place, name, policy: own } of policy.devices)
     if (own !== undefined) return { kind: "device", place, target: name, action: own };

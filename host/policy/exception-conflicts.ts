@@ -86,9 +86,9 @@ function inHost({ place, action }: Exception, host: string, suffixKind: SuffixKi
 function wholeDevices(exceptions: readonly Exception[]): Remark[] {
   const before = new Map<DeviceKey, Exception>();
   return exceptions.flatMap((exception) => {
-    const { addresses, hosts, devices = [] } = exception;
+    const { addresses, hosts, devices } = exception;
     if (addresses.length > 0 || hosts.length > 0) return [];
-    return devices.flatMap((device) => {
+    return [...(devices ?? [])].flatMap((device) => {
       const other = before.get(device);
       if (other) return [sameTarget(exception, other, `${exception.place}.device`, device)];
       before.set(device, exception);
@@ -141,8 +141,12 @@ function nextWider(
   return undefined;
 }
 
-function covers(outer: readonly DeviceKey[] | undefined, inner: readonly DeviceKey[] | undefined): boolean {
-  return outer === undefined || inner?.every((device) => outer.includes(device)) === true;
+function covers(
+  outer: ReadonlySet<DeviceKey> | undefined,
+  inner: ReadonlySet<DeviceKey> | undefined,
+): boolean {
+  if (outer === undefined || inner === undefined) return outer === undefined;
+  return [...inner].every((device) => outer.has(device));
 }
 
 /** Whether the precedence does not tell them apart. */

@@ -37,7 +37,7 @@ export function explainName(policy: Policy, device: DeviceKey | undefined, name:
   const seen = seenBy(policy, device);
   const decides = exceptionForName(seen, name) ?? exceptionForAll(seen);
   if (decides) return { decides, byCountry: [] };
-  const codes = new Set([...seen.countries.flatMap(({ codes }) => codes), CODE_UNKNOWN]);
+  const codes = new Set([...seen.countries.flatMap(({ codes }) => [...codes]), CODE_UNKNOWN]);
   const groups = new Map<string, { reason: Reason; codes: string[] }>();
   const of = (country: string): Reason => decide(policy, { device, country, name, isTunnel: false });
   for (const code of codes) {

@@ -33,10 +33,10 @@ interface Placed {
 
 export interface CountryRule extends Placed {
   /** ISO 3166-1 alpha-2. */
-  readonly codes: readonly string[];
+  readonly codes: ReadonlySet<string>;
   readonly action: Action;
   /** Absent: all. */
-  readonly devices?: readonly DeviceKey[];
+  readonly devices?: ReadonlySet<DeviceKey>;
   /** None: always. */
   readonly hours: readonly WeekSpan[];
 }
@@ -48,7 +48,7 @@ export interface Exception extends Placed {
   readonly hosts: readonly string[];
   readonly action: Action;
   /** Absent: all. */
-  readonly devices?: readonly DeviceKey[];
+  readonly devices?: ReadonlySet<DeviceKey>;
   /** Local time in minutes since 1970 from which on it is over; absent: never. */
   readonly expires?: number;
 }

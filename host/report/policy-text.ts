@@ -38,12 +38,12 @@ function countryLines({ countries }: Policy, action: Action): string[] {
   return countries
     .filter((rule) => rule.action === action)
     .map(({ codes, devices, hours }) => {
-      const shown = codes.slice(0, CODES_SHOWN).map((code) => `${code} ${countryName(code)}`);
-      const more = codes.length - shown.length;
+      const shown = [...codes].slice(0, CODES_SHOWN).map((code) => `${code} ${countryName(code)}`);
+      const more = codes.size - shown.length;
       const parts = [
         `${verb(action)} ${shown.join(", ")}`,
         more > 0 ? ` and ${more} more` : "",
-        devices === undefined ? "" : ` for ${count(devices.length, "device")}`,
+        devices === undefined ? "" : ` for ${count(devices.size, "device")}`,
         hours.length === 0 ? "" : `, ${hours.map(({ text }) => text).join(" and ")}`,
       ];
       return parts.join("");

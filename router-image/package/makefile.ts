@@ -26,25 +26,18 @@ export function readMakefile(path: string, variables: Readonly<Record<string, st
   const text = readFileSync(path, "utf8");
   const { variable, needed } = variablesOf(path, text, variables);
   const name = needed("PKG_NAME");
-  const block = (kind: string): string =>
-    new RegExp(`^define Package/${name}/${kind}\n([\\s\\S]*?)^endef`, "m").exec(text)?.[1].trim() ?? "";
-  const lines = (kind: string): string[] =>
-    block(kind)
-      .replaceAll("$$", "$")
-      .split("\n")
-      .filter((line) => line !== "" && !line.startsWith("#!"));
   return {
     name,
     version: `${needed("PKG_VERSION")}-r${needed("PKG_RELEASE")}`,
     license: needed("PKG_LICENSE"),
     section: needed("SECTION"),
     title: needed("TITLE"),
-    description: block("description").replace(/\s+/g, " "),
+    description: blockIn(text, name, "description").replace(/\s+/g, " "),
     depends: dependsIn(needed("DEPENDS")),
     user: variable("USERID"),
-    afterInstallation: lines("postinst"),
-    afterRemoval: lines("postrm"),
-    configurationFiles: block("conffiles")
+    afterInstallation: scriptIn(text, name, "postinst"),
+    afterRemoval: scriptIn(text, name, "postrm"),
+    configurationFiles: blockIn(text, name, "conffiles")
       .split(/\s+/)
       .filter((path) => path !== ""),
   };
@@ -52,9 +45,11 @@ export function readMakefile(path: string, variables: Readonly<Record<string, st
 
 /** Of a Makefile that leaves the rest to LuCI's luci.mk. */
 export function readLuciMakefile(path: string): Makefile {
-  const { needed } = variablesOf(path, readFileSync(path, "utf8"));
+  const text = readFileSync(path, "utf8");
+  const { needed } = variablesOf(path, text);
+  const name = needed("PKG_NAME");
   return {
-    name: needed("PKG_NAME"),
+    name,
     version: `${needed("PKG_VERSION")}-r${needed("PKG_RELEASE")}`,
     license: needed("PKG_LICENSE"),
     section: "luci",
@@ -62,7 +57,7 @@ export function readLuciMakefile(path: string): Makefile {
     description: needed("LUCI_DESCRIPTION"),
     depends: dependsIn(needed("LUCI_DEPENDS")),
     afterInstallation: MENUS_ANEW,
-    afterRemoval: [],
+    afterRemoval: scriptIn(text, name, "postrm"),
     configurationFiles: [],
   };
 }
@@ -74,6 +69,19 @@ const MENUS_ANEW = [
   "/etc/init.d/rpcd reload",
   "exit 0",
 ];
+
+/** What it defines of a package; empty where it does not. */
+function blockIn(text: string, name: string, kind: string): string {
+  return new RegExp(`^define Package/${name}/${kind}\n([\\s\\S]*?)^endef`, "m").exec(text)?.[1].trim() ?? "";
+}
+
+/** The lines of a script, as the shell is to have them. */
+function scriptIn(text: string, name: string, kind: string): string[] {
+  return blockIn(text, name, kind)
+    .replaceAll("$$", "$")
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#!"));
+}
 
 function dependsIn(words: string): string[] {
   return words

@@ -73,12 +73,17 @@ test("rpcd can run its plugin, and nobody anything else; all is root's", () => {
   assert.ok(data.some(({ path }) => path === "./usr/libexec/rpcd/bordertap"));
 });
 
-test("on a router that runs, LuCI and rpcd look again; while an image is made, nothing is touched", () => {
+test("on a router that runs, LuCI and rpcd look again, after a removal too; while an image is made, nothing is touched", () => {
   assert.match(text(control, "./postinst"), /\ndefault_postinst "\$0" "\$@"\n$/);
-  const own = text(control, "./postinst-pkg");
-  assert.match(own, /^#!\/bin\/sh\n\[ -z "\$IPKG_INSTROOT" \] \|\| exit 0\n/);
-  assert.match(own, /\n\/etc\/init\.d\/rpcd reload\nexit 0\n$/);
-  assert.equal(execFileSync("sh", ["-c", own], { env: { IPKG_INSTROOT: "/nowhere" }, encoding: "utf8" }), "");
+  for (const script of ["./postinst-pkg", "./postrm"]) {
+    const own = text(control, script);
+    assert.match(own, /^#!\/bin\/sh\n\[ -z "\$\{?IPKG_INSTROOT\}?" \] \|\| exit 0\n/, script);
+    assert.match(own, /\n\/etc\/init\.d\/rpcd reload\nexit 0\n$/, script);
+    assert.equal(
+      execFileSync("sh", ["-c", own], { env: { IPKG_INSTROOT: "/nowhere" }, encoding: "utf8" }),
+      "",
+    );
+  }
 });
 
 test("the same octets again", () =>

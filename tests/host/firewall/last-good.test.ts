@@ -68,8 +68,8 @@ function some<T>(values: readonly T[], most: number): T[] {
   return [...new Set(Array.from({ length: random.below(most + 1) }, () => random.pick(values)))];
 }
 
-function scope(): { devices?: readonly string[] } {
-  return random.below(2) === 0 ? {} : { devices: [random.pick(DEVICES)] };
+function scope(): { devices?: ReadonlySet<string> } {
+  return random.below(2) === 0 ? {} : { devices: new Set([random.pick(DEVICES)]) };
 }
 
 /** One that check has nothing against. */
@@ -95,7 +95,7 @@ function randomPolicy(isTimed: boolean): Policy {
       })),
       countries: Array.from({ length: random.below(6) }, (_, k) => ({
         place: `country[${k}]`,
-        codes: some(CODES, 3),
+        codes: new Set(some(CODES, 3)),
         action: random.pick(strict),
         hours: isTimed ? some(HOURS, 1) : [],
         ...scope(),
@@ -105,7 +105,7 @@ function randomPolicy(isTimed: boolean): Policy {
         hosts: random.below(4) === 0 ? ["a.example"] : [],
         action: random.pick(strict),
         ...(random.below(6) === 0
-          ? { addresses: [], devices: [random.pick(DEVICES)] }
+          ? { addresses: [], devices: new Set([random.pick(DEVICES)]) }
           : { addresses: some(PREFIXES, 3), ...scope() }),
       }))
         .filter(({ addresses, hosts, devices }) => addresses.length + hosts.length > 0 || devices)

@@ -5,10 +5,11 @@ import { spawnSync } from "node:child_process";
 import test from "node:test";
 import { DEVICES_LABELLED_MAX, PAIRS_LABELLED_MAX, Traffic } from "../../../host/http/metrics/traffic.ts";
 import type { CountryReport } from "../../../host/report/countries.ts";
+import { quietMs } from "../helper/pace.ts";
 import { countryReport, deviceReport, FULL_STATUS, refusedReport, Scripted } from "./helper/scripted.ts";
 import { served } from "./helper/served.ts";
 
-const RENDERING_P99_MS = 25;
+const RENDERING_MS_MAX = 25;
 const CODES = "CN US DE FR GB NL IE JP SG HK SE NO FI DK IT ES PT PL CZ".split(" ");
 
 /** Samples by their name with labels. */
@@ -205,25 +206,22 @@ test("promtool check metrics is clean", async (t) => {
   assert.deepEqual([status, stdout, stderr], [0, "", ""]);
 });
 
-test(`250 devices with 20 countries each are written in ${RENDERING_P99_MS} ms`, async (t) => {
+test(`250 devices with 20 countries each are written in ${RENDERING_MS_MAX} ms`, async (t) => {
   const observed = new Scripted();
   const { address } = await served(t, observed);
-  const times: number[] = [];
-  for (let k = 0; k < 200; k++) {
+  let k = 0;
+  const render = async (): Promise<void> => {
+    k++;
     observed.deviceReports = Array.from({ length: 250 }, (_, device) =>
       deviceReport(
         device,
         [...CODES, null].map((code, at) => countryReport(code, 1000 * k + device * at)),
       ),
     );
-    const startedAt = performance.now();
     const response = await fetch(`${address}/metrics`);
     await response.arrayBuffer();
-    times.push(performance.now() - startedAt);
-  }
-  times.sort((a, b) => a - b);
-  const [p50, p99] = [times[100], times[198]];
-  t.diagnostic(`p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, client included`);
-  // The median: a busy machine delays some, and the bench holds p99.
-  assert.ok(p50 <= RENDERING_P99_MS, `${p50} ms`);
+  };
+  // With the reports and the client; the bench holds the 99th percentile.
+  const ms = await quietMs(t, render, 60);
+  assert.ok(ms <= RENDERING_MS_MAX, `${ms} ms`);
 });

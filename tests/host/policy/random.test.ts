@@ -34,8 +34,8 @@ function some<T>(values: readonly T[], most: number): T[] {
   return Array.from({ length: random.below(most + 1) }, () => random.pick(values));
 }
 
-function scope(): { devices?: readonly string[] } {
-  return random.below(2) === 0 ? {} : { devices: [random.pick(DEVICES), random.pick(DEVICES)] };
+function scope(): { devices?: ReadonlySet<string> } {
+  return random.below(2) === 0 ? {} : { devices: new Set([random.pick(DEVICES), random.pick(DEVICES)]) };
 }
 
 function prefix(): string {
@@ -62,7 +62,7 @@ function randomPolicy(): Policy {
     })),
     countries: Array.from({ length: random.below(5) }, (_, k) => ({
       place: `country[${k}]`,
-      codes: some(CODES, 3),
+      codes: new Set(some(CODES, 3)),
       action: random.pick(ACTIONS),
       hours: [],
       ...scope(),
@@ -70,7 +70,8 @@ function randomPolicy(): Policy {
     exceptions: Array.from({ length: random.below(8) }, (_, k) => {
       const addresses = some(["x"], 2).map(() => parsePrefix(prefix())!);
       const hosts = some(PATTERNS, 2);
-      const about = addresses.length + hosts.length === 0 ? { devices: [random.pick(DEVICES)] } : scope();
+      const about =
+        addresses.length + hosts.length === 0 ? { devices: new Set([random.pick(DEVICES)]) } : scope();
       return { place: `exception[${k}]`, addresses, hosts, action: random.pick(ACTIONS), ...about };
     }),
   };

@@ -93,7 +93,7 @@ const policy: Policy = {
   newDevices: "off",
   timezone: "Europe/Berlin",
   devices: [],
-  countries: [{ place: "country[0]", codes: ["CN"], action: "block", hours: [span("22:07-02:30")] }],
+  countries: [{ place: "country[0]", codes: new Set(["CN"]), action: "block", hours: [span("22:07-02:30")] }],
   exceptions: [
     {
       place: "exception[0]",

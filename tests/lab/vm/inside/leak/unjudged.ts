@@ -59,8 +59,8 @@ export function counterOf({ lab }: Scene, table: string, name: string): number {
 }
 
 /**
- * Packets of flows that are to pass, and bear no verdict behind the rules. Counted by iptables, which
- * is hidden from the daemon: it would not share its bits.
+ * Packets of flows that are to pass, and bear no verdict behind the rules. Counted in FORWARD, where the router's own
+ * resets never come, and by iptables, which is hidden from the daemon: it would not share its bits.
  */
 class Unmarked {
   readonly #scene: Scene;

@@ -8,6 +8,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -33,6 +34,7 @@ const FLASH_MIB = 100;
 /** A package of 21 MB is unpacked. */
 const COMMAND_TIMEOUT_MS = 120_000;
 const PACKAGE = "tmp/package.ipk";
+const NFT = "usr/sbin/nft";
 /** Of OpenWrt's, in which packages have something; opkg leaves folders behind. */
 const FOLDERS = [
   ...["capabilities", "config", "init.d", "rc.d", "uci-defaults"].map((name) => `etc/${name}`),
@@ -95,6 +97,8 @@ export class FlashedRouter {
     symlinkOver("busybox", join(this.root, "usr/bin/sh"));
     mkdirSync(join(this.root, "usr/lib/bordertap-node"), { recursive: true });
     symlinkSync(process.execPath, join(this.root, "usr/lib/bordertap-node/node"));
+    // On the flash, as a package that can be taken away.
+    this.#put(NFT, readFileSync(`/${NFT}`), 0o755);
     // koffi's half is for musl: what it asks for is the C library that Node.js has, as on OpenWrt.
     const libc = execFileSync("sh", [
       "-c",
@@ -156,6 +160,17 @@ export class FlashedRouter {
 
   append(path: string, text: string): void {
     appendFileSync(join(this.root, path), text);
+  }
+
+  /** While nftables is not installed. */
+  async withoutNft(body: () => Promise<void>): Promise<void> {
+    const [nft, away] = [NFT, `${NFT}.away`].map((path) => join(this.root, path));
+    renameSync(nft, away);
+    try {
+      await body();
+    } finally {
+      renameSync(away, nft);
+    }
   }
 
   remove(path: string): void {

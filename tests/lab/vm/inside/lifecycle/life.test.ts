@@ -262,6 +262,10 @@ describe("the package on a router", { skip }, () => {
     }
   });
 
+  step("there is no nftables: it says so, and nothing else happens", async () => {
+    await router.withoutNft(() => refusesToStart("Install nftables"));
+  });
+
   step("koffi's half is another processor's: it says so, and hears by tcpdump in mode alert", async () => {
     const { length } = router.log;
     router.write("usr/lib/bordertap/koffi/musl_x64.node", "no ELF");
