@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { defaultConfigPath, readConfig } from "../config/load.ts";
+import { defaultConfigPath, readConfig, serviceUser } from "../config/load.ts";
 import { suffixKinds } from "../names/suffix-kind.ts";
 import { setExitStatus } from "../platform/program.ts";
 import { writeError, writeOut } from "../platform/terminal.ts";
@@ -23,7 +23,8 @@ export function checkCommand(): Command {
       `\nOn OpenWrt the configuration is UCI's /etc/config/bordertap, which is the manual too; elsewhere it is JSON with the\nsame names of sections and options. Exit status 2: it holds mistakes, all of which are printed. Warnings stand in\nnobody's way.\n\n${PRECEDENCE}`,
     )
     .action(async ({ config: path, json }: { config: string; json?: boolean }) => {
-      const reading = readConfig(path, { suffixKind: await suffixKinds(), nowMs: Date.now() });
+      const how = { suffixKind: await suffixKinds(), nowMs: Date.now(), serviceUser: serviceUser() };
+      const reading = readConfig(path, how);
       if (reading.mistakes) setExitStatus(2);
       const name = path === "-" ? "standard input" : path;
       if (json) writeOut(`${JSON.stringify(checkReport(path, reading))}\n`);

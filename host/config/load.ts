@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { fileExists, readSmallFile } from "../platform/files.ts";
+import { isRoot } from "../platform/program.ts";
 import { printable } from "../text.ts";
 import { type Config, configOf } from "./config.ts";
 import { ConfigError } from "./config-error.ts";
@@ -29,17 +30,30 @@ export type ConfigReading =
 export interface Reading extends PolicyKnowledge {
   /** False: files that are named need not be there, for this is not the machine that the file is for. */
   readonly looksAround?: boolean;
+  /** Whom the service runs as, where that is another one than this process's. */
+  readonly serviceUser?: string;
   /** Called with what can stand, and is odd, of a configuration without mistakes. */
   readonly onWarning?: (warning: Mistake) => void;
 }
 
 /** What every OpenWrt has, and no other system. */
 const OPENWRT_FILE = "/etc/openwrt_release";
+/** The package's. */
+const SERVICE_USER = "bordertap";
+
+function isOpenWrt(): boolean {
+  return fileExists(OPENWRT_FILE);
+}
+
+/** Whom a package's service runs as; undefined where there is none, and for that user itself. */
+export function serviceUser(): string | undefined {
+  return isOpenWrt() && isRoot() ? SERVICE_USER : undefined;
+}
 
 /** Where the configuration is when nobody names it. */
 export function defaultConfigPath(): string {
   if (fileExists(UCI_PATH)) return UCI_PATH;
-  return fileExists(OPENWRT_FILE) && !fileExists(JSON_PATH) ? UCI_PATH : JSON_PATH;
+  return isOpenWrt() && !fileExists(JSON_PATH) ? UCI_PATH : JSON_PATH;
 }
 
 /** OpenWrt's own is read by uci, any other is JSON; `-` is standard input. Throws FILE_UNREADABLE, UCI_UNREADABLE. */
@@ -105,11 +119,13 @@ function refused(reason: string, remedy: string): Source {
 function configIn({ file, mistakes: before }: Source, how: Reading): ConfigReading {
   if (file === undefined) return { mistakes: before, warnings: [] };
   const { content, policy, mistakes: inFile, warnings } = inspect(file, how);
-  const surroundings = content && how.looksAround !== false ? surroundingsOf(content) : undefined;
+  const surroundings =
+    content && how.looksAround !== false ? surroundingsOf(content, how.serviceUser) : undefined;
   const mistakes = [...before, ...inFile, ...(surroundings?.mistakes ?? [])];
+  const hidden = surroundings?.warnings ?? [];
   return content && mistakes.length === 0
-    ? { config: configOf(content, policy, surroundings?.token), warnings }
-    : { mistakes, warnings };
+    ? { config: configOf(content, policy, surroundings?.token), warnings: [...warnings, ...hidden] }
+    : { mistakes, warnings: [...warnings, ...hidden] };
 }
 
 /** Throws FILE_UNREADABLE, UCI_UNREADABLE, or a ConfigError with every mistake. */

@@ -1,7 +1,7 @@
-// What a configuration names outside itself: files that have to be there.
+// What a configuration names outside itself: files that have to be there, and that the service has to be able to read.
 
 import { OperatorError } from "../errors.ts";
-import { fileExists, readSmallFile } from "../platform/files.ts";
+import { fileExists, isOursAlone, readSmallFile } from "../platform/files.ts";
 import { type Mistake, valueText } from "./mistake.ts";
 import type { File } from "./schema.ts";
 
@@ -14,9 +14,32 @@ const TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
 export interface Surroundings {
   readonly token?: string;
   readonly mistakes: readonly Mistake[];
+  readonly warnings: readonly Mistake[];
 }
 
-export function surroundingsOf({ geo, http }: File): Surroundings {
+/** `serviceUser` is whom the service runs as, where that is another one than this process's. */
+export function surroundingsOf(file: File, serviceUser: string | undefined): Surroundings {
+  const warnings = serviceUser === undefined ? [] : hiddenFrom(serviceUser, file);
+  return { ...filesOf(file), warnings };
+}
+
+/** Files that this process reads and the service does not. */
+function hiddenFrom(user: string, { geo, http }: File): Mistake[] {
+  const token = http.enabled ? http.token_file : undefined;
+  const paths = {
+    "geo.table": geo.table,
+    "geo.asn": geo.asn,
+    "geo.mmdb": geo.mmdb,
+    "http.token_file": token,
+  };
+  return Object.entries(paths).flatMap(([option, path]): Mistake[] => {
+    if (path === undefined || !isOursAlone(path)) return [];
+    const reason = `its owner alone can read it, and the service runs as ${user}.`;
+    return [{ option, value: valueText(path), reason, remedy: `Give it to that user: chown ${user}.` }];
+  });
+}
+
+function filesOf({ geo, http }: File): Omit<Surroundings, "warnings"> {
   const mistakes = (["table", "asn", "mmdb"] as const).flatMap((name): Mistake[] => {
     const path = geo[name];
     if (path === undefined || fileExists(path)) return [];

@@ -15,6 +15,8 @@ import { fileURLToPath } from "node:url";
 import { OperatorError } from "../errors.ts";
 
 const STDIN = 0;
+/** Of a file's mode: its group and all others. */
+const OTHERS_READ = 0o044;
 /** How long to wait before a non-blocking standard input is asked again. */
 const AGAIN_MS = 2;
 
@@ -69,6 +71,12 @@ export class InputFile {
   close(): void {
     if (this.#descriptor !== STDIN) closeSync(this.#descriptor);
   }
+}
+
+/** Whether nobody but this process's user (and root) may read it; false of one that is not there. */
+export function isOursAlone(path: string): boolean {
+  const status = statSync(path, { throwIfNoEntry: false });
+  return status !== undefined && status.uid === process.getuid?.() && (status.mode & OTHERS_READ) === 0;
 }
 
 /**

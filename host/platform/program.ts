@@ -7,3 +7,7 @@ export function commandLine(): string[] {
 export function setExitStatus(status: 0 | 1 | 2): void {
   process.exitCode = status;
 }
+
+export function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}

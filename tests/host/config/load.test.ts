@@ -1,6 +1,7 @@
 // What a configuration may say, every mistake in it at once, and what becomes of one without.
 
 import assert from "node:assert/strict";
+import { chmodSync } from "node:fs";
 import test from "node:test";
 import { defaults, loadConfig, parseConfig } from "../../../host/config/load.ts";
 import { mistakeText } from "../../../host/config/mistake.ts";
@@ -133,7 +134,7 @@ test("everything said, as JSON has it and as UCI writes it", () => {
   assert.equal(config.local.length, 1);
   assert.deepEqual([config.workers, config.ringSize, config.logLevel], [4, 16 * MIB, "debug"]);
   const [rule] = config.policy.countries;
-  assert.deepEqual([rule.place, rule.codes, rule.action], ["country[0]", ["CN", "RU"], "alert"]);
+  assert.deepEqual([rule.place, [...rule.codes], rule.action], ["country[0]", ["CN", "RU"], "alert"]);
   assert.deepEqual(config.devices, [
     { macs: ["aa:bb:cc:dd:ee:0f", "02:00:00:00:00:01"], name: "Phone 手机" },
   ]);
@@ -297,6 +298,22 @@ test("a token: needed beyond loopback, and never repeated", () => {
   }
   assertMistakes({ http: { token_file: "/no/such/token" } }, /^http\.token_file .*cannot be read/);
   assert.equal(good({ http: { token_file: temporaryFile(TOKEN) } }).http?.token, TOKEN);
+});
+
+test("of a service with a user of its own: what nobody but who checks can read is odd", () => {
+  const [alone, open] = [temporaryFile(TOKEN), temporaryFile(TOKEN)];
+  chmodSync(alone, 0o600);
+  chmodSync(open, 0o640);
+  const optionsFor = (path: string, user?: string): string[] => {
+    const content = JSON.stringify({ http: { token_file: path }, geo: { table: path } });
+    const { config, warnings } = parseConfig(Buffer.from(content), { serviceUser: user });
+    assert.ok(config);
+    return warnings.map(mistakeText);
+  };
+  const [table, token] = optionsFor(alone, "bordertap");
+  assert.match(table, /^geo\.table .*: its owner alone can read it, and the service runs as bordertap\. /);
+  assert.match(token, /^http\.token_file .* chown bordertap/);
+  assert.deepEqual([optionsFor(open, "bordertap"), optionsFor(alone)], [[], []]);
 });
 
 test("what is no JSON, no UTF-8, or too large", () => {
