@@ -80,7 +80,7 @@ test("its example is one", () => {
   const { config, mistakes } = parse(file);
   assert.deepEqual(mistakes, undefined);
   assert.deepEqual(
-    [config!.policy.countries[0].codes, config!.policy.countries[0].devices],
+    [[...config!.policy.countries[0].codes], [...config!.policy.countries[0].devices!]],
     [["CN", "RU"], ["64:b4:73:20:14:08"]],
   );
 });
