@@ -194,7 +194,7 @@ export const JUDGED_SIZE: u32 = 80;
 //  48 ether u64 (MAC beside an unspecified address, else 0)
 //  56 octets u32 (where the captured octets begin)           60 transport u32 (where its header begins; 0: not read)
 //  64 present u32            68 hash u32
-//  72 outcome u8   73 protocol u8   74 tcpFlags u8   75 vlanCount u8   76 isUp u8   78 fragmentOffset u16
+//  72 outcome u8   73 protocol u8   74 tcpFlags u8   75 vlanCount u8   76 isUp u8   77 hasMore u8   78 fragmentOffset u16
 //  80 sourcePort u16         82 destinationPort u16          84 end u32 (of what transport may read)
 //  88 sourceAnswer u16       90 destinationAnswer u16      (country | other country << 8)
 //  92 packets u16 (on the wire)      94 ip u16 (where its header begins, from octets)       both of live builds alone

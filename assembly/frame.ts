@@ -52,6 +52,8 @@ export class Frame {
   vlanCount: u8;
   /** Whether it travels from the local to the remote end of its flow. */
   isUp: bool;
+  /** Whether more fragments of the datagram follow. */
+  hasMore: bool;
   /** In units of 8 octets. */
   fragmentOffset: u16;
   sourcePort: u16;

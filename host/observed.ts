@@ -219,7 +219,7 @@ export interface AlertReport {
   /** Its local address where the table of devices had no room for it. */
   readonly device: string;
   readonly country: string;
-  /** The flow that raised it, as it was then. */
+  /** The flow that raised it: live as it was then, of a replayed capture as the capture left it. */
   readonly flow: FlowReport;
 }
 

@@ -13,8 +13,21 @@ import { afterSpace, beforeSpace } from "./white-space";
 export const HEAD_MAX: u32 = 16384;
 
 const CARRIAGE_RETURN: u32 = 0x0d;
-const COLON: u32 = 0x3a;
+const LINE_FEED: u32 = 0x0a;
+const PLUS: u32 = 0x2b;
+const HYPHEN: u32 = 0x2d;
+const DOT: u32 = 0x2e;
+const SLASH: u32 = 0x2f;
+const SLASHES: u32 = 0x2f2f;
 const ZERO: u32 = 0x30;
+const DIGITS: u32 = 10;
+const COLON: u32 = 0x3a;
+const QUESTION_MARK: u32 = 0x3f;
+const AT_SIGN: u32 = 0x40;
+const LETTER_A: u32 = 0x61;
+const LETTERS: u32 = 26;
+/** "://" */
+const AFTER_SCHEME_SIZE: u32 = 3;
 
 // As memory holds them: little-endian.
 const SPACE_HTTP_1: u64 = 0x2e312f5054544820; // " HTTP/1."
@@ -27,14 +40,17 @@ const LOWER_CASE: u32 = 0x20202020;
 
 /** Whether the octets there begin with a method, or may. */
 export function isRequest(at: usize, end: usize): bool {
-  return at < end && afterMethod(at, end) != 0;
+  if (at == end) return false;
+  at = afterEmptyLines(at, end);
+  return at == end || afterMethod(at, end) != 0;
 }
 
 /**
- * The value of the first Host field as soon as its line is there, in a request of the method CONNECT the target;
- * as an authority, a port behind it.
+ * The value of the first Host field as soon as its line is there; where the target names a host itself (section 3.2.2,
+ * and with the method CONNECT 3.2.3) that one, for a proxy heeds no Host then. As an authority, a port behind it.
  */
 export function request(at: usize, end: usize): u32 {
+  at = afterEmptyLines(at, end);
   if (at == end) return NAME_MORE;
   const target = afterMethod(at, end);
   if (target == 0) return NAME_NONE;
@@ -47,6 +63,8 @@ export function request(at: usize, end: usize): u32 {
   const targetEnd = beforeVersion(target, lineEnd(next));
   if (targetEnd == 0) return NAME_NONE;
   if (load<u64>(at) == CONNECT) return valueIn(target, targetEnd);
+  const authority = authorityAt(target, targetEnd);
+  if (authority != 0) return valueIn(authority, authorityEnd(authority, targetEnd));
 
   while (true) {
     const line = next + 1;
@@ -58,6 +76,37 @@ export function request(at: usize, end: usize): u32 {
   }
 }
 
+/** A server ignores at least one before the request line (section 2.2), many any number; who hides could begin so. */
+function afterEmptyLines(at: usize, end: usize): usize {
+  while (at < end && (load<u8>(at) == CARRIAGE_RETURN || load<u8>(at) == LINE_FEED)) at++;
+  return at;
+}
+
+/** Where in "http://user@host:port/path" the host begins; 0 in a target of another form, or without a host. */
+function authorityAt(target: usize, end: usize): usize {
+  let at = target;
+  while (at < end && isOfScheme(load<u8>(at))) at++;
+  if (at == target || end - at <= AFTER_SCHEME_SIZE) return 0;
+  if (load<u8>(at) != COLON || load<u16>(at, 1) != SLASHES) return 0;
+  at += AFTER_SCHEME_SIZE;
+  const stop = authorityEnd(at, end);
+  // A user's name may hold no "@" (RFC 3986 section 3.2.1).
+  for (let octet = at; octet < stop; octet++) if (load<u8>(octet) == AT_SIGN) at = octet + 1;
+  return at < stop ? at : 0;
+}
+
+/** RFC 3986 section 3.2: up to a path, a query or the end. */
+function authorityEnd(at: usize, end: usize): usize {
+  while (at < end && load<u8>(at) != SLASH && load<u8>(at) != QUESTION_MARK) at++;
+  return at;
+}
+
+/** RFC 3986 section 3.1: letters, digits, "+", "-" and "."; what it begins with makes no difference here. */
+function isOfScheme(octet: u32): bool {
+  if ((octet | 0x20) - LETTER_A < LETTERS || octet - ZERO < DIGITS) return true;
+  return octet == PLUS || octet == HYPHEN || octet == DOT;
+}
+
 /** Without the CR before the LF. Before an empty line stands an LF or the space behind the method. */
 function lineEnd(feed: usize): usize {
   return load<u8>(feed - 1) == CARRIAGE_RETURN ? feed - 1 : feed;
@@ -67,7 +116,7 @@ function lineEnd(feed: usize): usize {
 function beforeVersion(target: usize, end: usize): usize {
   if (end - target <= VERSION_SIZE) return 0;
   const version = end - VERSION_SIZE;
-  const isDigit = <u32>load<u8>(version, VERSION_DIGIT) - ZERO < 10;
+  const isDigit = <u32>load<u8>(version, VERSION_DIGIT) - ZERO < DIGITS;
   return isDigit && load<u64>(version) == SPACE_HTTP_1 ? version : 0;
 }
 

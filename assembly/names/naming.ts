@@ -1,7 +1,7 @@
 // What a flow's frames say of its name, and which reader each frame goes to. A flow without a name is done after its
 // first packets and costs a comparison from then on.
 
-import { HAS_FRAGMENT, HAS_PORTS, OUTCOME_OK } from "../abi";
+import { HAS_PORTS, OUTCOME_OK } from "../abi";
 import { isInitial } from "../app/quic";
 import { entryOf, Flow } from "../flow/flow";
 import { Frame } from "../frame";
@@ -78,16 +78,19 @@ function isDnsTcp(frame: Frame): bool {
   return isOpening ? frame.destinationPort == PORT_DNS : isPort(frame, PORT_DNS);
 }
 
-/** Frames that were cut short, and fragments: a flow of nothing else says nothing. */
+/** Frames whose headers were cut short: a flow of nothing else says nothing. */
 function passUnread(flow: Flow): void {
   const saysMore = flow.name != NO_NAME || (flow.naming & NAMING_MASK) >= NAMING_DNS_UDP;
   if (!saysMore && flow.packetsUp + flow.packetsDown > UNREAD_PACKETS_MAX) finish(flow);
 }
 
-/** Of a flow that is not done, and of every SYN. */
+/**
+ * Of a flow that is not done, and of every SYN. A first fragment is read like a frame that was cut behind its headers; later
+ * ones bear no ports, and are of a flow that is done.
+ */
 export function look(frame: Frame, flow: Flow): void {
   if (!isNaming) return;
-  if (frame.outcome != OUTCOME_OK || frame.present & HAS_FRAGMENT) {
+  if (frame.outcome != OUTCOME_OK) {
     passUnread(flow);
     return;
   }

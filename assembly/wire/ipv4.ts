@@ -95,6 +95,7 @@ function contradicts(totalLength: u32, headerSize: u32): bool {
 function fragmentOf(frame: Frame, flagsAndOffset: u32): u32 {
   if ((flagsAndOffset & (MORE_FRAGMENTS | OFFSET_MASK)) == 0) return 0;
   frame.fragmentOffset = <u16>(flagsAndOffset & OFFSET_MASK);
+  frame.hasMore = (flagsAndOffset & MORE_FRAGMENTS) != 0;
   return HAS_FRAGMENT;
 }
 

@@ -43,6 +43,7 @@ const HEADER_SIZE: u32 = 40;
 
 const FRAGMENT_OFFSET: u32 = 2;
 const FRAGMENT_SIZE: u32 = 8;
+const MORE_FRAGMENTS: u32 = 1;
 
 const OPTION_PAD1: u32 = 0x00;
 const OPTION_JUMBO: u32 = 0xc2; // RFC 2675 section 2
@@ -133,7 +134,10 @@ function extensionSize(kind: u32, at: usize): u32 {
 /** Notes the fragment; true where it is not the first. */
 function fragment(frame: Frame, at: usize, stop: usize): bool {
   if (at + FRAGMENT_OFFSET + 2 > stop) return false;
-  frame.fragmentOffset = <u16>(be16(at + FRAGMENT_OFFSET) >> 3);
+  const offsetAndFlags = be16(at + FRAGMENT_OFFSET);
+  frame.fragmentOffset = <u16>(offsetAndFlags >> 3);
+  // Its own header is never split, and an atomic fragment is a whole datagram (RFC 6946).
+  frame.hasMore = at + FRAGMENT_SIZE <= stop && (offsetAndFlags & MORE_FRAGMENTS) != 0;
   frame.present |= HAS_FRAGMENT;
   return frame.fragmentOffset != 0;
 }

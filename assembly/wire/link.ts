@@ -20,6 +20,7 @@ import {
 } from "../abi";
 import { Frame, frameAt } from "../frame";
 import { ethernet } from "./ethernet";
+import { hdlc } from "./hdlc";
 import { ipv4 } from "./ipv4";
 import { ipv6 } from "./ipv6";
 import { loop, nullLink } from "./loopback";
@@ -45,8 +46,9 @@ export function link(frame: Frame, linkType: u32, at: usize, end: usize, bigEndi
     case LINKTYPE_LOOP:
       return loop(frame, at, end);
     case LINKTYPE_PPP:
-    case LINKTYPE_PPP_HDLC:
       return ppp(frame, at, end);
+    case LINKTYPE_PPP_HDLC:
+      return hdlc(frame, at, end);
     case LINKTYPE_LINUX_SLL:
       return sll(frame, at, end);
     case LINKTYPE_LINUX_SLL2:

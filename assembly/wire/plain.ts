@@ -74,7 +74,7 @@ export function plain(frame: Frame, at: usize, end: usize): bool {
   frame.ether = 0;
   frame.transport = <u32>(at + TRANSPORT);
   frame.present |= PRESENT;
-  // outcome OK, protocol, tcpFlags; vlanCount, isUp and fragmentOffset 0
+  // outcome OK, protocol, tcpFlags; vlanCount, isUp, hasMore and fragmentOffset 0
   store<u64>(changetype<usize>(frame), ((<u64>protocol) << 8) | ((<u64>tcpFlags) << 16), FRAME_OUTCOME);
   store<u32>(changetype<usize>(frame), rotl(be32(at + TRANSPORT), PORT_BITS), FRAME_SOURCE_PORT);
   frame.end = <u32>min(end, at + IP + totalLength);

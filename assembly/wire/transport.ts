@@ -8,7 +8,7 @@
 //  ICMP  (RFC 792)        | type | code | checksum | rest                                               8
 //  ICMPv6 (RFC 4443 2.1)  | type | code | checksum                                                      4
 
-import { HAS_FRAGMENT, HAS_PORTS, OUTCOME_MALFORMED, OUTCOME_OK, OUTCOME_TRUNCATED } from "../abi";
+import { HAS_PORTS, OUTCOME_MALFORMED, OUTCOME_OK, OUTCOME_TRUNCATED } from "../abi";
 import { Frame } from "../frame";
 import { be16 } from "./octets";
 import {
@@ -42,7 +42,7 @@ const ICMPV6_SIZE: u32 = 4;
  * ends: a header beyond it contradicts the datagram, unless the rest travels in another fragment.
  */
 export function cut(frame: Frame, need: usize, limit: usize): u32 {
-  return need > limit && !(frame.present & HAS_FRAGMENT) ? OUTCOME_MALFORMED : OUTCOME_TRUNCATED;
+  return need > limit && !frame.hasMore ? OUTCOME_MALFORMED : OUTCOME_TRUNCATED;
 }
 
 /** `end` bounds the captured octets, `limit` the datagram; neither is read past. */

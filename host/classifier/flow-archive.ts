@@ -1,7 +1,6 @@
 import {
   FLOW_BYTES_DOWN,
   FLOW_BYTES_UP,
-  FLOW_DEVICE,
   FLOW_FIRST,
   FLOW_LAST,
   FLOW_PACKETS_DOWN,
@@ -18,8 +17,6 @@ const CHUNK_FLOWS = 1 << 14;
 const FLOW_NAMES_MAX = 32;
 const ARCHIVE_NAMES_MAX = 1 << 21;
 
-/** Local, remote, ports, kind and MAC: the first octets of a flow, everything before its device. */
-const IDENTITY_SIZE = FLOW_DEVICE;
 const COUNTERS = [FLOW_PACKETS_UP, FLOW_PACKETS_DOWN, FLOW_BYTES_UP, FLOW_BYTES_DOWN];
 
 /** What flows that found no place carried. */
@@ -41,25 +38,25 @@ export class FlowArchive {
   #nameCount = 0;
   /** Flows of the table that were absorbed. */
   absorbed = 0;
-  readonly #byIdentity = new Map<string, FlowRecord>();
+  readonly #byKey = new Map<string, FlowRecord>();
   /** By chunk and place in it; of each chunk, but only of flows that have names. */
   readonly #names = new Map<DataView, Map<number, FlowNames>>();
   #chunk = new DataView(new ArrayBuffer(0));
   #chunkAt = 0;
 
   get size(): number {
-    return this.#byIdentity.size;
+    return this.#byKey.size;
   }
 
   /** Keeps a copy of an evicted flow, or adds it to the copy that is there. */
   add(flow: FlowRecord, names: FlowNames): void {
-    const identity = identityOf(flow);
-    const kept = this.#byIdentity.get(identity);
+    const { key } = flow;
+    const kept = this.find(key);
     if (kept) {
       this.#merge(kept, flow, names);
     } else if (this.size < ARCHIVE_FLOWS_MAX) {
       const copy = this.#copy(flow);
-      this.#byIdentity.set(identity, copy);
+      this.#byKey.set(key, copy);
       this.#name(copy, names);
     } else {
       this.notListed.flows++;
@@ -72,7 +69,7 @@ export class FlowArchive {
 
   /** Adds a flow of the table to its copy, if it was ever evicted; once for each, when the input has ended. */
   absorb(flow: FlowRecord, names: FlowNames): void {
-    const kept = this.#find(flow);
+    const kept = this.find(flow.key);
     if (!kept) return;
     this.#merge(kept, flow, names);
     this.absorbed++;
@@ -85,15 +82,15 @@ export class FlowArchive {
   }
 
   has(flow: FlowRecord): boolean {
-    return this.#find(flow) !== undefined;
+    return this.size > 0 && this.find(flow.key) !== undefined;
   }
 
-  #find(flow: FlowRecord): FlowRecord | undefined {
-    return this.size === 0 ? undefined : this.#byIdentity.get(identityOf(flow));
+  find(key: string): FlowRecord | undefined {
+    return this.#byKey.get(key);
   }
 
   flows(): Iterable<FlowRecord> {
-    return this.#byIdentity.values();
+    return this.#byKey.values();
   }
 
   #copy(flow: FlowRecord): FlowRecord {
@@ -140,10 +137,4 @@ export class FlowArchive {
 
 function octetsOf(view: DataView, at: number, size: number): Uint8Array {
   return new Uint8Array(view.buffer, view.byteOffset + at, size);
-}
-
-/** The identifying octets as a text that a Map can hold. */
-function identityOf(flow: FlowRecord): string {
-  const words = new Uint16Array(flow.view.buffer, flow.view.byteOffset + flow.at, IDENTITY_SIZE / 2);
-  return String.fromCharCode(...words);
 }

@@ -45,6 +45,12 @@ export class FlowRecord {
     return this.view.getUint16(this.at + FLOW_IDENTITY, true);
   }
 
+  /** Who talks to whom, as a key: local, remote, ports, kind and MAC, all that stands before the device. */
+  get key(): string {
+    const words = new Uint16Array(this.view.buffer, this.view.byteOffset + this.at, FLOW_DEVICE / 2);
+    return String.fromCharCode(...words);
+  }
+
   get local(): Address {
     return address(this.view, this.at + FLOW_LOCAL, (this.#identity & IS_IPV6) !== 0);
   }

@@ -83,7 +83,7 @@ export function replayCommand(): Command {
       source.close();
 
       const known = { book: devices, vendors: new Vendors() };
-      const judgement = config && { policy: config.policy, alerts: alerts.alerts, raised: alerts.raised };
+      const judgement = config && { policy: config.policy, alerts };
       const report = new ReplayReport(classifier, flows, source, { table, asn, known, judgement });
       if (options.json) {
         const out = new JsonWriter(writeOut);

@@ -89,7 +89,7 @@ export class Replayed implements Observed {
   }
 
   alerts(): readonly AlertReport[] {
-    return this.#report.judgement?.alerts ?? [];
+    return this.#report.alerts();
   }
 
   async lookup(address: Address): Promise<LookupReport> {

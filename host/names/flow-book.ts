@@ -31,6 +31,14 @@ export class FlowBook implements EventListener {
     return joinNames(this.#classifier.namesOf(flow), this.#further.of(this.#classifier.numberOf(flow)));
   }
 
+  /** The flow that had a number and has a key; undefined where there was no room for it in the archive. */
+  flowOf(number: number, key: string): FlowRecord | undefined {
+    const kept = this.archive.find(key);
+    if (kept) return kept;
+    const flow = this.#classifier.flowAt(number);
+    return flow?.key === key ? flow : undefined;
+  }
+
   get namesNotKept(): NamesNotKept {
     const notKept = this.#classifier.namesNotKept();
     return { ...notKept, names: notKept.names + this.#further.refused + this.archive.namesNotListed };

@@ -12,6 +12,6 @@ export function writeReplayJson(report: ReplayReport, out: JsonWriter): void {
   out.array((element) => report.eachFlow(element));
   out.raw(`,\n"flowsNotListed":${JSON.stringify(report.flowsNotListed)},`);
   out.raw(`\n"namesNotKept":${JSON.stringify(report.namesNotKept)},\n"alerts":`);
-  out.array((element) => report.judgement?.alerts.forEach(element));
+  out.array((element) => report.alerts().forEach(element));
   out.raw("}\n");
 }

@@ -70,7 +70,7 @@ function minuteText(time: string): string {
 function verdictLines(report: ReplayReport, ink: Style, width: number): string[] {
   const { judgement } = report;
   if (!judgement) return [];
-  const { policy, alerts, raised } = judgement;
+  const { policy, alerts } = judgement;
   const lines = [
     "",
     ink.heading("Verdicts"),
@@ -79,11 +79,11 @@ function verdictLines(report: ReplayReport, ink: Style, width: number): string[]
   ];
   if (isTimed(policy))
     lines.push(ink.faint(shorten(`  hours are those of ${timezoneName(policy.timezone)}`, width)));
-  if (raised === 0) return lines;
+  if (alerts.raised === 0) return lines;
   // The first of each device and country in 24 hours; the oldest of them first.
-  const shown = alerts.slice(-ALERTS_SHOWN).reverse();
+  const shown = report.alerts().slice(-ALERTS_SHOWN).reverse();
   lines.push("", ink.heading("Alerts"), ...shown.map((alert) => alertText(alert, width)));
-  const more = raised - shown.length;
+  const more = alerts.raised - shown.length;
   if (more > 0)
     lines.push(
       ink.faint(`  and ${countText(more)} more ${more === 1 ? "alert" : "alerts"} (--json lists them)`),

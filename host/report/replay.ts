@@ -18,6 +18,7 @@ import { type DomainReport, domainReports } from "./domains.ts";
 import { FlowIndex } from "./flow-index.ts";
 import { type FlowReport, flowReport } from "./flows.ts";
 import type { KnownDevices } from "./identity.ts";
+import type { ReplayAlerts } from "./replay-alerts.ts";
 import { type VerdictSum, verdictSums } from "./verdicts.ts";
 
 /** What a report looks up. */
@@ -32,10 +33,7 @@ export interface Knowledge {
 /** By what flows were judged, and what came of it. */
 export interface Judgement {
   readonly policy: Policy;
-  /** The newest first, at most ALERTS_MAX. */
-  readonly alerts: readonly AlertReport[];
-  /** With those that made room for others. */
-  readonly raised: number;
+  readonly alerts: ReplayAlerts;
 }
 
 /** Everything a replayed capture told, for whatever shows it. */
@@ -50,6 +48,7 @@ export class ReplayReport {
   readonly #known: KnownDevices;
   #countries: CountryReport[] | undefined;
   #index: FlowIndex | undefined;
+  #alerts: readonly AlertReport[] | undefined;
 
   constructor(
     classifier: Classifier,
@@ -129,6 +128,15 @@ export class ReplayReport {
       codeOf: this.table.codeOf,
       namesOf: (flow) => this.#book.namesOf(flow),
     });
+  }
+
+  /** The newest first, at most ALERTS_MAX; none without a policy. */
+  alerts(): readonly AlertReport[] {
+    this.#alerts ??= this.judgement?.alerts.alerts((number, key) => {
+      const flow = this.#book.flowOf(number, key);
+      return flow && this.#report(flow);
+    });
+    return this.#alerts ?? [];
   }
 
   /** What the tables say of an address. */

@@ -22,7 +22,7 @@ const CLASSES: Record<string, (difference: NameDifference) => boolean> = {
     field === "questions" && expected?.replace(CONTROL_AS_SEEN, "?") === got?.replace(CONTROL, "?"),
   "cut header": ({ report, oracle }) => oracle?.malformed === true && report?.dns === undefined,
   "endless head": ({ report, expected }) => report?.hostSource === "http" && expected === undefined,
-  "first fragment": ({ report, got }) => report?.fragmentOffset === 0 && got === undefined,
+  "first fragment": ({ report, expected }) => report?.fragmentOffset === 0 && expected === undefined,
 };
 
 export interface NameExplanation {

@@ -31,7 +31,35 @@ describe("an HTTP request", () => {
     finds("GET / HTTP/1.0\r\nUser-Agent: x\r\nAccept: */*\r\nHost: example.com:80\r\n", "example.com:80");
     finds("NOTIFY /event HTTP/1.1\r\nhOsT:192.0.2.1:1400\r\n", "192.0.2.1:1400");
     finds("M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\n", "239.255.255.250:1900");
-    finds("POST http://a/ HTTP/1.1\r\nHost: b\r\n", "b");
+  });
+
+  it("names its target's host, where it says one, and no other", () => {
+    finds("POST http://a/ HTTP/1.1\r\n", "a", "Host: b\r\n\r\n");
+    finds("GET http://a HTTP/1.1\n", "a", "Host: b\n\n");
+    finds("GET http://a:8080?b=//c HTTP/1.1\r\n", "a:8080", "Host: b\r\n\r\n");
+    finds("GET h+t-t.P1://[2001:db8::1]:80/ HTTP/1.0\r\n", "[2001:db8::1]:80");
+    finds("GET ftp://user:b@c@a/@d HTTP/1.1\r\n", "a", "Host: b\r\n\r\n");
+    finds("OPTIONS http://a HTTP/1.1\r\n", "a", "Host: b\r\n\r\n");
+  });
+
+  it("names its host where the target says none", () => {
+    finds("GET //a/ HTTP/1.1\r\nHost: b\r\n", "b");
+    finds("GET /?to=http://a/ HTTP/1.1\r\nHost: b\r\n", "b");
+    finds("GET ://a/ HTTP/1.1\r\nHost: b\r\n", "b");
+    finds("GET http:/a/ HTTP/1.1\r\nHost: b\r\n", "b");
+    finds("GET http:// HTTP/1.1\r\nHost: b\r\n", "b");
+    finds("GET http:///a HTTP/1.1\r\nHost: b\r\n", "b");
+    finds("GET http://user@/a HTTP/1.1\r\nHost: b\r\n", "b");
+    finds("GET mailto:x@a HTTP/1.1\r\nHost: b\r\n", "b");
+    finds("OPTIONS * HTTP/1.1\r\nHost: b\r\n", "b");
+  });
+
+  it("may begin behind empty lines", () => {
+    finds("\r\nGET / HTTP/1.1\r\nHost: a\r\n", "a");
+    finds("\n\r\r\nGET / HTTP/1.1\nHost: a\n", "a");
+    finds("\r\n\r\nCONNECT a:443 HTTP/1.1\r\n", "a:443");
+    refuses("\r\nX");
+    refuses("\r\n ");
   });
 
   it("ends its lines in LF as well", () => {
@@ -104,7 +132,6 @@ describe("an HTTP request", () => {
     refuses("GETX");
     refuses("g");
     refuses(" ");
-    refuses("\r");
     refuses("HT");
     refuses("SS");
     refuses("GET\t");
@@ -141,6 +168,9 @@ describe("a first look", () => {
     const head = "SUBSCRIBE /a HTTP/1.1\r\nHost: a\r\n";
     for (let size = 1; size <= head.length; size++) assert(looks(head.substring(0, size)), size.toString());
     expect(looks("G")).toBe(true);
+    expect(looks("\r")).toBe(true);
+    expect(looks("\r\n")).toBe(true);
+    expect(looks("\r\nG")).toBe(true);
   });
 
   it("takes nothing else for one", () => {
@@ -150,5 +180,6 @@ describe("a first look", () => {
     expect(looks("HTTP/1.1 200 OK\r\n")).toBe(false);
     expect(looks("PRI * HTTP/2.0\r\n")).toBe(false);
     expect(looks("\x16\x03\x01")).toBe(false);
+    expect(looks("\r\x16")).toBe(false);
   });
 });

@@ -23,13 +23,17 @@ import {
   SYN,
   said,
   udp,
+  udpFrame,
   walk,
+  write,
 } from "../helper/conversation";
 import { query, response } from "../helper/dns-message";
 import { Octets, text as octetsOf } from "../helper/octets";
 import { DNS, phone, RESOLVER, resolver, tablet, textOf } from "../helper/peers";
 
 const ROUTER: u32 = 0xc0a801fe;
+/** IPv4's flags, behind an Ethernet header. */
+const MORE_FRAGMENTS_AT: i32 = 20;
 
 knowLocalPrefixes();
 
@@ -67,6 +71,11 @@ function answer(on: Connection, octets: Octets, from: i32 = 0, to: i32 = octets.
   on.segment(false, ACK, 10000 + from, on.first, new Octets().appendPart(octets, from, to));
 }
 
+function firstFragment(frame: Octets): Octets {
+  frame.values[MORE_FRAGMENTS_AT] |= 0x20;
+  return frame;
+}
+
 describe("an answer over UDP", () => {
   it("names the flows of the device that asked, to every address in it", () => {
     ask(phone(), response("a.example", address, 60, 3));
@@ -89,6 +98,20 @@ describe("an answer over UDP", () => {
     pass(600);
     expect(nameFor(phone(), address)).toBe("d.example");
     pass(1);
+    expect(nameFor(phone(), address)).toBe("");
+  });
+
+  it("may be a first fragment that holds it all, and teaches nothing where it does not", () => {
+    const whole = response("g.example", ++address);
+    udp(phone(), resolver(), query("asked.example"));
+    write(firstFragment(udpFrame(resolver(), phone(), whole.copy().fill(0, 2))));
+    walk();
+    expect(nameFor(phone(), address)).toBe("g.example");
+    const cut = response("g.example", ++address);
+    cut.values.length -= 1;
+    udp(phone(), resolver(), query("asked.example"));
+    write(firstFragment(udpFrame(resolver(), phone(), cut)));
+    walk();
     expect(nameFor(phone(), address)).toBe("");
   });
 

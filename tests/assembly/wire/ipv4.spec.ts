@@ -104,6 +104,14 @@ describe("ipv4", () => {
     expect(<u32>frame.fragmentOffset).toBe(1);
   });
 
+  it("knows whether more fragments follow", () => {
+    expect(outcome("45000018 00012000 40110000" + ADDRESSES + "10002000")).toBe(OUTCOME_TRUNCATED);
+    expect(frame.hasMore).toBe(true);
+    expect(outcome("45000018 00010001 40110000" + ADDRESSES + "10002000")).toBe(OUTCOME_OK);
+    expect(frame.hasMore).toBe(false);
+    expect(outcome("45000018 00010000 40110000" + ADDRESSES + "10002000")).toBe(OUTCOME_MALFORMED);
+  });
+
   it("reads no transport of a later fragment", () => {
     expect(outcome("4500001c 00010001 40110000" + ADDRESSES + UDP)).toBe(OUTCOME_OK);
     expect(has(HAS_PORTS)).toBe(false);

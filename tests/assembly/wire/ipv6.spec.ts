@@ -127,6 +127,15 @@ describe("ipv6", () => {
     expect(has(HAS_FRAGMENT | HAS_PORTS)).toBe(true);
   });
 
+  it("is malformed where an atomic fragment, or a fragment header, ends too soon", () => {
+    expect(outcome("000c", "2c", "1100000100000001" + "10002000")).toBe(OUTCOME_TRUNCATED);
+    expect(frame.hasMore).toBe(true);
+    expect(outcome("000c", "2c", "1100000000000001" + "10002000")).toBe(OUTCOME_MALFORMED);
+    expect(frame.hasMore).toBe(false);
+    expect(outcome("0007", "2c", "11000001000000" + UDP)).toBe(OUTCOME_MALFORMED);
+    expect(frame.hasMore).toBe(false);
+  });
+
   it("takes a later fragment's next header for its protocol, even an extension", () => {
     expect(outcome("0010", "2c", "3c00fff800000001" + UDP)).toBe(OUTCOME_OK);
     expect(<u32>frame.protocol).toBe(60);

@@ -1,5 +1,6 @@
 import {
   OUTCOME_MALFORMED,
+  OUTCOME_NOT_IP,
   OUTCOME_OK,
   OUTCOME_TRUNCATED,
   OUTCOME_UNSUPPORTED_LINK_TYPE,
@@ -32,6 +33,12 @@ describe("link", () => {
     }
     forget();
     expect(link(frame, 101, start, start, false)).toBe(OUTCOME_TRUNCATED);
+  });
+
+  it("reads Cisco's HDLC and PPP as PPP_HDLC, PPP alone as PPP", () => {
+    expect(link(frame, 50, start, write("0f000800" + IPV4), false)).toBe(OUTCOME_OK);
+    expect(link(frame, 50, start, write("ff030021" + IPV4), false)).toBe(OUTCOME_OK);
+    expect(link(frame, 9, start, write("0f000800" + IPV4), false)).toBe(OUTCOME_NOT_IP);
   });
 
   it("holds IPV4 and IPV6 to their version", () => {

@@ -1,10 +1,4 @@
-import {
-  HAS_FRAGMENT,
-  HAS_PORTS,
-  OUTCOME_MALFORMED,
-  OUTCOME_OK,
-  OUTCOME_TRUNCATED,
-} from "../../../assembly/abi";
+import { HAS_PORTS, OUTCOME_MALFORMED, OUTCOME_OK, OUTCOME_TRUNCATED } from "../../../assembly/abi";
 import {
   PROTOCOL_DCCP,
   PROTOCOL_ICMP,
@@ -36,7 +30,7 @@ function holds(protocol: u32, hex: string, hasPorts: bool): void {
     assert(has(HAS_PORTS) == (hasPorts && size >= 4), what + ": ports in the datagram");
 
     forget();
-    frame.present |= HAS_FRAGMENT;
+    frame.hasMore = true;
     outcome = transport(frame, protocol, start, end, start + size);
     assert(outcome == (isWhole ? OUTCOME_OK : OUTCOME_TRUNCATED), what + ": first fragment");
   }

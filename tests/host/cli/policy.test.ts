@@ -77,6 +77,25 @@ test("verdicts, and one alert for a device and a country in 24 hours of the capt
   );
 });
 
+test("an alert's flow is the one that is listed, with all that the capture held of it", async () => {
+  const remote = parseAddress(CHINA)!;
+  const flow = { device: PHONE, remote, localPort: localPort++ };
+  const file = capture(
+    { at: "2026-11-20T12:00:00Z", octets: syn(flow) },
+    { at: "2026-11-20T12:00:04Z", octets: request(flow, "photos.example") },
+  );
+  const options = [
+    "--policy",
+    temporaryFile(JSON.stringify({ country: [{ codes: ["CN"], action: "alert" }] })),
+  ];
+  const { stdout } = await runProgram(["replay", file, "--json", ...options]);
+  const { flows, alerts } = JSON.parse(stdout);
+  assert.equal(alerts[0].flow.packetsUp, 2);
+  assert.deepEqual([alerts[0].flow], flows);
+  const { stdout: text } = await runProgram(["replay", file, ...options]);
+  assert.match(text, /Alerts\n.*photos\.example/);
+});
+
 test("hours by the capture's times, to the second, in whatever order frames come", async () => {
   const night = { codes: ["CN"], action: "block", hours: ["22:00-06:00"] };
   const file = capture(
