@@ -169,15 +169,15 @@ from,to:to>from?to:to+MINUTES_PER_DAY2}}function parseDays(text){const days=new 
 ",")){const[first,last=first,...more]=part.split("-").map(day=>DAYS.indexOf(day));if(first<0||last<0||more.length>
 0)return void 0;for(let day=first;;day=(day+1)%DAYS.length){days.add(day);if(day===last)break}}return[...days].
 sort((a,b)=>a-b)}function ranges({days,from,to}){return days.map(day=>[day*MINUTES_PER_DAY2+from,day*MINUTES_PER_DAY2+to])}function spansOverlap(a,b){return ranges(a).some(([from,to])=>ranges(b).some(([otherFrom,otherTo])=>[-MINUTES_PER_WEEK,
-0,MINUTES_PER_WEEK].some(shift=>from<otherTo+shift&&otherFrom+shift<to)))}function countryConflicts(rules){return rules.flatMap((rule,at)=>rules.slice(0,at).flatMap(before=>{const shared=rule.
-codes.filter(code=>before.codes.includes(code));return shared.length>0&&isSameCase(rule,before)?[remark(rule,before,
-shared)]:[]}))}function isSameCase(a,b){return ruleRank(a)===ruleRank(b)&&shareDevice(a.devices,b.devices)&&(a.
-hours.length===0||a.hours.some(span=>b.hours.some(other=>spansOverlap(span,other))))}function remark(rule,before,shared){
+0,MINUTES_PER_WEEK].some(shift=>from<otherTo+shift&&otherFrom+shift<to)))}function countryConflicts(rules){return rules.flatMap((rule,at)=>rules.slice(0,at).flatMap(before=>{const shared=[
+...rule.codes].filter(code=>before.codes.has(code));return shared.length>0&&isSameCase(rule,before)?[remark(rule,
+before,shared)]:[]}))}function isSameCase(a,b){return ruleRank(a)===ruleRank(b)&&shareDevice(a.devices,b.devices)&&
+(a.hours.length===0||a.hours.some(span=>b.hours.some(other=>spansOverlap(span,other))))}function remark(rule,before,shared){
 const option2="".concat(rule.place,".codes");const place="".concat(before.place,".codes");if(rule.action===before.
 action)return warning(option2,shared,"".concat(place," says the same already."),"Leave one of them out.");return mistake(
 option2,shared,"".concat(rule.place," says ").concat(rule.action,", and ").concat(before.place," says ").concat(
 before.action," in the same case."),"Leave the codes out of one of them, or give one of them devices or hours.")}
-function shareDevice(a,b){return a===void 0||b===void 0||a.some(device=>b.includes(device))}var GROUPS_MAX=16;var EXCEPTIONS_MAX=1e3;var DEVICES_MAX=4096;function exceptionConflicts(exceptions,suffixKind,localMinute2){const targets=exceptions.flatMap(exception=>[...exception.
+function shareDevice(a,b){return a===void 0||b===void 0||[...a].some(device=>b.has(device))}var GROUPS_MAX=16;var EXCEPTIONS_MAX=1e3;var DEVICES_MAX=4096;function exceptionConflicts(exceptions,suffixKind,localMinute2){const targets=exceptions.flatMap(exception=>[...exception.
 addresses.map(prefix=>target(exception,"address",formatPrefix(prefix),widerPrefixes(prefix))),...exception.hosts.
 map(host=>target(exception,"host",host,widerPatterns(host)))]);return[...tooMany(targets.length),...exceptions.
 flatMap(exception=>alone(exception,suffixKind,localMinute2)),...wholeDevices(exceptions),...overlaps(targets)]}
@@ -197,8 +197,8 @@ its names belong to whoever asks that company for one.";return[warning(option2,h
 at you mean.")]}const reason="it is a public suffix: whoever registers a name has one that ends so.";const remedy="\
 Give a name that somebody registered, such as example.com or *.example.com.";return[action==="off"?mistake(option2,
 host,reason,remedy):warning(option2,host,reason,remedy)]}function wholeDevices(exceptions){const before=new Map;
-return exceptions.flatMap(exception=>{const{addresses,hosts,devices=[]}=exception;if(addresses.length>0||hosts.
-length>0)return[];return devices.flatMap(device=>{const other=before.get(device);if(other)return[sameTarget(exception,
+return exceptions.flatMap(exception=>{const{addresses,hosts,devices}=exception;if(addresses.length>0||hosts.length>
+0)return[];return[...devices??[]].flatMap(device=>{const other=before.get(device);if(other)return[sameTarget(exception,
 other,"".concat(exception.place,".device"),device)];before.set(device,exception);return[]})})}function overlaps(targets){
 const known2=new Map;const remarks=[];for(const one of targets){const same=(known2.get(one.text)??[]).find(({exception})=>isSameCase2(
 exception,one.exception));if(same)remarks.push(sameTarget(one.exception,same.exception,one.option,one.text));known2.
@@ -209,19 +209,19 @@ exception,text,wider},known2){for(const pattern of wider){const holders=pattern=
 [];const about2=holders.filter(holder=>shareDevice(holder.exception.devices,exception.devices));if(about2.length>
 0)return about2.find(holder=>holder.exception.action===exception.action&&(holder.exception.expires??Infinity)>=
 (exception.expires??Infinity)&&about2.length===1&&covers(holder.exception.devices,exception.devices))}return void 0}
-function covers(outer,inner){return outer===void 0||inner?.every(device=>outer.includes(device))===true}function isSameCase2(a,b){
-return a.devices===void 0===(b.devices===void 0)&&shareDevice(a.devices,b.devices)}function sameTarget(exception,before,option2,value){
-if(exception===before)return warning(option2,value,"it stands there twice.","Leave one of them out.");if(exception.
-action===before.action)return warning(option2,value,"".concat(before.place," says the same already."),"Leave o\
-ne of them out.");const reason="".concat(exception.place," says ").concat(exception.action,", and ").concat(before.
-place," says ").concat(before.action," of the same.");return mistake(option2,value,reason,"Leave one of them o\
-ut.")}function groupsOf(policy){const traits=new Map;const add=(keys,trait)=>{for(const key of keys){const own=traits.
-get(key);if(own)own.push(trait);else traits.set(key,[trait])}};for(const{keys,policy:own}of policy.devices){add(
-keys,policy.newDevices==="off"?"":"known");if(own!==void 0)add(keys,own)}for(const{devices=[],place}of[...policy.
-countries,...policy.exceptions])add(devices,place);const groups=new Map;for(const[key,own]of traits){const trait=own.
-filter(one=>one!=="").join(" ");const keys=groups.get(trait);if(keys)keys.push(key);else groups.set(trait,[key])}
-const like=groups.get("")??[];groups.delete("");return[{example:void 0,keys:like},...[...groups.values()].map(
-keys=>({example:keys[0],keys}))]}function remarksOn(policy,suffixKind,localMinute2){return[...countryConflicts(policy.countries),...exceptionConflicts(
+function covers(outer,inner){if(outer===void 0||inner===void 0)return outer===void 0;return[...inner].every(device=>outer.
+has(device))}function isSameCase2(a,b){return a.devices===void 0===(b.devices===void 0)&&shareDevice(a.devices,
+b.devices)}function sameTarget(exception,before,option2,value){if(exception===before)return warning(option2,value,
+"it stands there twice.","Leave one of them out.");if(exception.action===before.action)return warning(option2,
+value,"".concat(before.place," says the same already."),"Leave one of them out.");const reason="".concat(exception.
+place," says ").concat(exception.action,", and ").concat(before.place," says ").concat(before.action," of the \
+same.");return mistake(option2,value,reason,"Leave one of them out.")}function groupsOf(policy){const start=new Map;const reached=new Map;const go=(keys,trait)=>{for(const key of keys){
+const from=reached.get(key)??start;const to=from.get(trait)??new Map;from.set(trait,to);reached.set(key,to)}};
+for(const{keys,policy:own}of policy.devices){if(policy.newDevices==="off")for(const key of keys)reached.set(key,
+reached.get(key)??start);else go(keys,"known");if(own!==void 0)go(keys,own)}for(const{devices=[],place}of[...policy.
+countries,...policy.exceptions])go(devices,place);const groups=new Map([[start,[]]]);for(const[key,step]of reached){
+const keys=groups.get(step);if(keys)keys.push(key);else groups.set(step,[key])}return[...groups].map(([step,keys])=>({
+example:step===start?void 0:keys[0],keys}))}function remarksOn(policy,suffixKind,localMinute2){return[...countryConflicts(policy.countries),...exceptionConflicts(
 policy.exceptions,suffixKind,localMinute2),...tooManyGroups(policy)]}function tooManyGroups(policy){const groups=groupsOf(
 policy);const devices=groups.reduce((sum,{keys})=>sum+keys.length,0);const remarks=[];if(groups.length>GROUPS_MAX)
 remarks.push(mistake("device",groups[GROUPS_MAX].keys,"the rules treat devices in ".concat(groups.length," way\
@@ -500,22 +500,22 @@ file,"device",DEVICE_SECTION).map(({place,content})=>{names2.add(content.name,co
 name,keys:content.macs,policy:content.policy}});const policy={blockWith:options.block_with,defaultAction:options.
 default_action,unknownCountry:options.unknown_country,opinionsDiffer:options.opinions_differ,tunnels:options.tunnels,
 newDevices:options.new_devices,timezone:options.timezone,devices,countries:sectionsOf(file,"country",COUNTRY_SECTION).
-map(({place,content})=>({place,codes:content.codes,action:content.action,devices:names2.keysOf(content.device,
-"".concat(place,".device")),hours:content.hours})),exceptions:sectionsOf(file,"exception",EXCEPTION_SECTION).map(
-({place,content})=>({place,addresses:content.address,hosts:content.host,action:content.action,devices:names2.keysOf(
-content.device,"".concat(place,".device")),expires:content.expires}))};const now=nowMs===void 0?Number.NEGATIVE_INFINITY:
-localMinute(nowMs,policy.timezone);const remarks=remarksOn(policy,suffixKind,now);return{policy,mistakes:[...names2.
-mistakes,...remarks.filter(({isMistake})=>isMistake).map(toldAs)],warnings:remarks.filter(({isMistake})=>!isMistake).
-map(toldAs)}}function sectionsOf(file,name,schema){const content=typeof file==="object"&&file!==null?file[name]:
-void 0;const several=Array.isArray(content);const all=several?content:content===void 0?[]:[content];return all.
-flatMap((one,at)=>{const{success,output}=safeParse(schema,one);return success?[{place:placeText(several?[name,
-at]:[name]),content:output}]:[]})}var _keys;var DeviceNames=class{constructor(){__publicField(this,"mistakes",
-[]);__privateAdd(this,_keys,new Map)}add(name,keys){__privateGet(this,_keys).set(name,[...__privateGet(this,_keys).
-get(name)??[],...keys])}keysOf(references,option2){if(references.length===0)return void 0;const keys=references.
+map(({place,content})=>({place,codes:new Set(content.codes),action:content.action,devices:names2.keysOf(content.
+device,"".concat(place,".device")),hours:content.hours})),exceptions:sectionsOf(file,"exception",EXCEPTION_SECTION).
+map(({place,content})=>({place,addresses:content.address,hosts:content.host,action:content.action,devices:names2.
+keysOf(content.device,"".concat(place,".device")),expires:content.expires}))};const now=nowMs===void 0?Number.
+NEGATIVE_INFINITY:localMinute(nowMs,policy.timezone);const remarks=remarksOn(policy,suffixKind,now);return{policy,
+mistakes:[...names2.mistakes,...remarks.filter(({isMistake})=>isMistake).map(toldAs)],warnings:remarks.filter(
+({isMistake})=>!isMistake).map(toldAs)}}function sectionsOf(file,name,schema){const content=typeof file==="obj\
+ect"&&file!==null?file[name]:void 0;const several=Array.isArray(content);const all=several?content:content===void 0?
+[]:[content];return all.flatMap((one,at)=>{const{success,output}=safeParse(schema,one);return success?[{place:placeText(
+several?[name,at]:[name]),content:output}]:[]})}var _keys;var DeviceNames=class{constructor(){__publicField(this,
+"mistakes",[]);__privateAdd(this,_keys,new Map)}add(name,keys){__privateGet(this,_keys).set(name,[...__privateGet(
+this,_keys).get(name)??[],...keys])}keysOf(references,option2){if(references.length===0)return void 0;const keys=references.
 flatMap(({key,name=""})=>{if(key!==void 0)return[key];const known2=__privateGet(this,_keys).get(name);if(!known2)
 this.mistakes.push({option:option2,value:valueText(name),reason:"no device section has this name.",remedy:"Giv\
-e a MAC, or a device section with this name."});return known2??[]});return[...new Set(keys)]}};_keys=new WeakMap;
-function toldAs({option:option2,value,reason,remedy}){return{option:option2,value:valueText(value),reason,remedy}}var MISTAKES_MAX2=2;var LENGTH_MAX=40;function similarTo(name,names2){if(name.length>LENGTH_MAX)return void 0;
+e a MAC, or a device section with this name."});return known2??[]});return new Set(keys)}};_keys=new WeakMap;function toldAs({
+option:option2,value,reason,remedy}){return{option:option2,value:valueText(value),reason,remedy}}var MISTAKES_MAX2=2;var LENGTH_MAX=40;function similarTo(name,names2){if(name.length>LENGTH_MAX)return void 0;
 const[best]=names2.map(other=>({other,distance:distance(name,other)})).filter(({other,distance:distance2})=>distance2<=
 MISTAKES_MAX2&&distance2<other.length/2).sort((a,b)=>a.distance-b.distance);return best?.other}function distance(a,b){
 let beforeLast=[];let last=Array.from({length:b.length+1},(_,at)=>at);for(let i=1;i<=a.length;i++){const row=[
