@@ -1,7 +1,8 @@
 import type { GeoConfig } from "../config/config.ts";
+import { fingerprint } from "../fingerprint.ts";
 import { ageSecondsOf } from "../geo/metadata.ts";
 import { installed } from "../geo/update/store.ts";
-import { GeoUpdater } from "../geo/update/updater.ts";
+import { GeoUpdater, type UpdaterOptions } from "../geo/update/updater.ts";
 import { NS_PER_MS } from "../nanoseconds.ts";
 import type { GeoStatusReport } from "../observed.ts";
 import { fileIdentity } from "../platform/files.ts";
@@ -13,6 +14,7 @@ import type { Log } from "./log.ts";
 export class GeoKeeper {
   readonly #log: Log;
   readonly #changed: () => void;
+  readonly #runProgram: UpdaterOptions["runProgram"];
   /** Spreads the updates of routers over time. */
   readonly #seed = crypto.getRandomValues(new Uint32Array(1))[0];
   #config: GeoConfig;
@@ -23,12 +25,13 @@ export class GeoKeeper {
   #generation = 0;
   #running: AbortController | undefined;
 
-  /** `changed` is called when another table is to be loaded. */
-  constructor(config: GeoConfig, log: Log, changed: () => void) {
+  /** `changed` is called when an update brought another table to load; `runProgram` is for tests to replace. */
+  constructor(config: GeoConfig, log: Log, changed: () => void, runProgram?: UpdaterOptions["runProgram"]) {
     this.#config = config;
     this.#log = log;
     this.#changed = changed;
-    this.#updater = updaterOf(config);
+    this.#runProgram = runProgram;
+    this.#updater = this.#updaterOf(config);
     this.#path = pathOf(config);
     this.#identity = fileIdentity(this.#path);
   }
@@ -47,16 +50,17 @@ export class GeoKeeper {
 
   /** Takes the table anew where it is another file, also at the same path: another program may have replaced it. */
   configure(config: GeoConfig): void {
-    const path = this.#path;
-    const identity = this.#identity;
+    const before = this.#config;
     this.#config = config;
-    this.#updater = updaterOf(config);
+    // What an updater knows of its last attempt may be written nowhere else.
+    if (updatesOf(config) !== updatesOf(before)) this.#updater = this.#updaterOf(config);
     this.#look();
-    const isSame = this.#path === path && this.#identity === identity && identity !== undefined;
-    if (!isSame) this.#generation++;
   }
 
-  /** Starts an update that is due. `nowMs` is the wall's; where it lies before the table's own date it is wrong. */
+  /**
+   * Starts an update that is due, once the one that runs has ended, also where that is of a source of before. `nowMs` is
+   * the wall's; where it lies before the table's own date it is wrong.
+   */
   tick(nowMs: number, table: TableState | undefined): void {
     if (this.#running || !this.#updater || !table || ageSecondsOf(table.metadata, nowMs) === undefined)
       return;
@@ -69,27 +73,38 @@ export class GeoKeeper {
   }
 
   async #update(updater: GeoUpdater): Promise<void> {
-    this.#running = new AbortController();
+    const running = new AbortController();
+    this.#running = running;
     this.#log.info("country table: update begins");
-    const { result, reason, source } = await updater.update(this.#running.signal);
+    const { result, reason, source } = await updater.update(running.signal);
     this.#running = undefined;
     if (result === "failed")
       this.#log.warning("country table: update failed, the old one stays", { source, reason });
     else this.#log.info(`country table: update ${result}`, { source });
-    if (result !== "installed" || updater !== this.#updater) return;
-    this.#look();
-    this.#generation++;
-    this.#changed();
+    if (result !== "installed" || running.signal.aborted) return;
+    // Also where the source is another by now: the next update may find the same file, and say that nothing changed.
+    if (this.#look()) this.#changed();
   }
 
-  #look(): void {
+  /** Whether there is another table to load. One that is not there always is another, so that it is told each time. */
+  #look(): boolean {
+    const path = this.#path;
+    const identity = this.#identity;
     this.#path = pathOf(this.#config);
     this.#identity = fileIdentity(this.#path);
+    const isSame = this.#path === path && this.#identity === identity && identity !== undefined;
+    if (!isSame) this.#generation++;
+    return !isSame;
+  }
+
+  #updaterOf({ source, directory }: GeoConfig): GeoUpdater | undefined {
+    return source && new GeoUpdater({ source, directory, runProgram: this.#runProgram });
   }
 }
 
-function updaterOf({ source, directory }: GeoConfig): GeoUpdater | undefined {
-  return source && new GeoUpdater({ source, directory });
+/** The same for configurations that one updater will do for. The interval is none of its own: it is told when asked. */
+function updatesOf({ source, directory }: GeoConfig): string {
+  return fingerprint({ source, directory });
 }
 
 function pathOf({ table, directory }: GeoConfig): string {
