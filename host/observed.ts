@@ -95,6 +95,8 @@ export interface StatusReport {
   readonly accounting: AccountingReport;
   /** Only in mode enforce. */
   readonly enforcement?: EnforcementReport;
+  /** In mode enforce, why there is none: nobody judges, and it is tried again. */
+  readonly enforcementFailure?: string;
   /** Events that no listener could be told because there were too many at once. */
   readonly eventsNotSent: number;
 }

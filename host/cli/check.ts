@@ -1,5 +1,9 @@
 import { Command, Option } from "commander";
-import { defaultConfigPath, readConfig, serviceUser } from "../config/load.ts";
+import { type ConfigReading, defaultConfigPath, readConfig, serviceUser } from "../config/load.ts";
+import { OperatorError } from "../errors.ts";
+import { SystemError } from "../ffi/errno.ts";
+import { exitWarnings } from "../firewall/inward.ts";
+import { networksNow } from "../local/networks.ts";
 import { suffixKinds } from "../names/suffix-kind.ts";
 import { setExitStatus } from "../platform/program.ts";
 import { writeError, writeOut } from "../platform/terminal.ts";
@@ -24,7 +28,7 @@ export function checkCommand(): Command {
     )
     .action(async ({ config: path, json }: { config: string; json?: boolean }) => {
       const how = { suffixKind: await suffixKinds(), nowMs: Date.now(), serviceUser: serviceUser() };
-      const reading = readConfig(path, how);
+      const reading = withExits(readConfig(path, how));
       if (reading.mistakes) setExitStatus(2);
       const name = path === "-" ? "standard input" : path;
       if (json) writeOut(`${JSON.stringify(checkReport(path, reading))}\n`);
@@ -32,4 +36,16 @@ export function checkCommand(): Command {
       else writeError(mistakesText(name, reading.mistakes));
       if (!json && reading.warnings.length > 0) writeError(warningsText(name, reading.warnings));
     });
+}
+
+/** With what is odd of it on this machine, where the kernel can be asked. */
+function withExits(reading: ConfigReading): ConfigReading {
+  const { config, warnings } = reading;
+  if (config?.mode !== "enforce" || config.interfaces.length === 0) return reading;
+  try {
+    return { config, warnings: [...warnings, ...exitWarnings(config, networksNow())] };
+  } catch (error) {
+    if (error instanceof SystemError || error instanceof OperatorError) return reading;
+    throw error;
+  }
 }

@@ -9,8 +9,7 @@ import { inwardInterfaces } from "../firewall/inward.ts";
 import { lastGoodOf } from "../firewall/last-good.ts";
 import { loadCountryTable } from "../geo/table.ts";
 import { installed } from "../geo/update/store.ts";
-import type { NetworkState } from "../local/network-state.ts";
-import { Networks } from "../local/networks.ts";
+import { networksNow } from "../local/networks.ts";
 import { detectOffload } from "../local/offload.ts";
 import { writeError, writeOut } from "../platform/terminal.ts";
 import { printable } from "../text.ts";
@@ -42,7 +41,7 @@ export function nftCommand(): Command {
       const failMode = boot ? config.enforcement.boot : config.enforcement.fail;
       const table = () => loadCountryTable(geo ?? config.geo.table ?? installed(config.geo.directory));
       const enforcement = enforcementOf(config, failMode, {
-        inward: inwardInterfaces(config.interfaces, networksNow, path),
+        inward: inwardInterfaces(config.interfaces, networksNow(), path),
         policyVersion: POLICY_VERSION,
         lastGood: failMode === "last-good" ? lastGoodOf(config.policy, table(), Date.now()) : [],
         // Where it cannot be told, rules for it do no harm.
@@ -60,13 +59,4 @@ export function nftCommand(): Command {
       }
       writeOut(text);
     });
-}
-
-function networksNow(): NetworkState {
-  const networks = Networks.open();
-  try {
-    return networks.state;
-  } finally {
-    networks.close();
-  }
 }

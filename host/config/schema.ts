@@ -77,9 +77,9 @@ const BORDERTAP = {
     defaultText: "the system's, or TZ",
   }),
   interfaces: listOption(INTERFACE, INTERFACES_MAX, {
-    description: "Interfaces to watch.",
+    description: "Interfaces to watch: the LAN's.",
     consequence:
-      "Traffic that passes none of them is not seen; what passes two of them is counted where it comes in.",
+      "Traffic that passes none of them is not seen; what passes two of them is counted where it comes in. In mode enforce they are the LAN's side, but for one that carries the default route: what leaves by any other interface is judged.",
     defaultText: "all LAN-class bridges",
   }),
   local: listOption(CIDR, LOCAL_PREFIXES_MAX, {

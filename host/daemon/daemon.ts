@@ -20,7 +20,8 @@ import { Announcer } from "./announcer.ts";
 import { Broadcast } from "./broadcast.ts";
 import { ConfigurationState } from "./configuration-state.ts";
 import type { Counted } from "./counted.ts";
-import { Enforcing } from "./enforcing.ts";
+import { EnforcementKeeper, type EnforcementStarter } from "./enforcement-keeper.ts";
+import { assertNobodyUses, Enforcing } from "./enforcing.ts";
 import { GeoKeeper } from "./geo-keeper.ts";
 import { LastGoodKeeper } from "./last-good-keeper.ts";
 import { removeLeftovers } from "./leftovers.ts";
@@ -57,17 +58,13 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   #asn: AsnTable | undefined;
   #table: TableState | undefined;
   #endpoint: Endpoint | undefined;
-  /** Only in mode enforce. */
-  #enforcing: Enforcing | undefined;
-  readonly #fatal: (error: Error) => void;
+  readonly #enforcement: EnforcementKeeper;
   #ticks = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
   #isTicking = false;
-  #isTrying = false;
 
   /** Throws SystemError, OperatorError: the country table's, the AS table's, ADDON_UNAVAILABLE. */
   private constructor(config: Config, log: Log, fatal: (error: Error) => void) {
-    this.#fatal = fatal;
     this.#config = config;
     this.#log = log;
     this.#nameDevices();
@@ -86,6 +83,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     const options = { ringSize, promiscuous, workers, group: ownProcess() & 0xffff };
     this.#taps = new Taps(options, { ...this.#settings(), isSharing: workers > 1 }, this.clock, log, this);
     this.accounting = new Accounting(config.accounting, this.#hasSystemCalls, this, log);
+    this.#enforcement = new EnforcementKeeper(this.#starter(fatal), log);
     this.#live = new Live(this);
     const audience = { alerts: this.alerts, broadcast: this.broadcast, book: this.known.book, log };
     this.#announcer = new Announcer(audience, this.clock, (flow) => this.#live.withSystem(flow));
@@ -100,10 +98,10 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     daemon.#logPlan();
     try {
       await daemon.taps.started;
-      await daemon.#enforce(config);
+      await daemon.#enforcement.take(config);
       await daemon.#listen(config.http);
     } catch (error) {
-      await daemon.#enforcing?.stop();
+      await daemon.#enforcement.stop();
       await daemon.#taps.stop();
       throw error;
     }
@@ -112,15 +110,38 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   }
 
   /**
-   * Takes another configuration; what has been counted stays. Throws HTTP_LISTEN, the AS table's errors: then all of the
-   * one before stays; and what Enforcing.start does: then nobody judges, and it is
-   * tried again.
+   * Takes another configuration; what has been counted stays. Throws HTTP_LISTEN, the AS table's errors, and what
+   * EnforcementKeeper.take does: then all of the one before stays, or is taken up again.
    */
   async reload(config: Config): Promise<void> {
     const before = this.#config;
-    const asn = config.geo.asn === before.geo.asn ? this.#asn : asnTable(config);
-    if (JSON.stringify(config.http) !== JSON.stringify(before.http))
-      await this.#listenElsewhere(config.http, before.http);
+    const asnBefore = this.#asn;
+    const asn = config.geo.asn === before.geo.asn ? asnBefore : asnTable(config);
+    await this.#listenAnew(config.http, before.http);
+    try {
+      await this.#adopt(config, asn);
+    } catch (error) {
+      await this.#takeBack(before, asnBefore);
+      throw error;
+    }
+  }
+
+  /** After one that could not be enforced. */
+  async #takeBack(before: Config, asn: AsnTable | undefined): Promise<void> {
+    const { http } = this.#config;
+    try {
+      await this.#adopt(before, asn);
+      await this.#listenAnew(before.http, http);
+    } catch (error) {
+      if (!(error instanceof OperatorError)) throw error;
+      this.#log.error("not all of the configuration before could be taken up again", {
+        reason: error.message,
+      });
+    }
+  }
+
+  async #adopt(config: Config, asn: AsnTable | undefined): Promise<void> {
+    const before = this.#config;
     this.#config = config;
     this.#asn = asn;
     this.#log.setLevel(config.logLevel);
@@ -135,7 +156,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     this.accounting.configure(config.accounting);
     this.#taps.configure(this.#settings());
     this.#logPlan();
-    await this.#enforceAnew(config, before);
+    await this.#enforcement.take(config);
   }
 
   /** Ends everything in order: nobody asks any more, then nothing is heard any more. */
@@ -143,7 +164,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     clearInterval(this.#timer);
     this.#geo.stop();
     await this.#endpoint?.close();
-    await this.#enforcing?.stop();
+    await this.#enforcement.stop();
     await this.accounting.close();
     const { totals, statistics } = await this.#taps.stop();
     const dropped = Object.values(statistics).reduce((sum, { dropped }) => sum + dropped, 0);
@@ -155,6 +176,9 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
 
   get taps(): Taps {
     return this.#taps;
+  }
+  get mode(): Config["mode"] {
+    return this.#config.mode;
   }
   get asn(): AsnTable | undefined {
     return this.#asn;
@@ -172,7 +196,10 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     return this.#hasSystemCalls ? isClockSynchronized() : undefined;
   }
   get enforcement(): EnforcementReport | undefined {
-    return this.#enforcing?.report;
+    return this.#enforcement.report;
+  }
+  get enforcementFailure(): string | undefined {
+    return this.#enforcement.failure;
   }
   get eventsNotSent(): number {
     return this.#announcer.notSent;
@@ -225,8 +252,8 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     const hasMoved = this.#surroundings.refresh();
     if (this.#policy.tick(this.#wallMs) || hasMoved) this.#tell();
     if (hasMoved) this.#logPlan();
-    this.accounting.tick(() => void this.#enforcing?.refresh());
-    this.#enforcing?.tick();
+    this.accounting.tick(() => this.#enforcement.refresh());
+    this.#enforcement.tick();
     if (this.#ticks++ % SLOW_TICKS === 0) this.#slowTick();
     // A tick that waits for a busy tap must not be overtaken by the next.
     if (this.#isTicking || !this.broadcast.hasListeners) return;
@@ -241,7 +268,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   }
 
   #slowTick(): void {
-    if (this.#config.mode === "enforce" && !this.#enforcing) void this.#tryToEnforce();
+    this.#enforcement.retry();
     this.#geo.tick(this.clock.wallNowMs(), this.#table);
     const hasFailed = this.#taps.all.some(({ sources }) =>
       sources.some(({ failure }) => failure !== undefined),
@@ -257,7 +284,8 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   }
 
   /** Throws HTTP_LISTEN; then it answers where it did before. */
-  async #listenElsewhere(http: Config["http"], before: Config["http"]): Promise<void> {
+  async #listenAnew(http: Config["http"], before: Config["http"]): Promise<void> {
+    if (JSON.stringify(http) === JSON.stringify(before)) return;
     await this.#endpoint?.close();
     try {
       await this.#listen(http);
@@ -270,48 +298,24 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   /** Taps and judge take up what has changed. */
   #tell(): void {
     this.#taps.configure(this.#settings());
-    void this.#enforcing?.refresh();
+    this.#enforcement.refresh();
   }
 
-  async #enforce({ mode, directory }: Config): Promise<void> {
-    if (mode !== "enforce") {
-      if (this.#hasSystemCalls) await removeLeftovers(directory, this.#log);
-      return;
-    }
-    this.#enforcing = await Enforcing.start(this.clock.buffer, this.#log, {
+  #starter(fatal: (error: Error) => void): EnforcementStarter {
+    const log = this.#log;
+    const lookups = {
       wanted: () => this.#wanted(),
       neighbours: () => this.#surroundings.neighbours(),
-      fatal: this.#fatal,
-    });
-  }
-
-  /** After a reload that could not: the rules of before do what they do while nobody judges. */
-  async #tryToEnforce(): Promise<void> {
-    if (this.#isTrying) return;
-    this.#isTrying = true;
-    try {
-      await this.#enforce(this.#config);
-    } catch (error) {
-      if (!(error instanceof OperatorError)) throw error;
-      this.#log.error("nothing is judged; it is tried again", { reason: error.message });
-    } finally {
-      this.#isTrying = false;
-    }
-  }
-
-  /** Queues and bits of marks are those of a start; whoever enforces by others is another. */
-  async #enforceAnew(config: Config, before: Config): Promise<void> {
-    const enforcing = this.#enforcing;
-    const fixed = ({ mode, enforcement: { markMask, queueFirst, queueCount } }: Config) =>
-      fingerprint({ mode, markMask, queueFirst, queueCount });
-    if (enforcing && fixed(config) === fixed(before)) {
-      await enforcing.refresh();
-      return;
-    }
-    this.#enforcing = undefined;
-    if (config.mode === "alert") await enforcing?.end();
-    else await enforcing?.stop();
-    await this.#enforce(config);
+      fatal,
+    };
+    return {
+      start: () => Enforcing.start(this.clock.buffer, log, lookups),
+      assertMarksFree: (mask) => assertNobodyUses(mask, log),
+      clear: async (directory) => {
+        if (this.#hasSystemCalls) await removeLeftovers(directory, log);
+      },
+      fatal,
+    };
   }
 
   #wanted(): Wanted {
@@ -319,7 +323,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     const settings = this.#settings();
     return {
       ...settings,
-      inward: this.#surroundings.inward,
+      inward: this.plan.inward,
       lastGood: this.#lastGood.prefixes(config, settings, this.#wallMs),
       // Where it cannot be told, rules for it do no harm.
       isOffloading: this.accounting.report().offload !== "none",
@@ -344,12 +348,16 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   }
 
   #logPlan(): void {
-    const { interfaces, localNotKept } = this.plan;
+    const { interfaces, localNotKept, inward } = this.plan;
     if (interfaces.length === 0)
       this.#log.warning("no LAN-class bridge is there to watch; name interfaces in the configuration");
     for (const { name, live, refusal } of interfaces) {
       if (refusal !== undefined) this.#log.error("interface refused", { interface: name, reason: refusal });
       else if (!live) this.#log.warning("interface is not there yet", { interface: name });
+      if (this.mode === "enforce" && !inward.includes(name))
+        this.#log.warning("interface carries the default route: what leaves by it is judged", {
+          interface: name,
+        });
     }
     if (localNotKept > 0) this.#log.warning("local prefixes found no room", { count: localNotKept });
   }

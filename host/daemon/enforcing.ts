@@ -89,11 +89,7 @@ export class Enforcing implements JudgeListener {
     const { markMask, fail } = wanted.config.enforcement;
     const listings = await enforcers.listing();
     assertNotEnforced(listings);
-    const xtables = await enforcers.xtables();
-    for (const { command, failure } of xtables)
-      if (failure !== undefined)
-        log.warning("marks that rules of iptables use are not known", { command, reason: failure });
-    assertMarksFree(listings, markMask, xtables);
+    await assertNobodyUses(markMask, log, enforcers, listings);
     const used = await enforcers.versionsInUse(MarkLayout.of(markMask)!);
     const enforcing = new Enforcing(wanted, used, clock, log, lookups, enforcers);
     try {
@@ -261,4 +257,18 @@ export class Enforcing implements JudgeListener {
   #sweep(): void {
     if (!this.#isStopped) this.#sweeps.start();
   }
+}
+
+/** Throws MARK_BITS_TAKEN where rules of others use bits of the mask, what Nft throws. */
+export async function assertNobodyUses(
+  markMask: number,
+  log: Log,
+  enforcers: Pick<Enforcers, "listing" | "xtables"> = enforcersOf(log),
+  listings?: readonly string[],
+): Promise<void> {
+  const others = await enforcers.xtables();
+  for (const { command, failure } of others)
+    if (failure !== undefined)
+      log.warning("marks that rules of iptables use are not known", { command, reason: failure });
+  assertMarksFree(listings ?? (await enforcers.listing()), markMask, others);
 }

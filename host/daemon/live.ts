@@ -48,7 +48,9 @@ export interface Shown {
   readonly table: TableState | undefined;
   readonly clockSynchronized: boolean | undefined;
   readonly eventsNotSent: number;
+  readonly mode: StatusReport["mode"];
   readonly enforcement: EnforcementReport | undefined;
+  readonly enforcementFailure: string | undefined;
   readonly configuration: { readonly report: ConfigurationReport };
   readonly accounting: Accounting;
   readonly surroundingsNotKept: Readonly<Record<string, number>>;
@@ -74,7 +76,7 @@ export class Live implements Observed {
     return {
       version: packageJson.version,
       source: "live",
-      mode: this.#shown.enforcement ? "enforce" : "alert",
+      mode: this.#shown.mode,
       started: this.#wallText(this.#startedAt),
       uptimeSeconds: Number(clock.steadyNow() - this.#startedAt) / Number(NS_PER_SECOND),
       clockSynchronized,
@@ -103,6 +105,7 @@ export class Live implements Observed {
       configuration: this.#shown.configuration.report,
       accounting: this.#shown.accounting.report(),
       enforcement: this.#shown.enforcement,
+      enforcementFailure: this.#shown.enforcementFailure,
       eventsNotSent,
     };
   }

@@ -58,11 +58,6 @@ export class Surroundings {
     return true;
   }
 
-  /** The LAN's side: what leaves by any other interface leads out. */
-  get inward(): string[] {
-    return this.#plan.interfaces.map(({ name }) => name).sort();
-  }
-
   /** Who has which address now. */
   neighbours(): { readonly address: Address; readonly ether: bigint }[] {
     return this.#neighbours?.neighbours().map(({ address, ether }) => ({ address, ether })) ?? [];

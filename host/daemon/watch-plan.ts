@@ -3,6 +3,7 @@ import { contains, type Prefix } from "../address.ts";
 import type { Elsewhere } from "../capture/elsewhere.ts";
 import { linkTypeOf } from "../capture/link-type.ts";
 import type { LiveInterface } from "../capture/live.ts";
+import { inwardAmong } from "../firewall/inward.ts";
 import { conflicts } from "../local/conflicts.ts";
 import { defaultInterfaces } from "../local/default-interfaces.ts";
 import { localPrefixes } from "../local/local-prefixes.ts";
@@ -35,6 +36,8 @@ export interface WatchPlan {
   readonly local: readonly Prefix[];
   /** Prefixes beyond LOCAL_PREFIXES_MAX. */
   readonly localNotKept: number;
+  /** The LAN's side, sorted: what leaves by any other interface leads out. */
+  readonly inward: readonly string[];
 }
 
 export function watchPlan(state: NetworkState, watched: Watched): WatchPlan {
@@ -61,7 +64,8 @@ export function watchPlan(state: NetworkState, watched: Watched): WatchPlan {
   // The operator's own come first: they must not fall out.
   const all = [...watched.local, ...prefixes];
   const local = all.slice(0, LOCAL_PREFIXES_MAX);
-  return { interfaces, local, localNotKept: notKept + all.length - local.length };
+  const inward = [...inwardAmong(names, state)].sort();
+  return { interfaces, local, localNotKept: notKept + all.length - local.length, inward };
 }
 
 /** What comes from the other watched networks is counted where it comes in. */

@@ -17,6 +17,13 @@ export function defaultRouteLinks({ routes }: NetworkState): Set<number> {
   return new Set(leading.flatMap(({ links }) => links));
 }
 
+/** Which of some names are those of such links: what is sent to them leads out, whatever they are called. */
+export function carriersAmong(names: readonly string[], state: NetworkState): string[] {
+  const carriers = defaultRouteLinks(state);
+  const leading = new Set(state.links.flatMap(({ index, name }) => (carriers.has(index) ? [name] : [])));
+  return names.filter((name) => leading.has(name));
+}
+
 /** Those and the links that their frames pass. */
 export function outwardLinks(state: NetworkState, stack: LinkStack): Set<number> {
   const carriers = [...defaultRouteLinks(state)];

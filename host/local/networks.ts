@@ -98,3 +98,13 @@ class Collection<Value> {
     else this.notKept++;
   };
 }
+
+/** What the kernel says now, for whoever asks once. Throws SystemError, ADDON_UNAVAILABLE. */
+export function networksNow(): NetworkState {
+  const networks = Networks.open();
+  try {
+    return networks.state;
+  } finally {
+    networks.close();
+  }
+}

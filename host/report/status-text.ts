@@ -58,8 +58,14 @@ function termsOf(status: StatusReport): [string, string][] {
   if (accounting.coverageRatio !== undefined)
     terms.push(["bytes seen", percentText(accounting.coverageRatio)]);
   if (status.enforcement) terms.push(...enforcementTerms(status.enforcement));
+  if (status.enforcementFailure !== undefined)
+    terms.push(["enforcement", nobodyJudgesText(status.enforcementFailure)]);
   if (status.local.length > 0) terms.push(["local as well", status.local.join(" ")]);
   return terms;
+}
+
+export function nobodyJudgesText(failure: string): string {
+  return `nobody judges, and it is tried again: ${failure.replaceAll(/\s+/g, " ")}`;
 }
 
 /** Why the configuration that was read last is not in force. */

@@ -11,8 +11,9 @@ export const ENFORCEMENT_FAMILIES: readonly Family[] = [
   {
     name: "bordertap_enforcement_ok",
     type: "gauge",
-    help: "1 where the rules that are wanted are loaded, else 0; absent in mode alert.",
-    samples: (snapshot) => known(of(snapshot, ({ state }) => (state === "enforcing" ? 1 : 0))),
+    help: "1 where somebody judges and the rules that are wanted are loaded, else 0; absent in mode alert.",
+    samples: ({ status: { mode, enforcement } }) =>
+      known(mode === "enforce" ? Number(enforcement?.state === "enforcing") : undefined),
   },
   {
     name: "bordertap_queue_decisions_total",

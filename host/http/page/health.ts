@@ -1,7 +1,7 @@
 import type { StatusReport } from "../../observed.ts";
 import { inexactness, percentText } from "../../report/inexact.ts";
 import { offloadText } from "../../report/offload-text.ts";
-import { refusalText } from "../../report/status-text.ts";
+import { nobodyJudgesText, refusalText } from "../../report/status-text.ts";
 import { bytesText, countText, durationText } from "../../report/text.ts";
 import { timeTag } from "./flows.ts";
 import { html, type Markup } from "./html.ts";
@@ -21,6 +21,8 @@ export function healthSection(status: StatusReport): Markup {
   ];
   if (status.configuration?.state === "refused")
     rows.push(["Configuration", refusalText(status.configuration)]);
+  if (status.enforcementFailure !== undefined)
+    rows.push(["Enforcement", nobodyJudgesText(status.enforcementFailure)]);
   if (geo.ageSeconds !== undefined) rows.push(["Age of country data", durationText(geo.ageSeconds)]);
   const { packetsAttempted = 0, bytesAttempted = 0 } = status;
   if (packetsAttempted > 0)

@@ -148,6 +148,7 @@ const observedStatus = v.object({
   configuration: v.optional(configurationSchema),
   accounting: accountingSchema,
   enforcement: v.optional(enforcementSchema),
+  enforcementFailure: v.optional(text("why nobody judges in mode enforce; it is tried again")),
   eventsNotSent: count("events that no listener could be told"),
 }) satisfies v.GenericSchema<unknown, StatusReport>;
 

@@ -83,6 +83,17 @@ test("the LAN's bridges where none is named, and --check with the kernel", asRoo
   const { status, stdout } = await runProgram(["nft", "--config", config({})]);
   assert.equal(status, 0);
   assert.match(stdout, /^define lan = { "br-lan" }$/m);
+  // Whoever names the exit as well means to watch it.
+  ip(
+    "link add wan type veth peer name isp\nlink set isp up\nlink set wan up\naddr add 203.0.113.2/24 dev wan\nroute add default via 203.0.113.1",
+  );
+  const both = config({ mode: "enforce", interfaces: ["wan", "br-lan"] });
+  assert.match((await runProgram(["nft", "--config", both])).stdout, /^define lan = { "br-lan" }$/m);
+  const odd = await runProgram(["check", "--config", both]);
+  assert.match(odd.stderr, /bordertap\.interfaces.*"wan".*carries the default route/);
+  const exit = await runProgram(["nft", "--config", config({ interfaces: ["wan"] })]);
+  assert.deepEqual([exit.status, exit.stdout], [2, ""]);
+  assert.match(exit.stderr, /does not carry the default route/);
   const checked = await runProgram(["nft", "--check", "--config", config({})]);
   // Not every kernel has a queue; one that has not must be told of.
   if (checked.status === 0) assert.equal(checked.stdout, stdout);

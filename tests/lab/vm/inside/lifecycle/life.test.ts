@@ -6,6 +6,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { NEXT_VERSION, PACKAGES, VERSION } from "../../../../router-image/lifecycle/packages.ts";
 import { daemonMissing } from "../../../daemon.ts";
 import { HOSTS } from "../../../hosts.ts";
@@ -37,6 +38,15 @@ config exception
 config http 'http'
 	option port '99999'
 `;
+
+const QUEUE_HOLDER = fileURLToPath(
+  new URL("../../../../host/capture/helper/queue-holder.ts", import.meta.url),
+);
+const OTHER_QUEUE = "40";
+/** Of a package that routes by marks. */
+const MARKING = `table inet other {
+  chain marking { type filter hook forward priority mangle; meta mark set meta mark and 0xff00ffff or 0x10000; }
+}`;
 
 type Name = keyof typeof HOSTS;
 
@@ -187,6 +197,37 @@ describe("the package on a router", { skip }, () => {
     await enforcing();
     assert.deepEqual(table(), before);
   });
+
+  step(
+    "reloaded with what cannot be enforced: what is in the way is told, and the policy stays",
+    async () => {
+      const [{ pid }, before] = [router, table()];
+      const holder = lab.of("router").start([process.execPath, "--import", "tsx", QUEUE_HOLDER, OTHER_QUEUE]);
+      await holder.until(/listens/, 15_000);
+      lab.of("router").runNow(["nft", "-f", "-"], MARKING);
+      for (const [option, value, reason] of [
+        ["mark_mask", "0x00ff0000", /not reloaded.*0x00ff0000.*chain marking/],
+        ["queue_first", OTHER_QUEUE, /not reloaded.*another program/],
+      ] as const) {
+        const { length } = router.log;
+        const asked = blocking(["video"]).replace("'enforce'", `'enforce'\n\toption ${option} '${value}'`);
+        router.write(CONFIG, asked);
+        await router.service("reload");
+        await router.logged(reason, length);
+        const { mode, configuration } = await enforcing();
+        assert.deepEqual(
+          [mode, configuration.state, router.pid, table()],
+          ["enforce", "refused", pid, before],
+        );
+        assert.deepEqual([await reaches("photos"), await reaches("video")], [false, true]);
+      }
+      await holder.stop();
+      lab.of("router").runNow(["nft", "delete", "table", "inet", "other"]);
+      router.write(CONFIG, blocking(["photos"]));
+      await router.service("reload");
+      await router.until(({ configuration }) => configuration.state === "taken");
+    },
+  );
 
   step("the flash is full: the policy is in force, what could not be kept is told", async () => {
     const [boot, { length }] = [router.read(BOOT), router.log];

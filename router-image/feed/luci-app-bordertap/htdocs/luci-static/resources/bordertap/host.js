@@ -415,86 +415,88 @@ n."}),new_devices:option(ACTION,"off",{description:"What is done at least about 
 e section names.",consequence:"block keeps a new device at home until you name it; exceptions hold for it all \
 the same."}),timezone:openOption(TIMEZONE,{description:"Where the router is: the zone of hours and of expires.",
 consequence:"Hours follow its summer time. They are not in force while the clock is not set.",defaultText:"the\
- system's, or TZ"}),interfaces:listOption(INTERFACE,INTERFACES_MAX,{description:"Interfaces to watch.",consequence:"\
-Traffic that passes none of them is not seen; what passes two of them is counted where it comes in.",defaultText:"\
-all LAN-class bridges"}),local:listOption(CIDR,LOCAL_PREFIXES_MAX,{description:"Prefixes that count as local b\
-eside those that the interfaces tell.",consequence:"Addresses in them are devices of yours, whatever country t\
-hey are registered in."}),workers:option(numberForm(1,4),1,{description:"Threads that read packets, and that s\
-hare the devices among them.",unit:"threads",consequence:"Each takes a ring and a set of tables of its own: so\
-me 40 MB."}),ring_size_mib:option(numberForm(2,64),8,{description:"Size of the ring between kernel and each th\
-read.",unit:"MiB",consequence:"A larger one bridges longer pauses without loss, and takes that much memory for\
- each interface."}),promiscuous:option(BOOLEAN,false,{description:"Hear frames on the interfaces that are for \
-nobody here.",consequence:"A bridge never needs it; an interface behind a mirroring switch port does."}),accounting:option(
-choiceForm(["auto","tap","conntrack"]),"auto",{description:"Who counts octets.",consequence:"auto takes conntr\
-ack's counters where flow offload hides packets from the tap, and else the tap's own."}),leases:option(PATH,"/\
-tmp/dhcp.leases",{description:"File of DHCP leases that dnsmasq writes.",consequence:"Devices are called what \
-they told the router. Where there is no such file, names come from the wire."}),directory:option(PATH,"/etc/bo\
-rdertap",{description:"Folder of what has to be there before the program runs: the rules of boot.",consequence:"\
-It has to survive a restart of the router. In mode enforce 0.5 MB for a large country, 3 MB at most, written w\
-hen the rules change."}),log_level:option(choiceForm(["error","warning","info","debug"]),"info",{description:"\
-The least important messages that are logged.",consequence:"debug writes several lines a second on a busy netw\
-ork."}),...ENFORCEMENT};var COUNTRY_OPTIONS={codes:requiredListOption(COUNTRY,CODES_MAX,{description:"Countrie\
-s that this section is about.",consequence:"Of several sections with a country, the one with device decides, t\
-hen the one with hours. Exceptions stand before all of them, device policies and default_action after."}),action:option(
-ACTION,"alert",{description:"What is done about flows to these countries.",consequence:ACTIONS_TEXT}),device:listOption(
-DEVICE,SCOPE_MAX,{description:"Devices that this section is about.",consequence:"It holds for no other, and st\
-ands before sections without devices.",defaultText:"all devices"}),hours:listOption(HOURS,HOURS_MAX,{description:"\
-When this section holds, in local time; days are those on which the hours begin.",consequence:"At other times \
-it is as if it were not there. What is open when the hours begin is judged anew.",defaultText:"always"})};var EXCEPTION_OPTIONS={
-address:listOption(ADDRESS_OR_CIDR,EXCEPTIONS_MAX,{description:"Remote addresses and prefixes.",consequence:"T\
-hey stand before everything else, the longest prefix first; alone they count for addresses at home."}),host:listOption(
-HOST_PATTERN,EXCEPTIONS_MAX,{description:"Names of remote hosts; *.example.com is all below example.com, which\
- is not one of them.",consequence:"They stand after addresses, the longest name first. A name is the device's \
-claim: one that lies passes. What a flow says itself counts before what its device had asked DNS for."}),device:listOption(
-DEVICE,SCOPE_MAX,{description:"Devices that this section is about; without address and host, all that they do.",
-consequence:"Of two sections for one address or host, that with device decides.",defaultText:"all devices"}),action:option(
-ACTION,"off",{description:"What is done about these flows, whatever their country.",consequence:ACTIONS_TEXT}),
-expires:openOption(EXPIRY,{description:"When it ends, in local time; a date is its whole day.",consequence:"Fr\
-om then on it is as if it were not there; while the clock is not set, it holds.",defaultText:"never"})};var DEVICE_OPTIONS={
-macs:requiredListOption(MAC,MACS_MAX,{description:"MACs of the device: of its Wi-Fi, its cable, each of its pr\
-ivate addresses.",consequence:"They are called by the same name, and are counted apart."}),name:requiredOption(
-DEVICE_NAME,{description:"What you call the device.",consequence:"It stands before every name that the device \
-gives itself. Sections may name the device by it, and new_devices does not hold for it."}),policy:openOption(ACTION,
-{description:"What is done about its flows to countries that no country section names.",consequence:"It stands\
- before unknown_country and default_action.",defaultText:"as for all devices"})};var GEO={table:openOption(PATH,
-{description:"Country table to use.",consequence:"Updates do not replace it: it is used as it is.",defaultText:"\
-the last good update, or else the installed one"}),asn:openOption(PATH,{description:"Table of autonomous syste\
-ms to use.",consequence:"Remote ends are shown with the organization that announces them.",defaultText:"the in\
-stalled one, if there is one"}),url:openOption(WEB_URL,{description:"Where updates come from: a table that 'ge\
-o build' made, or a CSV or MMDB, also as .gz.",consequence:"A table is best: a CSV or MMDB takes 200 MB of mem\
-ory to compile, and has no second opinion. http:// needs sha256.",defaultText:"no updates from the network"}),
-sha256:openOption(SHA256,{description:"What the file at url must have.",consequence:"Any other file is refused\
-; a publisher's next one too."}),sha256_url:openOption(SECURE_URL,{description:"Where the SHA-256 of the file \
-at url stands, as sha256sum writes it.",consequence:"The file at url is fetched only when this has changed, an\
-d any other is refused."}),mmdb:openOption(PATH,{description:"Your own MMDB with countries, in the place of ur\
-l.",consequence:"It is compiled when it has changed, which takes 200 MB of memory; it has no second opinion.",
-defaultText:"none"}),update_interval_hours:option(numberForm(0,8760),168,{description:"How often to look for a\
-n update; 0 never.",unit:"hours",consequence:"Up to a tenth is added or taken at random, so that not all route\
-rs come at once."}),directory:option(PATH,"/etc/bordertap/geo",{description:"Where updates are kept.",consequence:"\
-It needs 35 MB: the table, the one before it, and the next one; a CSV while it is compiled 40 MB more."})};var HTTP={
-enabled:option(BOOLEAN,true,{description:"Whether the page, the API and /metrics are served.",consequence:"Wit\
-hout them 'status', 'devices', 'flows', 'top' and 'alerts' have nobody to ask."}),listen:option(ADDRESS,"127.0\
-.0.1",{description:"Address to listen on; 0.0.0.0 or :: for all.",consequence:"Whoever reaches it and has the \
-token can read what every device does. Loopback needs no token."}),port:option(numberForm(0,65535),9417,{description:"\
-TCP port to listen on; 0 for any that is free.",consequence:"Prometheus and the command line have to be told a\
-nother one."}),token_file:openOption(PATH,{description:"File whose only line is the token that a client must s\
-how.",consequence:"Needed unless listen is a loopback address; at least 16 characters.",defaultText:"no token"}),
-allowed_hosts:listOption(HOST,HOSTS_MAX,{description:"Names that clients may ask for beside localhost and addr\
-esses.",consequence:"Others are refused, so that no web page can reach the endpoint by a name of its own."})};
-function section(entries2){return pipe(unknown(),check(value=>typeof value==="object"&&value!==null&&!Array.isArray(
-value),"it is no section."),object(entries2))}function sections(one,sectionsMax){return pipe(array(unknown(),"\
-it is no list of sections."),maxLength(sectionsMax,"it has more than ".concat(sectionsMax," sections.")),array(
-one))}var BORDERTAP_SECTION=section(BORDERTAP);var COUNTRY_SECTION=section(COUNTRY_OPTIONS);var EXCEPTION_SECTION=section(
-EXCEPTION_OPTIONS);var DEVICE_SECTION=section(DEVICE_OPTIONS);var SCHEMA=section({bordertap:optional(BORDERTAP_SECTION,
-{}),country:optional(sections(COUNTRY_SECTION,COUNTRY_SECTIONS_MAX),[]),exception:optional(sections(EXCEPTION_SECTION,
-EXCEPTIONS_MAX),[]),device:optional(sections(DEVICE_SECTION,DEVICE_SECTIONS_MAX),[]),geo:optional(section(GEO),
-{}),http:optional(section(HTTP),{})});var SECTIONS={bordertap:{description:"What is watched, and how.",several:false,
-options:BORDERTAP,later:{}},country:{description:"Countries that matter to you.",several:true,options:COUNTRY_OPTIONS,
-later:{}},exception:{description:"What your rules for countries are not about, or not in this way.",several:true,
-options:EXCEPTION_OPTIONS,later:{}},device:{description:"Devices that you know.",several:true,options:DEVICE_OPTIONS,
-later:{}},geo:{description:"The country table and its updates.",several:false,options:GEO,later:{}},http:{description:"\
-The endpoint, which only reads.",several:false,options:HTTP,later:{}}};var LATER_SECTIONS={identifier:"detecto\
-rs",notify:"notifications",history:"the database"};function readPolicy(file,{suffixKind=()=>"none",nowMs}){const[bordertap]=sectionsOf(file,"bordertap",BORDERTAP_SECTION);
+ system's, or TZ"}),interfaces:listOption(INTERFACE,INTERFACES_MAX,{description:"Interfaces to watch: the LAN'\
+s.",consequence:"Traffic that passes none of them is not seen; what passes two of them is counted where it com\
+es in. In mode enforce they are the LAN's side, but for one that carries the default route: what leaves by any\
+ other interface is judged.",defaultText:"all LAN-class bridges"}),local:listOption(CIDR,LOCAL_PREFIXES_MAX,{description:"\
+Prefixes that count as local beside those that the interfaces tell.",consequence:"Addresses in them are device\
+s of yours, whatever country they are registered in."}),workers:option(numberForm(1,4),1,{description:"Threads\
+ that read packets, and that share the devices among them.",unit:"threads",consequence:"Each takes a ring and \
+a set of tables of its own: some 40 MB."}),ring_size_mib:option(numberForm(2,64),8,{description:"Size of the r\
+ing between kernel and each thread.",unit:"MiB",consequence:"A larger one bridges longer pauses without loss, \
+and takes that much memory for each interface."}),promiscuous:option(BOOLEAN,false,{description:"Hear frames o\
+n the interfaces that are for nobody here.",consequence:"A bridge never needs it; an interface behind a mirror\
+ing switch port does."}),accounting:option(choiceForm(["auto","tap","conntrack"]),"auto",{description:"Who cou\
+nts octets.",consequence:"auto takes conntrack's counters where flow offload hides packets from the tap, and e\
+lse the tap's own."}),leases:option(PATH,"/tmp/dhcp.leases",{description:"File of DHCP leases that dnsmasq wri\
+tes.",consequence:"Devices are called what they told the router. Where there is no such file, names come from \
+the wire."}),directory:option(PATH,"/etc/bordertap",{description:"Folder of what has to be there before the pr\
+ogram runs: the rules of boot.",consequence:"It has to survive a restart of the router. In mode enforce 0.5 MB\
+ for a large country, 3 MB at most, written when the rules change."}),log_level:option(choiceForm(["error","wa\
+rning","info","debug"]),"info",{description:"The least important messages that are logged.",consequence:"debug\
+ writes several lines a second on a busy network."}),...ENFORCEMENT};var COUNTRY_OPTIONS={codes:requiredListOption(
+COUNTRY,CODES_MAX,{description:"Countries that this section is about.",consequence:"Of several sections with a\
+ country, the one with device decides, then the one with hours. Exceptions stand before all of them, device po\
+licies and default_action after."}),action:option(ACTION,"alert",{description:"What is done about flows to the\
+se countries.",consequence:ACTIONS_TEXT}),device:listOption(DEVICE,SCOPE_MAX,{description:"Devices that this s\
+ection is about.",consequence:"It holds for no other, and stands before sections without devices.",defaultText:"\
+all devices"}),hours:listOption(HOURS,HOURS_MAX,{description:"When this section holds, in local time; days are\
+ those on which the hours begin.",consequence:"At other times it is as if it were not there. What is open when\
+ the hours begin is judged anew.",defaultText:"always"})};var EXCEPTION_OPTIONS={address:listOption(ADDRESS_OR_CIDR,
+EXCEPTIONS_MAX,{description:"Remote addresses and prefixes.",consequence:"They stand before everything else, t\
+he longest prefix first; alone they count for addresses at home."}),host:listOption(HOST_PATTERN,EXCEPTIONS_MAX,
+{description:"Names of remote hosts; *.example.com is all below example.com, which is not one of them.",consequence:"\
+They stand after addresses, the longest name first. A name is the device's claim: one that lies passes. What a\
+ flow says itself counts before what its device had asked DNS for."}),device:listOption(DEVICE,SCOPE_MAX,{description:"\
+Devices that this section is about; without address and host, all that they do.",consequence:"Of two sections \
+for one address or host, that with device decides.",defaultText:"all devices"}),action:option(ACTION,"off",{description:"\
+What is done about these flows, whatever their country.",consequence:ACTIONS_TEXT}),expires:openOption(EXPIRY,
+{description:"When it ends, in local time; a date is its whole day.",consequence:"From then on it is as if it \
+were not there; while the clock is not set, it holds.",defaultText:"never"})};var DEVICE_OPTIONS={macs:requiredListOption(
+MAC,MACS_MAX,{description:"MACs of the device: of its Wi-Fi, its cable, each of its private addresses.",consequence:"\
+They are called by the same name, and are counted apart."}),name:requiredOption(DEVICE_NAME,{description:"What\
+ you call the device.",consequence:"It stands before every name that the device gives itself. Sections may nam\
+e the device by it, and new_devices does not hold for it."}),policy:openOption(ACTION,{description:"What is do\
+ne about its flows to countries that no country section names.",consequence:"It stands before unknown_country \
+and default_action.",defaultText:"as for all devices"})};var GEO={table:openOption(PATH,{description:"Country \
+table to use.",consequence:"Updates do not replace it: it is used as it is.",defaultText:"the last good update\
+, or else the installed one"}),asn:openOption(PATH,{description:"Table of autonomous systems to use.",consequence:"\
+Remote ends are shown with the organization that announces them.",defaultText:"the installed one, if there is \
+one"}),url:openOption(WEB_URL,{description:"Where updates come from: a table that 'geo build' made, or a CSV o\
+r MMDB, also as .gz.",consequence:"A table is best: a CSV or MMDB takes 200 MB of memory to compile, and has n\
+o second opinion. http:// needs sha256.",defaultText:"no updates from the network"}),sha256:openOption(SHA256,
+{description:"What the file at url must have.",consequence:"Any other file is refused; a publisher's next one \
+too."}),sha256_url:openOption(SECURE_URL,{description:"Where the SHA-256 of the file at url stands, as sha256s\
+um writes it.",consequence:"The file at url is fetched only when this has changed, and any other is refused."}),
+mmdb:openOption(PATH,{description:"Your own MMDB with countries, in the place of url.",consequence:"It is comp\
+iled when it has changed, which takes 200 MB of memory; it has no second opinion.",defaultText:"none"}),update_interval_hours:option(
+numberForm(0,8760),168,{description:"How often to look for an update; 0 never.",unit:"hours",consequence:"Up t\
+o a tenth is added or taken at random, so that not all routers come at once."}),directory:option(PATH,"/etc/bo\
+rdertap/geo",{description:"Where updates are kept.",consequence:"It needs 35 MB: the table, the one before it,\
+ and the next one; a CSV while it is compiled 40 MB more."})};var HTTP={enabled:option(BOOLEAN,true,{description:"\
+Whether the page, the API and /metrics are served.",consequence:"Without them 'status', 'devices', 'flows', 't\
+op' and 'alerts' have nobody to ask."}),listen:option(ADDRESS,"127.0.0.1",{description:"Address to listen on; \
+0.0.0.0 or :: for all.",consequence:"Whoever reaches it and has the token can read what every device does. Loo\
+pback needs no token."}),port:option(numberForm(0,65535),9417,{description:"TCP port to listen on; 0 for any t\
+hat is free.",consequence:"Prometheus and the command line have to be told another one."}),token_file:openOption(
+PATH,{description:"File whose only line is the token that a client must show.",consequence:"Needed unless list\
+en is a loopback address; at least 16 characters.",defaultText:"no token"}),allowed_hosts:listOption(HOST,HOSTS_MAX,
+{description:"Names that clients may ask for beside localhost and addresses.",consequence:"Others are refused,\
+ so that no web page can reach the endpoint by a name of its own."})};function section(entries2){return pipe(unknown(),
+check(value=>typeof value==="object"&&value!==null&&!Array.isArray(value),"it is no section."),object(entries2))}
+function sections(one,sectionsMax){return pipe(array(unknown(),"it is no list of sections."),maxLength(sectionsMax,
+"it has more than ".concat(sectionsMax," sections.")),array(one))}var BORDERTAP_SECTION=section(BORDERTAP);var COUNTRY_SECTION=section(
+COUNTRY_OPTIONS);var EXCEPTION_SECTION=section(EXCEPTION_OPTIONS);var DEVICE_SECTION=section(DEVICE_OPTIONS);var SCHEMA=section(
+{bordertap:optional(BORDERTAP_SECTION,{}),country:optional(sections(COUNTRY_SECTION,COUNTRY_SECTIONS_MAX),[]),
+exception:optional(sections(EXCEPTION_SECTION,EXCEPTIONS_MAX),[]),device:optional(sections(DEVICE_SECTION,DEVICE_SECTIONS_MAX),
+[]),geo:optional(section(GEO),{}),http:optional(section(HTTP),{})});var SECTIONS={bordertap:{description:"What\
+ is watched, and how.",several:false,options:BORDERTAP,later:{}},country:{description:"Countries that matter t\
+o you.",several:true,options:COUNTRY_OPTIONS,later:{}},exception:{description:"What your rules for countries a\
+re not about, or not in this way.",several:true,options:EXCEPTION_OPTIONS,later:{}},device:{description:"Devic\
+es that you know.",several:true,options:DEVICE_OPTIONS,later:{}},geo:{description:"The country table and its u\
+pdates.",several:false,options:GEO,later:{}},http:{description:"The endpoint, which only reads.",several:false,
+options:HTTP,later:{}}};var LATER_SECTIONS={identifier:"detectors",notify:"notifications",history:"the databas\
+e"};function readPolicy(file,{suffixKind=()=>"none",nowMs}){const[bordertap]=sectionsOf(file,"bordertap",BORDERTAP_SECTION);
 const options=bordertap?.content??parse(BORDERTAP_SECTION,{});const names2=new DeviceNames;const devices=sectionsOf(
 file,"device",DEVICE_SECTION).map(({place,content})=>{names2.add(content.name,content.macs);return{place,name:content.
 name,keys:content.macs,policy:content.policy}});const policy={blockWith:options.block_with,defaultAction:options.

@@ -89,8 +89,8 @@ return baseclass.extend({
 					entriesMax: 16,
 					defaultText: _('all LAN-class bridges'),
 					sample: _('the name of an interface, such as br-lan'),
-					description: _('Interfaces to watch.'),
-					consequence: _('Traffic that passes none of them is not seen; what passes two of them is counted where it comes in.')
+					description: _('Interfaces to watch: the LAN\'s.'),
+					consequence: _('Traffic that passes none of them is not seen; what passes two of them is counted where it comes in. In mode enforce they are the LAN\'s side, but for one that carries the default route: what leaves by any other interface is judged.')
 				},
 				local: {
 					label: _('Local'),

@@ -50,7 +50,7 @@ function notKept(...tables) {
 
 /** What of the numbers is not exact, or was lost; a sentence each. */
 function doubts({ interfaces, accounting, flows, devices, namesNotKept, surroundingsNotKept, enforcement,
-	framesNotSegmented, clockSynchronized }) {
+	enforcementFailure, framesNotSegmented, clockSynchronized }) {
 	const sentences = [];
 
 	for (const { name, state, reason, dropped, bytesExact } of interfaces) {
@@ -82,6 +82,8 @@ function doubts({ interfaces, accounting, flows, devices, namesNotKept, surround
 
 	if (lost.length > 0)
 		sentences.push(_('Found no room: %s.').format(lost.map(([ kind, count ]) => `${host.countText(count)} ${kind}`).join(', ')));
+	if (enforcementFailure != null)
+		sentences.push(_('Nobody judges, and it is tried again: %s').format(enforcementFailure));
 	if (enforcement?.state === 'failed')
 		sentences.push(_('The firewall rules that are wanted could not be loaded: %s').format(enforcement.reason ?? '?'));
 	if (enforcement?.table.losses > 0)
@@ -109,7 +111,7 @@ function enforcementText({ mode, enforcement }) {
 	if (mode !== 'enforce')
 		return _('Nothing is refused: what says block raises an alert.');
 	if (enforcement == null)
-		return _('on');
+		return _('nobody judges');
 
 	return _('%s; while nobody judges: %s; %s packets refused').format(
 		enforcement.state, enforcement.failMode, host.countText(enforcement.rules?.refused ?? 0));
