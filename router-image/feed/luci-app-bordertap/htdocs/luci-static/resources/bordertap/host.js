@@ -431,11 +431,12 @@ tmp/dhcp.leases",{description:"File of DHCP leases that dnsmasq writes.",consequ
 they told the router. Where there is no such file, names come from the wire."}),directory:option(PATH,"/etc/bo\
 rdertap",{description:"Folder of what has to be there before the program runs: the rules of boot.",consequence:"\
 It has to survive a restart of the router. In mode enforce 0.5 MB for a large country, 3 MB at most, written w\
-hen the rules change."}),log_level:option(choiceForm(["error","warning","info","debug"]),"info",{description:"\
-The least important messages that are logged.",consequence:"debug writes several lines a second on a busy netw\
-ork."}),...ENFORCEMENT};var COUNTRY_OPTIONS={codes:requiredListOption(COUNTRY,CODES_MAX,{description:"Countrie\
-s that this section is about.",consequence:"Of several sections with a country, the one with device decides, t\
-hen the one with hours. Exceptions stand before all of them, device policies and default_action after."}),action:option(
+hen the rules change. A sysupgrade keeps /etc/bordertap/boot.nft; another folder's only where /etc/sysupgrade.\
+conf names it."}),log_level:option(choiceForm(["error","warning","info","debug"]),"info",{description:"The lea\
+st important messages that are logged.",consequence:"debug writes several lines a second on a busy network."}),
+...ENFORCEMENT};var COUNTRY_OPTIONS={codes:requiredListOption(COUNTRY,CODES_MAX,{description:"Countries that t\
+his section is about.",consequence:"Of several sections with a country, the one with device decides, then the \
+one with hours. Exceptions stand before all of them, device policies and default_action after."}),action:option(
 ACTION,"alert",{description:"What is done about flows to these countries.",consequence:ACTIONS_TEXT}),device:listOption(
 DEVICE,SCOPE_MAX,{description:"Devices that this section is about.",consequence:"It holds for no other, and st\
 ands before sections without devices.",defaultText:"all devices"}),hours:listOption(HOURS,HOURS_MAX,{description:"\
@@ -478,23 +479,24 @@ hout them 'status', 'devices', 'flows', 'top' and 'alerts' have nobody to ask."}
 token can read what every device does. Loopback needs no token."}),port:option(numberForm(0,65535),9417,{description:"\
 TCP port to listen on; 0 for any that is free.",consequence:"Prometheus and the command line have to be told a\
 nother one."}),token_file:openOption(PATH,{description:"File whose only line is the token that a client must s\
-how.",consequence:"Needed unless listen is a loopback address; at least 16 characters.",defaultText:"no token"}),
-allowed_hosts:listOption(HOST,HOSTS_MAX,{description:"Names that clients may ask for beside localhost and addr\
-esses.",consequence:"Others are refused, so that no web page can reach the endpoint by a name of its own."})};
-function section(entries2){return pipe(unknown(),check(value=>typeof value==="object"&&value!==null&&!Array.isArray(
-value),"it is no section."),object(entries2))}function sections(one,sectionsMax){return pipe(array(unknown(),"\
-it is no list of sections."),maxLength(sectionsMax,"it has more than ".concat(sectionsMax," sections.")),array(
-one))}var BORDERTAP_SECTION=section(BORDERTAP);var COUNTRY_SECTION=section(COUNTRY_OPTIONS);var EXCEPTION_SECTION=section(
-EXCEPTION_OPTIONS);var DEVICE_SECTION=section(DEVICE_OPTIONS);var SCHEMA=section({bordertap:optional(BORDERTAP_SECTION,
-{}),country:optional(sections(COUNTRY_SECTION,COUNTRY_SECTIONS_MAX),[]),exception:optional(sections(EXCEPTION_SECTION,
-EXCEPTIONS_MAX),[]),device:optional(sections(DEVICE_SECTION,DEVICE_SECTIONS_MAX),[]),geo:optional(section(GEO),
-{}),http:optional(section(HTTP),{})});var SECTIONS={bordertap:{description:"What is watched, and how.",several:false,
-options:BORDERTAP,later:{}},country:{description:"Countries that matter to you.",several:true,options:COUNTRY_OPTIONS,
-later:{}},exception:{description:"What your rules for countries are not about, or not in this way.",several:true,
-options:EXCEPTION_OPTIONS,later:{}},device:{description:"Devices that you know.",several:true,options:DEVICE_OPTIONS,
-later:{}},geo:{description:"The country table and its updates.",several:false,options:GEO,later:{}},http:{description:"\
-The endpoint, which only reads.",several:false,options:HTTP,later:{}}};var LATER_SECTIONS={identifier:"detecto\
-rs",notify:"notifications",history:"the database"};function readPolicy(file,{suffixKind=()=>"none",nowMs}){const[bordertap]=sectionsOf(file,"bordertap",BORDERTAP_SECTION);
+how.",consequence:"Needed unless listen is a loopback address; at least 16 characters. A sysupgrade keeps /etc\
+/bordertap/token; another file only where /etc/sysupgrade.conf names it.",defaultText:"no token"}),allowed_hosts:listOption(
+HOST,HOSTS_MAX,{description:"Names that clients may ask for beside localhost and addresses.",consequence:"Othe\
+rs are refused, so that no web page can reach the endpoint by a name of its own."})};function section(entries2){
+return pipe(unknown(),check(value=>typeof value==="object"&&value!==null&&!Array.isArray(value),"it is no sect\
+ion."),object(entries2))}function sections(one,sectionsMax){return pipe(array(unknown(),"it is no list of sect\
+ions."),maxLength(sectionsMax,"it has more than ".concat(sectionsMax," sections.")),array(one))}var BORDERTAP_SECTION=section(
+BORDERTAP);var COUNTRY_SECTION=section(COUNTRY_OPTIONS);var EXCEPTION_SECTION=section(EXCEPTION_OPTIONS);var DEVICE_SECTION=section(
+DEVICE_OPTIONS);var SCHEMA=section({bordertap:optional(BORDERTAP_SECTION,{}),country:optional(sections(COUNTRY_SECTION,
+COUNTRY_SECTIONS_MAX),[]),exception:optional(sections(EXCEPTION_SECTION,EXCEPTIONS_MAX),[]),device:optional(sections(
+DEVICE_SECTION,DEVICE_SECTIONS_MAX),[]),geo:optional(section(GEO),{}),http:optional(section(HTTP),{})});var SECTIONS={
+bordertap:{description:"What is watched, and how.",several:false,options:BORDERTAP,later:{}},country:{description:"\
+Countries that matter to you.",several:true,options:COUNTRY_OPTIONS,later:{}},exception:{description:"What you\
+r rules for countries are not about, or not in this way.",several:true,options:EXCEPTION_OPTIONS,later:{}},device:{
+description:"Devices that you know.",several:true,options:DEVICE_OPTIONS,later:{}},geo:{description:"The count\
+ry table and its updates.",several:false,options:GEO,later:{}},http:{description:"The endpoint, which only rea\
+ds.",several:false,options:HTTP,later:{}}};var LATER_SECTIONS={identifier:"detectors",notify:"notifications",history:"\
+the database"};function readPolicy(file,{suffixKind=()=>"none",nowMs}){const[bordertap]=sectionsOf(file,"bordertap",BORDERTAP_SECTION);
 const options=bordertap?.content??parse(BORDERTAP_SECTION,{});const names2=new DeviceNames;const devices=sectionsOf(
 file,"device",DEVICE_SECTION).map(({place,content})=>{names2.add(content.name,content.macs);return{place,name:content.
 name,keys:content.macs,policy:content.policy}});const policy={blockWith:options.block_with,defaultAction:options.
