@@ -114,7 +114,7 @@ const BORDERTAP = {
   directory: option(PATH, "/etc/bordertap", {
     description: "Folder of what has to be there before the program runs: the rules of boot.",
     consequence:
-      "It has to survive a restart of the router. In mode enforce 0.5 MB for a large country, 3 MB at most, written when the rules change.",
+      "It has to survive a restart of the router. In mode enforce 0.5 MB for a large country, 3 MB at most, written when the rules change. A sysupgrade keeps /etc/bordertap/boot.nft; another folder's only where /etc/sysupgrade.conf names it.",
   }),
   log_level: option(choiceForm(["error", "warning", "info", "debug"]), "info", {
     description: "The least important messages that are logged.",
@@ -249,7 +249,8 @@ const HTTP = {
   }),
   token_file: openOption(PATH, {
     description: "File whose only line is the token that a client must show.",
-    consequence: "Needed unless listen is a loopback address; at least 16 characters.",
+    consequence:
+      "Needed unless listen is a loopback address; at least 16 characters. A sysupgrade keeps /etc/bordertap/token; another file only where /etc/sysupgrade.conf names it.",
     defaultText: "no token",
   }),
   allowed_hosts: listOption(HOST, HOSTS_MAX, {

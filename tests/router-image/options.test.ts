@@ -96,6 +96,17 @@ test("every option that names a file or a folder is in the jail", () => {
   }
 });
 
+test("what a sysupgrade keeps the manual tells, and who keeps the rest", () => {
+  const kept = readFileSync(`${ROOT}/lib/upgrade/keep.d/bordertap`, "utf8")
+    .split("\n")
+    .filter((line) => line.startsWith("/"));
+  const told = options.flatMap(
+    ({ consequence }) => /A sysupgrade keeps (\S+); .* \/etc\/sysupgrade\.conf /.exec(consequence)?.[1] ?? [],
+  );
+  assert.ok(kept.length >= 2);
+  assert.deepEqual(told, kept);
+});
+
 test("what scripts take for a default is the schema's", () => {
   const scripts = ["etc/init.d/bordertap", "etc/init.d/bordertap-boot"];
   const asked = scripts.flatMap((name) => [

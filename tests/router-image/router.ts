@@ -15,12 +15,13 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { FEED } from "../../router-image/package/clone.ts";
+import { CLONE, FEED } from "../../router-image/package/clone.ts";
 import { temporaryPath } from "../host/helper/temporary-file.ts";
 
 export const STANDINS = fileURLToPath(new URL("openwrt", import.meta.url));
 export const OPENWRT_ROOT = process.env.OPENWRT_ROOT;
 const BUSYBOX = "/bin/busybox";
+const UCI = `${CLONE}/router-image/vm/openwrt/sbin/uci`;
 /** Why none of this can be tried here; false where it can. */
 export const cannotRun = !existsSync(BUSYBOX) && `there is no ${BUSYBOX}`;
 const PARTED = "\x1f";
@@ -70,20 +71,17 @@ export class Router {
   constructor(machine: Machine = {}) {
     cpSync(`${FEED}/bordertap/root`, this.root, { recursive: true });
     const { nodes = ["/usr/lib/bordertap-node/node"], uci = {}, files = {} } = machine;
-    this.#write("/proc/meminfo", `MemTotal:         ${machine.memoryKib ?? 496_000} kB\nMemFree: 1 kB\n`);
-    this.#write("/proc/cpuinfo", machine.cpuinfo ?? "processor\t: 0\nFeatures\t: fp asimd evtstrm crc32\n");
-    for (const path of nodes) this.#write(path, '#!/bin/sh\nprintf "%s\\n" "$TZ" "$@"\n', 0o755);
-    for (const path of PROGRAM) this.#write(`/${path}`, "-");
-    for (const [path, content] of Object.entries(files)) this.#write(path, content);
-    this.#write("/df", machine.storage ?? NAND);
-    this.#write(
-      "/uci",
-      Object.entries(uci)
-        .map(([name, value]) => `${name}=${value}\n`)
-        .join(""),
-    );
-    this.#write("/etc/rc.d/.keep", "");
+    this.setUci(uci);
+    this.write("/proc/meminfo", `MemTotal:         ${machine.memoryKib ?? 496_000} kB\nMemFree: 1 kB\n`);
+    this.write("/proc/cpuinfo", machine.cpuinfo ?? "processor\t: 0\nFeatures\t: fp asimd evtstrm crc32\n");
+    for (const path of nodes) this.write(path, '#!/bin/sh\nprintf "%s\\n" "$TZ" "$@"\n', 0o755);
+    for (const path of PROGRAM) this.write(`/${path}`, "-");
+    for (const [path, content] of Object.entries(files)) this.write(path, content);
+    this.write("/df", machine.storage ?? NAND);
+    this.write("/etc/rc.d/.keep", "");
     symlinkSync("../init.d/bordertap", join(this.root, "etc/rc.d/S95bordertap"));
+    mkdirSync(join(this.root, "bin"));
+    symlinkSync(UCI, join(this.root, "bin/uci"));
     this.#openwrt();
     const applets = join(this.root, "applets");
     mkdirSync(applets);
@@ -93,7 +91,6 @@ export class Router {
       IPKG_INSTROOT: this.root,
       STANDINS,
       CALLS: this.#calls,
-      UCI: join(this.root, "uci"),
       DF: join(this.root, "df"),
       MACHINE: machine.name ?? "aarch64",
       PATH: `${STANDINS}/bin:${this.root}/bin:${applets}`,
@@ -105,18 +102,25 @@ export class Router {
     return existsSync(join(this.root, path));
   }
 
+  read(path: string): string {
+    return readFileSync(join(this.root, path), "utf8");
+  }
+
   remove(path: string): void {
     rmSync(join(this.root, path));
   }
 
-  /** Sets what uci says from now on. */
+  /** Sets what uci says of these packages from now on. */
   setUci(uci: Readonly<Record<string, string>>): void {
-    this.#write(
-      "/uci",
-      Object.entries(uci)
-        .map(([name, value]) => `${name}=${value}\n`)
-        .join(""),
-    );
+    const packages: Record<string, Record<string, string>> = {};
+    for (const [place, value] of Object.entries(uci)) {
+      const [, name, type, option] = /^(\w+)\.@(\w+)\[0\]\.(\w+)$/.exec(place)!;
+      packages[name] ??= {};
+      packages[name][type] ??= `config ${type}\n`;
+      packages[name][type] += `\toption ${option} '${value}'\n`;
+    }
+    for (const [name, sections] of Object.entries(packages))
+      this.write(`/etc/config/${name}`, Object.values(sections).join("\n"));
   }
 
   /** An action of an init script. */
@@ -145,7 +149,7 @@ export class Router {
     if (OPENWRT_ROOT === undefined) {
       copyFileSync(`${STANDINS}/rc.common`, join(this.root, "etc/rc.common"));
       const procd = ["record.sh", "procd.sh"].map((name) => readFileSync(`${STANDINS}/${name}`, "utf8"));
-      this.#write("/lib/functions/procd.sh", procd.join(""));
+      this.write("/lib/functions/procd.sh", procd.join(""));
       return;
     }
     const own = ["etc/rc.common", "lib/functions.sh", "lib/functions", "usr/share/libubox"];
@@ -160,11 +164,11 @@ export class Router {
         ? ""
         : `"${real(`lib/${loader}`)}" --library-path "${real("lib")}:${real("usr/lib")}"`;
     // Nobody else works in this root; Debian's busybox has no flock.
-    this.#write("/bin/flock", "#!/bin/sh\n", 0o755);
-    this.#write("/bin/jshn", `#!/bin/sh\nexec ${run} "${real("usr/bin/jshn")}" "$@"\n`, 0o755);
+    this.write("/bin/flock", "#!/bin/sh\n", 0o755);
+    this.write("/bin/jshn", `#!/bin/sh\nexec ${run} "${real("usr/bin/jshn")}" "$@"\n`, 0o755);
   }
 
-  #write(path: string, content: string, mode = 0o644): void {
+  write(path: string, content: string, mode = 0o644): void {
     const whole = join(this.root, path);
     mkdirSync(dirname(whole), { recursive: true });
     writeFileSync(whole, content, { mode });

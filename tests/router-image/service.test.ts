@@ -18,7 +18,7 @@ import { ownScript } from "../../router-image/package/control.ts";
 import { readMakefile } from "../../router-image/package/makefile.ts";
 import { temporaryFile } from "../host/helper/temporary-file.ts";
 import { cannotRun, OPENWRT_ROOT, type Outcome, PROGRAM, Router } from "./router.ts";
-import { serviceDocument } from "./service-document.ts";
+import { type ServiceDocument, serviceDocument } from "./service-document.ts";
 
 const test = (name: string, body: () => void) => anyTest(name, { skip: cannotRun }, body);
 
@@ -52,6 +52,21 @@ function stopped({ calls }: Outcome): boolean {
   return calls.some(
     ([name, , , method]) => name === "procd_kill" || (name === "ubus" && method === "delete"),
   );
+}
+
+const HUP = 1;
+
+/** Signals that procd is asked to send. */
+function signals({ calls }: Outcome): number[] {
+  return calls.flatMap(([name, ...words]) => {
+    if (name === "procd_send_signal") return words.join(" ") === "bordertap * HUP" ? [HUP] : [Number.NaN];
+    return name === "ubus" && words[2] === "signal" ? [JSON.parse(words[3]).signal] : [];
+  });
+}
+
+/** Files whose change makes procd send the reload signal, but for the configuration itself. */
+function procdFiles({ instances }: ServiceDocument): string[] {
+  return (instances.instance1.file as string[]).filter((path) => path !== CONFIG);
 }
 
 test("start: what procd is told, with the configuration as it is installed", () => {
@@ -256,6 +271,56 @@ test("reload: another zone, or a new place to read, needs another process; rules
   }
 });
 
+const CONFIG = "/etc/config/bordertap";
+/** What a hand can do to a file, and what uci says to it. */
+const UNREADABLE = [
+  ["option mode 'enforce", "EOF with unterminated '"],
+  ["optoin mode 'enforce'", "invalid command"],
+] as const;
+
+/** What the log says of it, the outcome last. */
+function unreadable(reason: string, outcome: string): string[] {
+  const mistake = `uci: Parse error (${reason}) at line 2, byte 0`;
+  return [`${CONFIG} cannot be read, ${mistake}; mend it, and: service bordertap reload`, outcome];
+}
+
+test("reload: a configuration that uci cannot read leaves what runs alone, and it is told", () => {
+  for (const [line, reason] of UNREADABLE) {
+    const router = new Router({ uci: CONFIGURED, files: FILES });
+    const started = serviceDocument(router.act("bordertap", "start"));
+    const [good, jail] = [router.read(CONFIG), router.read("/var/run/bordertap/jail")];
+    const unread = () => procdFiles(started!).map((path) => router.has(path) && router.read(path));
+    let before = unread();
+    for (const _ of ["broken", "broken again"]) {
+      router.write(CONFIG, `config bordertap\n\t${line}\n${good}`);
+      const outcome = router.act("bordertap", "reload");
+      assert.equal(outcome.status, 1);
+      assert.equal(stopped(outcome), false);
+      assert.equal(serviceDocument(outcome), undefined);
+      assert.deepEqual(signals(outcome), [HUP]);
+      assert.deepEqual(callsOf(outcome, "logger"), unreadable(reason, "not reloaded; what runs goes on"));
+      assert.deepEqual(callsOf(outcome, "chgrp"), [`bordertap ${CONFIG}`]);
+      assert.equal(router.read("/var/run/bordertap/jail"), jail);
+      // What it was before is the same instance, and other files: procd has it read anew.
+      router.write(CONFIG, good);
+      const mended = router.act("bordertap", "reload");
+      assert.equal(stopped(mended), false);
+      assert.deepEqual(serviceDocument(mended), started);
+      assert.notDeepEqual(unread(), before);
+      before = unread();
+    }
+  }
+});
+
+test("reload: where nothing runs, a configuration that uci cannot read starts and signals nothing", () => {
+  const router = new Router({ files: { [CONFIG]: `config bordertap\n\t${UNREADABLE[0][0]}\n` } });
+  const outcome = router.act("bordertap", "reload", { NOTHING_RUNS: "1" });
+  assert.equal(outcome.status, 1);
+  assert.equal(serviceDocument(outcome), undefined);
+  assert.deepEqual(signals(outcome), []);
+  assert.equal(callsOf(outcome, "logger").length, 2);
+});
+
 test("stop: its rules go when the process has gone; restart and an upgrade keep them", () => {
   const router = new Router({ files: { "/var/run/bordertap/pid": "1\n" } });
   const outcome = router.act("bordertap", "stop");
@@ -307,6 +372,32 @@ test("boot: the rules that the program left, in mode enforce, where the service 
   const disabled = new Router({ uci: enforce, files: rules });
   disabled.remove("etc/rc.d/S95bordertap");
   assert.deepEqual(callsOf(disabled.act("bordertap-boot", "boot"), "nft"), []);
+});
+
+test("boot: where uci cannot read the configuration, the rules of the last one that it could read", () => {
+  const rules = "/etc/bordertap/boot.nft";
+  for (const [line, reason] of UNREADABLE)
+    for (const files of [{ [rules]: "table inet bordertap { }\n" }, {}] as Record<string, string>[]) {
+      const router = new Router({ files: { ...files, [CONFIG]: `config bordertap\n\t${line}\n` } });
+      const outcome = router.act("bordertap-boot", "boot");
+      assert.equal(outcome.status, 0);
+      assert.deepEqual(
+        callsOf(outcome, "nft"),
+        Object.keys(files).map((path) => `-f ${path}`),
+      );
+      const said = unreadable(reason, "rules of boot are those that lie in /etc/bordertap");
+      assert.deepEqual(callsOf(outcome, "logger"), said);
+    }
+  const other = { [rules]: 'include "/etc/shadow"\n', [CONFIG]: "optoin\n" };
+  assert.deepEqual(callsOf(new Router({ files: other }).act("bordertap-boot", "boot"), "nft"), []);
+  // What is not there, or says nothing, can be read.
+  const empty = new Router({ files: { [rules]: "", [CONFIG]: "" } });
+  const gone = new Router({ files: { [rules]: "" } });
+  gone.remove(CONFIG);
+  for (const router of [empty, gone]) {
+    const outcome = router.act("bordertap-boot", "boot");
+    assert.deepEqual([callsOf(outcome, "nft"), callsOf(outcome, "logger")], [[], []]);
+  }
 });
 
 test("an installation starts no rules: they are the program's then", () => {

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 import { readUciConfig } from "../../../host/config/load.ts";
 import { parseUciExport } from "../../../host/config/uci-export.ts";
 import { ALL_HOSTS, CLIENTS, HOSTS, hostsOf } from "../../../router-image/vm/hosts.ts";
 import { assertKnown } from "../../host/helper/known-hosts.ts";
+import { temporaryPath } from "../../host/helper/temporary-file.ts";
 
 test("the built table knows every host by its country, and both opinions agree", () =>
   assertKnown(ALL_HOSTS));
@@ -40,6 +42,34 @@ test("the router's configuration is without a mistake, and does about each host 
     action,
   ]);
   assert.deepEqual(actions, wanted);
+});
+
+test("the stand-in for uci reads nothing of a file with a mistake, but with -S", () => {
+  const root = temporaryPath();
+  mkdirSync(`${root}/etc/config`, { recursive: true });
+  const good = "config bordertap\n\toption mode 'enforce'\n";
+  for (const [more, reason, list] of [
+    ["\toptoin x 'y'\n\tlist interfaces 'br-lan'\n", "invalid command", ["br-lan"]],
+    ["\toption x 'y\n\tlist interfaces 'br-lan'\n", "EOF with unterminated '", undefined],
+    ["\toption x '\n", "EOF with unterminated '", undefined],
+  ] as const) {
+    writeFileSync(`${root}/etc/config/bordertap`, good + more);
+    const message = `uci: Parse error (${reason}) at line 3, byte 0\n`;
+    const get = ["get", "bordertap.@bordertap[0].mode"];
+    for (const words of [["show", "bordertap"], get]) {
+      const { status, stdout, stderr } = uci(root, ...words);
+      assert.deepEqual([status, stdout, stderr], [1, "", message]);
+      assert.deepEqual([uci(root, "-q", ...words).status, uci(root, "-q", ...words).stderr], [1, ""]);
+    }
+    const { status, stdout, stderr } = uci(root, "-S", "export", "bordertap");
+    assert.deepEqual([status, stderr], [0, message]);
+    const [{ options }] = parseUciExport(stdout)!;
+    assert.deepEqual([options.get("mode"), options.get("interfaces")], ["enforce", list]);
+  }
+  // A last line without an end is one.
+  writeFileSync(`${root}/etc/config/bordertap`, good.trimEnd());
+  assert.equal(uci(root, "get", "bordertap.@bordertap[0].mode").stdout, "enforce\n");
+  assert.equal(uci(root, "show", "bordertap").status, 0);
 });
 
 test("the stand-in for uci gets one option, of the first section of a type or of a name", () => {

@@ -64,6 +64,11 @@ procd_running() {
 	[ -e "$PROCD_FOLDER/$1/supervisor" ] && kill -0 "$(cat "$PROCD_FOLDER/$1/supervisor")" 2>/dev/null
 }
 
+# procd_send_signal SERVICE INSTANCE SIGNAL: there is one instance.
+procd_send_signal() {
+	kill -s "$3" "$(cat "$PROCD_FOLDER/$1/pid")"
+}
+
 # procd_kill SERVICE: returns when it has ended, which procd's own does not wait for.
 procd_kill() {
 	procd_running "$1" || return 0

@@ -185,6 +185,17 @@ describe("the package on a router", { skip }, () => {
     assert.deepEqual([await reaches("photos"), await reaches("video")], [false, true]);
   });
 
+  step("hand-edited with an open quote: it is told, and the policy stays", async () => {
+    const [{ pid }, { length }] = [router, router.log];
+    router.write(CONFIG, `${blocking(["video"])}\toption url 'https://\n`);
+    await router.service("reload");
+    await router.logged("/etc/config/bordertap cannot be read", length);
+    await router.logged('event="not reloaded"', length);
+    assert.equal(router.pid, pid);
+    assert.deepEqual([await reaches("photos"), await reaches("video")], [false, true]);
+    router.write(CONFIG, blocking(["video"], MISTAKES));
+  });
+
   step("started with mistakes: it ends, its rules stay, and mended it runs at once", async () => {
     const [before, { length }] = [table(), router.log];
     await router.service("restart");

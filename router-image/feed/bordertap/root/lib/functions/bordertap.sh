@@ -3,6 +3,7 @@
 # of names: where flash is full before the program is whole, somebody has to say so.
 # shellcheck disable=SC2034 # those who read this file use its names
 
+BORDERTAP_CONFIG=/etc/config/bordertap
 BORDERTAP_PROGRAM=/usr/lib/bordertap/bordertap.js
 BORDERTAP_USER=bordertap
 
@@ -65,6 +66,18 @@ bordertap_zone() {
 
 	zone="$(uci -q get system.@system[0].zonename)"
 	echo "${zone:-UTC}" | tr ' ' '_'
+}
+
+# bordertap_can_read OUTCOME: else the log says where uci finds a mistake, and the outcome. One in the syntax hides the
+# whole file from uci, and each option would seem to be its default.
+bordertap_can_read() {
+	local mistake
+
+	[ -e "$IPKG_INSTROOT$BORDERTAP_CONFIG" ] || return 0
+	mistake="$(uci show bordertap 2>&1 >/dev/null)" && return 0
+	logger -s -t bordertap -p daemon.err "$BORDERTAP_CONFIG cannot be read, ${mistake:-uci fails}; mend it, and: service bordertap reload"
+	logger -s -t bordertap -p daemon.err "$1"
+	return 1
 }
 
 # option SECTION NAME DEFAULT: of the first section of a type, whatever its name.

@@ -432,17 +432,18 @@ lse the tap's own."}),leases:option(PATH,"/tmp/dhcp.leases",{description:"File o
 tes.",consequence:"Devices are called what they told the router. Where there is no such file, names come from \
 the wire."}),directory:option(PATH,"/etc/bordertap",{description:"Folder of what has to be there before the pr\
 ogram runs: the rules of boot.",consequence:"It has to survive a restart of the router. In mode enforce 0.5 MB\
- for a large country, 3 MB at most, written when the rules change."}),log_level:option(choiceForm(["error","wa\
-rning","info","debug"]),"info",{description:"The least important messages that are logged.",consequence:"debug\
- writes several lines a second on a busy network."}),...ENFORCEMENT};var COUNTRY_OPTIONS={codes:requiredListOption(
-COUNTRY,CODES_MAX,{description:"Countries that this section is about.",consequence:"Of several sections with a\
- country, the one with device decides, then the one with hours. Exceptions stand before all of them, device po\
-licies and default_action after."}),action:option(ACTION,"alert",{description:"What is done about flows to the\
-se countries.",consequence:ACTIONS_TEXT}),device:listOption(DEVICE,SCOPE_MAX,{description:"Devices that this s\
-ection is about.",consequence:"It holds for no other, and stands before sections without devices.",defaultText:"\
-all devices"}),hours:listOption(HOURS,HOURS_MAX,{description:"When this section holds, in local time; days are\
- those on which the hours begin.",consequence:"At other times it is as if it were not there. What is open when\
- the hours begin is judged anew.",defaultText:"always"})};var EXCEPTION_OPTIONS={address:listOption(ADDRESS_OR_CIDR,
+ for a large country, 3 MB at most, written when the rules change. A sysupgrade keeps /etc/bordertap/boot.nft;\
+ another folder's only where /etc/sysupgrade.conf names it."}),log_level:option(choiceForm(["error","warning",
+"info","debug"]),"info",{description:"The least important messages that are logged.",consequence:"debug writes\
+ several lines a second on a busy network."}),...ENFORCEMENT};var COUNTRY_OPTIONS={codes:requiredListOption(COUNTRY,
+CODES_MAX,{description:"Countries that this section is about.",consequence:"Of several sections with a country\
+, the one with device decides, then the one with hours. Exceptions stand before all of them, device policies a\
+nd default_action after."}),action:option(ACTION,"alert",{description:"What is done about flows to these count\
+ries.",consequence:ACTIONS_TEXT}),device:listOption(DEVICE,SCOPE_MAX,{description:"Devices that this section i\
+s about.",consequence:"It holds for no other, and stands before sections without devices.",defaultText:"all de\
+vices"}),hours:listOption(HOURS,HOURS_MAX,{description:"When this section holds, in local time; days are those\
+ on which the hours begin.",consequence:"At other times it is as if it were not there. What is open when the h\
+ours begin is judged anew.",defaultText:"always"})};var EXCEPTION_OPTIONS={address:listOption(ADDRESS_OR_CIDR,
 EXCEPTIONS_MAX,{description:"Remote addresses and prefixes.",consequence:"They stand before everything else, t\
 he longest prefix first; alone they count for addresses at home."}),host:listOption(HOST_PATTERN,EXCEPTIONS_MAX,
 {description:"Names of remote hosts; *.example.com is all below example.com, which is not one of them.",consequence:"\
@@ -480,13 +481,14 @@ op' and 'alerts' have nobody to ask."}),listen:option(ADDRESS,"127.0.0.1",{descr
 pback needs no token."}),port:option(numberForm(0,65535),9417,{description:"TCP port to listen on; 0 for any t\
 hat is free.",consequence:"Prometheus and the command line have to be told another one."}),token_file:openOption(
 PATH,{description:"File whose only line is the token that a client must show.",consequence:"Needed unless list\
-en is a loopback address; at least 16 characters.",defaultText:"no token"}),allowed_hosts:listOption(HOST,HOSTS_MAX,
-{description:"Names that clients may ask for beside localhost and addresses.",consequence:"Others are refused,\
- so that no web page can reach the endpoint by a name of its own."})};function section(entries2){return pipe(unknown(),
-check(value=>typeof value==="object"&&value!==null&&!Array.isArray(value),"it is no section."),object(entries2))}
-function sections(one,sectionsMax){return pipe(array(unknown(),"it is no list of sections."),maxLength(sectionsMax,
-"it has more than ".concat(sectionsMax," sections.")),array(one))}var BORDERTAP_SECTION=section(BORDERTAP);var COUNTRY_SECTION=section(
-COUNTRY_OPTIONS);var EXCEPTION_SECTION=section(EXCEPTION_OPTIONS);var DEVICE_SECTION=section(DEVICE_OPTIONS);var SCHEMA=section(
+en is a loopback address; at least 16 characters. A sysupgrade keeps /etc/bordertap/token; another file only w\
+here /etc/sysupgrade.conf names it.",defaultText:"no token"}),allowed_hosts:listOption(HOST,HOSTS_MAX,{description:"\
+Names that clients may ask for beside localhost and addresses.",consequence:"Others are refused, so that no we\
+b page can reach the endpoint by a name of its own."})};function section(entries2){return pipe(unknown(),check(
+value=>typeof value==="object"&&value!==null&&!Array.isArray(value),"it is no section."),object(entries2))}function sections(one,sectionsMax){
+return pipe(array(unknown(),"it is no list of sections."),maxLength(sectionsMax,"it has more than ".concat(sectionsMax,
+" sections.")),array(one))}var BORDERTAP_SECTION=section(BORDERTAP);var COUNTRY_SECTION=section(COUNTRY_OPTIONS);
+var EXCEPTION_SECTION=section(EXCEPTION_OPTIONS);var DEVICE_SECTION=section(DEVICE_OPTIONS);var SCHEMA=section(
 {bordertap:optional(BORDERTAP_SECTION,{}),country:optional(sections(COUNTRY_SECTION,COUNTRY_SECTIONS_MAX),[]),
 exception:optional(sections(EXCEPTION_SECTION,EXCEPTIONS_MAX),[]),device:optional(sections(DEVICE_SECTION,DEVICE_SECTIONS_MAX),
 []),geo:optional(section(GEO),{}),http:optional(section(HTTP),{})});var SECTIONS={bordertap:{description:"What\

@@ -157,7 +157,7 @@ return baseclass.extend({
 					default: '/etc/bordertap',
 					sample: _('an absolute path'),
 					description: _('Folder of what has to be there before the program runs: the rules of boot.'),
-					consequence: _('It has to survive a restart of the router. In mode enforce 0.5 MB for a large country, 3 MB at most, written when the rules change.')
+					consequence: _('It has to survive a restart of the router. In mode enforce 0.5 MB for a large country, 3 MB at most, written when the rules change. A sysupgrade keeps /etc/bordertap/boot.nft; another folder\'s only where /etc/sysupgrade.conf names it.')
 				},
 				log_level: {
 					label: _('Log level'),
@@ -481,7 +481,7 @@ return baseclass.extend({
 					defaultText: _('no token'),
 					sample: _('an absolute path'),
 					description: _('File whose only line is the token that a client must show.'),
-					consequence: _('Needed unless listen is a loopback address; at least 16 characters.')
+					consequence: _('Needed unless listen is a loopback address; at least 16 characters. A sysupgrade keeps /etc/bordertap/token; another file only where /etc/sysupgrade.conf names it.')
 				},
 				allowed_hosts: {
 					label: _('Allowed hosts'),
