@@ -2,6 +2,7 @@ import { parseAddress } from "../address.ts";
 import { ALERTS_MAX } from "../observed.ts";
 import {
   alertLimitParameter,
+  countriesParameter,
   deviceOf,
   flowParameters,
   flowQuery,
@@ -44,11 +45,14 @@ export const apiRoutes: readonly Route[] = [
     summary: "Who is at home, and what each device's countries are.",
     contentType: JSON_TYPE,
     schema: "Devices",
-    query: [offsetParameter, limitParameter],
+    query: [offsetParameter, limitParameter, countriesParameter],
     answer: async ({ observed, values }) => {
       const { offset, limit } = pageOf(values);
       const devices = await observed.devices();
-      const page = devices.slice(offset, offset + limit);
+      const countriesMax = values.get("countries") as number | undefined;
+      const page = devices
+        .slice(offset, offset + limit)
+        .map((device) => ({ ...device, countries: device.countries.slice(0, countriesMax) }));
       return Response.json({ devices: page, total: devices.length, offset });
     },
   },

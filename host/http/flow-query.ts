@@ -7,6 +7,8 @@ import type { Values } from "./query.ts";
 const LIMIT_DEFAULT = 100;
 /** More flows than any table holds. */
 const OFFSET_MAX = 1e9;
+/** More countries than there are. */
+const COUNTRIES_MAX = 1000;
 /** RFC 1035 section 2.3.4. */
 const HOST_MAX = 253;
 /** What is no country, in queries and labels. */
@@ -26,6 +28,13 @@ export const alertLimitParameter = wholeNumber(
   "How many to list at most; all unless told.",
   1,
   ALERTS_MAX,
+);
+
+export const countriesParameter = wholeNumber(
+  "countries",
+  "How many countries of each device to list at most, those with the most bytes; all unless told.",
+  0,
+  COUNTRIES_MAX,
 );
 
 /** As outputs call it. */

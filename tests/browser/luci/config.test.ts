@@ -5,7 +5,7 @@ import test from "node:test";
 import { parseConfig } from "../../../host/config/load.ts";
 import { optionDescriptions } from "../../../host/config/options.ts";
 import { SECTIONS } from "../../../host/config/schema.ts";
-import { Scripted } from "../../host/http/helper/scripted.ts";
+import { countryReport, deviceReport, Scripted } from "../../host/http/helper/scripted.ts";
 import { waitFor } from "../../lab/wait.ts";
 import { replayed } from "../../router-image/luci/helper/replayed.ts";
 import { missingPrograms } from "../../router-image/luci/helper/router-path.ts";
@@ -17,6 +17,7 @@ import { fieldOf, Visit } from "./visit.ts";
 
 /** Of the pages that change the configuration. */
 const POLL_SECONDS = 5;
+const ALERTS_POLL_SECONDS = 10;
 
 const skip = missingBrowser ?? missingPrograms;
 const browser = skip ? undefined! : await startBrowser();
@@ -408,6 +409,51 @@ test("settings that are wrong beside each other are not saved, nor is a mask wit
   await visit.save();
   await written(router, "bordertap", { mark_mask: "0x0000ff00" });
   await visit.close();
+});
+
+test("many devices with many countries are all there; where they cannot be read pages say so", {
+  skip,
+}, async () => {
+  const observed = new Scripted();
+  const countries = Array.from({ length: 30 }, () => countryReport("CN", 1_234_567_890));
+  observed.deviceReports = Array.from({ length: 250 }, (_, at) => deviceReport(at, countries));
+  // Whose configuration is well: nothing else is warned of.
+  observed.statusReport = { ...observed.statusReport, configuration: undefined };
+  const router = await Router.start(await endpointOf(observed));
+  const notes = {
+    devices: /^bordertap refuses to answer/,
+    policy: /^Devices that were seen are not suggested here\. bordertap refuses/,
+    exceptions: /^Devices that were seen are not suggested here\. bordertap refuses/,
+    alerts: /^Devices are shown without their names\. bordertap refuses/,
+  };
+  for (const view of Object.keys(notes)) {
+    const visit = await Visit.open(browser, router, view);
+    assert.equal(await visit.page.locator("#view .alert-message").count(), 0, view);
+    if (view === "devices") assert.equal((await visit.cells("strangers")).length, 250);
+    if (view === "policy" || view === "exceptions") {
+      await visit.add(view === "policy" ? "country" : "exception");
+      await fieldOf(visit.dialog, "device").pick("02:00:00:00:00:f9");
+    }
+    assert.deepEqual(visit.faults, [], view);
+    await visit.close();
+  }
+  const { devices } = observed;
+  observed.devices = () => Promise.reject(new Error("none"));
+  for (const [view, note] of Object.entries(notes)) {
+    const visit = await Visit.open(browser, router, view);
+    const said = visit.page.locator("#view .alert-message");
+    assert.match(await said.innerText(), note, view);
+    if (view === "devices")
+      assert.equal(await visit.page.locator("#bordertap-strangers").innerText(), "unknown");
+    if (view === "alerts") {
+      // Names come with the next question.
+      observed.devices = devices;
+      await visit.pass(ALERTS_POLL_SECONDS);
+      await said.waitFor({ state: "detached" });
+    }
+    assert.deepEqual(visit.faults, [], view);
+    await visit.close();
+  }
 });
 
 test("what the daemon refused stands on every page, until it has taken another", { skip }, async () => {

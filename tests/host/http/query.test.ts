@@ -65,6 +65,14 @@ test("pages of flows, devices and alerts", async (t) => {
   assert.deepEqual([(flows.flows as unknown[]).length, flows.total, flows.offset], [1, 2, 1]);
   const devices = await read("/api/v1/devices?offset=1&limit=5");
   assert.deepEqual([(devices.devices as unknown[]).length, devices.total, devices.offset], [1, 2, 1]);
+  const countriesOf = async (query: string) =>
+    ((await read(`/api/v1/devices${query}`)).devices as { countries: { country: string | null }[] }[]).map(
+      ({ countries }) => countries.map(({ country }) => country),
+    );
+  assert.deepEqual(await countriesOf(""), [["CN", null], ["US"]]);
+  assert.deepEqual(await countriesOf("?countries=1"), [["CN"], ["US"]]);
+  assert.deepEqual(await countriesOf("?countries=0&offset=1"), [[]]);
+  assert.equal((await fetch(`${address}/api/v1/devices?countries=none`)).status, 400);
   const numbersOf = async (path: string) => {
     const { alerts, total, offset } = await read(path);
     return { numbers: (alerts as { number: number }[]).map(({ number }) => number), total, offset };

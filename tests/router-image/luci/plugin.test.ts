@@ -2,22 +2,32 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import test, { type TestContext } from "node:test";
+import { TEXT_OCTETS_MAX } from "../../../host/devices/claim-text.ts";
+import { VENDOR_NAME_OCTETS_MAX } from "../../../host/devices/vendor-image.ts";
 import { apiRoutes } from "../../../host/http/api.ts";
+import type { CountryReport } from "../../../host/report/countries.ts";
+import { printable } from "../../../host/text.ts";
 import { temporaryFile } from "../../host/helper/temporary-file.ts";
-import { Scripted } from "../../host/http/helper/scripted.ts";
+import { deviceReport, Scripted } from "../../host/http/helper/scripted.ts";
 import { served } from "../../host/http/helper/served.ts";
 import { blobSize, UBUS_MESSAGE_OCTETS_MAX } from "./helper/blob-size.ts";
+import { type LoadedPage, loadPage } from "./helper/page.ts";
 import { PLUGIN, Plugin, uciOf } from "./helper/plugin.ts";
 import { programsBelow } from "./helper/process-tree.ts";
 import { replayed } from "./helper/replayed.ts";
 import { missingPrograms } from "./helper/router-path.ts";
+import { RESOURCES } from "./helper/script.ts";
 
 const PHONE = "64:b4:73:20:14:08";
+/** As many as pages know. */
+const DEVICES = 250;
 const STAND_IN = "tests/router-image/luci/stand-in";
+/** What the plugin refuses an answer beyond. */
+const ANSWER_OCTETS_MAX = Number(/^ANSWER_OCTETS_MAX=(\d+)$/m.exec(readFileSync(PLUGIN, "utf8"))![1]);
 const SCRIPTS = [PLUGIN, `${STAND_IN}/ip`, `${STAND_IN}/uci`, `${STAND_IN}/uclient-fetch`];
 
 const skip = missingPrograms;
@@ -39,6 +49,8 @@ test("each method answers what the endpoint does", { skip }, async () => {
   const cases: [string, Record<string, unknown>, string][] = [
     ["countries", {}, "countries"],
     ["devices", { offset: 1, limit: 2 }, "devices?offset=1&limit=2"],
+    ["devices", { countries: 0 }, "devices?countries=0"],
+    ["devices", { limit: 3, countries: 1 }, "devices?limit=3&countries=1"],
     ["flows", {}, "flows"],
     ["flows", { flagged: true, order: "bytesUp", limit: 3 }, "flows?flagged=true&order=bytesUp&limit=3"],
     [
@@ -69,7 +81,7 @@ test("methods take what their documents' queries do", { skip }, async () => {
     for (const [name, sample] of Object.entries(parameters))
       assert.equal(
         typeof sample,
-        { offset: "number", limit: "number", flagged: "boolean" }[name] ?? "string",
+        { offset: "number", limit: "number", countries: "number", flagged: "boolean" }[name] ?? "string",
       );
   }
 });
@@ -127,6 +139,8 @@ test("arguments that mean anything else are refused, and never asked", { skip },
     ["flows", "limit"],
     ["status", { limit: 1 }],
     ["countries", { device: PHONE }],
+    ["alerts", { countries: 0 }],
+    ["devices", { countries: -1 }],
     ["", {}],
     ["events", {}],
     ["lookup", {}],
@@ -226,7 +240,7 @@ test("size and time are bounded", { skip }, async (t) => {
     const long = await serving(t, (_, response) => response.end(`{"a":"${"x".repeat(size)}"}`));
     answers.push((await new Plugin(uciOf(long)).call("status")).error?.code);
   }
-  assert.deepEqual(answers, [undefined, "ENDPOINT_ANSWER", "ENDPOINT_ANSWER"]);
+  assert.deepEqual(answers, [undefined, "ENDPOINT_ANSWER_TOO_LONG", "ENDPOINT_ANSWER_TOO_LONG"]);
   // Neither silence nor a word now and then keeps rpcd waiting.
   const silent = await serving(t, () => {});
   const dripping = await serving(t, (_, response) => {
@@ -242,22 +256,70 @@ test("size and time are bounded", { skip }, async (t) => {
   assert.ok(performance.now() - started < 20_000);
 });
 
-test("the largest page of each kind goes into one message of ubus", { skip }, async (t) => {
-  // What the views ask for, answered with texts and numbers as long as they come.
-  const { address } = await served(t, largest());
+/** Pages by what they show of devices: how many they have once they are loaded. */
+const DEVICES_LOADED: Readonly<Record<string, (page: LoadedPage) => number>> = {
+  status: ({ data }) => data.devices.devices.length,
+  alerts: ({ view }) => view.names.size,
+  devices: ({ data: [, { devices }] }) => devices.length,
+  policy: ({ data: [, { devices }] }) => devices.length,
+  exceptions: ({ data: [, { devices }] }) => devices.length,
+};
+
+/** Loads every page that asks the daemon, as the views themselves do. Says how many questions each asked. */
+async function loadAll(observed: Scripted, t: TestContext): Promise<Record<string, number>> {
+  const { address } = await served(t, observed);
   const own = new Plugin(uciOf(address));
-  for (const [method, limit] of [
-    ["devices", 20],
-    ["flows", 20],
-    ["alerts", 50],
-  ] as const) {
-    const answer = await own.call(method, { limit });
-    assert.equal(answer.error, undefined, method);
-    assert.ok(blobSize(answer) < UBUS_MESSAGE_OCTETS_MAX, `${method}: ${blobSize(answer)}`);
+  const counts: Record<string, number> = {};
+  for (const [name, loaded] of Object.entries(DEVICES_LOADED)) {
+    const page = await loadPage(name, own);
+    for (const { method, answer } of page.questions) {
+      if (answer.error?.code === "ENDPOINT_ANSWER_TOO_LONG" && method === "devices") continue;
+      assert.equal(answer.error, undefined, `${name}: ${method}`);
+      assert.ok(JSON.stringify(answer).length < ANSWER_OCTETS_MAX, `${name}: ${method}`);
+      assert.ok(blobSize(answer) < UBUS_MESSAGE_OCTETS_MAX, `${name}: ${method}: ${blobSize(answer)}`);
+    }
+    assert.equal(loaded(page), name === "status" ? 20 : observed.deviceReports.length, name);
+    counts[name] = page.questions.length;
   }
-  // And whatever the plugin lets pass: keys and numbers are what grows most.
-  const dense = JSON.stringify({ countries: Array.from({ length: 4250 }, () => largest().country) });
-  assert.ok(dense.length > 390_000 && dense.length < 400_000, String(dense.length));
+  return counts;
+}
+
+test("250 devices with 30 countries each: every page has what it asks for, at once", { skip }, async (t) => {
+  const observed = household(DEVICES, 30);
+  const longest = JSON.stringify(await observed.devices()).length;
+  assert.ok(longest > 2 * ANSWER_OCTETS_MAX, String(longest));
+  const counts = await loadAll(observed, t);
+  assert.deepEqual(counts, { status: 4, alerts: 2, devices: 1, policy: 1, exceptions: 1 });
+});
+
+test("texts, addresses and numbers as long as they come: what is too long is asked for in halves", {
+  skip,
+}, async (t) => {
+  const counts = await loadAll(largest(), t);
+  // Of 250 devices with 13 kB each 1, 2, 4, 8 and 16; of 20 with 70 kB each 1, 2 and 4.
+  assert.deepEqual(counts, { status: 10, alerts: 32, devices: 31, policy: 31, exceptions: 31 });
+});
+
+test("every page that asks for devices is among those that are tried with many", () => {
+  const views = readdirSync(`${RESOURCES}/view/bordertap`).map((name) => name.replace(".js", ""));
+  const asking = views.filter((name) =>
+    readFileSync(`${RESOURCES}/view/bordertap/${name}.js`, "utf8").includes("callDevices"),
+  );
+  assert.deepEqual(asking.sort(), Object.keys(DEVICES_LOADED).sort());
+});
+
+test("the longest answer that the plugin lets pass goes into one message of ubus", () => {
+  // Keys and numbers are what grows most.
+  const country = {
+    country: "CN",
+    flows: 1,
+    packetsUp: 22,
+    packetsDown: 333,
+    bytesUp: 4444,
+    bytesDown: 55_555,
+  };
+  const dense = JSON.stringify({ countries: Array.from({ length: 4250 }, () => country) });
+  assert.ok(dense.length > 390_000 && dense.length < ANSWER_OCTETS_MAX, String(dense.length));
   assert.ok(blobSize(JSON.parse(dense)) < UBUS_MESSAGE_OCTETS_MAX, String(blobSize(JSON.parse(dense))));
 });
 
@@ -319,42 +381,67 @@ test("called wrongly it says how", { skip }, async () => {
   assert.deepEqual([status, stdout, stderr], [2, "", "usage: bordertap list | call METHOD\n"]);
 });
 
-/** Reports whose every text is as long as its limit, and whose numbers are as long as JSON's. */
-function largest() {
+/** Devices with names and numbers of an ordinary length. */
+function household(devices: number, countries: number): Scripted {
   const observed = new Scripted();
-  const text = "w".repeat(253);
-  const number = Number.MAX_SAFE_INTEGER;
-  const country = {
-    country: "CN",
+  observed.deviceReports = Array.from({ length: devices }, (_, at) => ({
+    ...deviceReport(at, countriesOf(countries, 1_234_567_890)),
+    vendor: "Xiaomi Communications Co Ltd",
+    name: `phone-${at}`,
+    nameSource: "dhcp" as const,
+    names: [{ name: `phone-${at}`, source: "dhcp" as const }],
+  }));
+  return observed;
+}
+
+function countriesOf(count: number, number: number): CountryReport[] {
+  return Array.from({ length: count }, (_, at) => ({
+    country: `${String.fromCharCode(65 + (at % 26))}${String.fromCharCode(65 + Math.floor(at / 26))}`,
     flows: number,
     packetsUp: number,
     packetsDown: number,
     bytesUp: number,
     bytesDown: number,
-  };
+  }));
+}
+
+/** Reports whose every text is as long as its limit once it is escaped, and whose numbers are as long as JSON's. */
+function largest(): Scripted {
+  const observed = new Scripted();
+  const number = Number.MAX_SAFE_INTEGER;
+  const text = printable(`${"\u0001".repeat(TEXT_OCTETS_MAX - 1)}a`);
+  const attempted = { packetsAttempted: number, bytesAttempted: number };
+  // Together fewer pairs than the classifier counts.
+  const talkative = countriesOf(250, number).map((country) => ({ ...country, ...attempted }));
+  const addresses = Array.from({ length: 32 }, () => "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff");
+  observed.deviceReports = household(DEVICES, 12).deviceReports.map((device, at) => ({
+    ...device,
+    addresses,
+    vendor: "w".repeat(VENDOR_NAME_OCTETS_MAX),
+    name: text,
+    // A device has eight claims at most, whatever they are of.
+    names: Array.from({ length: 5 }, () => ({ name: text, source: "dhcp" as const })),
+    traits: Array.from({ length: 3 }, () => ({
+      trait: "vendorClass" as const,
+      value: text,
+      source: "dhcp" as const,
+    })),
+    countries: at < 20 ? talkative : device.countries,
+  }));
+  const host = "w".repeat(253);
   const [flow] = observed.flowReports;
   const full = {
     ...flow,
-    names: Array.from({ length: 2 }, () => ({ name: text, source: "sni" as const })),
-    host: text,
-    organization: text,
+    names: Array.from({ length: 2 }, () => ({ name: host, source: "sni" as const })),
+    host,
+    organization: "w".repeat(255),
   };
-  const claims = Array.from({ length: 8 }, () => ({ name: text, source: "dhcp" as const }));
-  const [device] = observed.deviceReports;
-  const addresses = Array.from({ length: 32 }, () => "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff");
-  observed.deviceReports = Array.from({ length: 20 }, () => ({
-    ...device,
-    addresses,
-    names: claims,
-    countries: Array.from({ length: 60 }, () => country),
-  }));
-  observed.flowReports = Array.from({ length: 20 }, () => full);
-  observed.alertReports = Array.from({ length: 50 }, (_, at) => ({
+  // More than any page asks for.
+  observed.flowReports = Array.from({ length: 100 }, () => full);
+  observed.alertReports = Array.from({ length: 100 }, (_, at) => ({
     ...observed.alertReports[0],
     number: at,
     flow: full,
   }));
-  return Object.assign(observed, {
-    country: { country: "CN", flows: 1, packetsUp: 22, packetsDown: 333, bytesUp: 4444, bytesDown: 55_555 },
-  });
+  return observed;
 }

@@ -16,20 +16,12 @@ import { NAMED_FORMS } from "../../../router-image/luci/named-forms.ts";
 import { HOST, MANUAL, PACKAGE, TEMPLATE } from "../../../router-image/luci/places.ts";
 import { messagesOf, templateSource } from "../../../router-image/luci/template.ts";
 import { temporaryPath } from "../../host/helper/temporary-file.ts";
+import { RESOURCES, scriptOf } from "./helper/script.ts";
 
-const RESOURCES = join(PACKAGE, "htdocs/luci-static/resources");
 const scripts = readdirSync(RESOURCES, { recursive: true, encoding: "utf8" }).filter((name) =>
   name.endsWith(".js"),
 );
 const sourceOf = (name: string) => readFileSync(join(RESOURCES, name), "utf8");
-
-/** A module of LuCI's without its loader: what it gives to baseclass.extend. */
-function moduleOf(path: string): Record<string, never> {
-  return new Function("baseclass", "_", readFileSync(path, "utf8"))(
-    { extend: (module: object) => module },
-    (text: string) => text,
-  );
-}
 
 test("what is made of other files is as it was made last", async () => {
   const made = { [MANUAL]: manualSource(), [HOST]: await hostSource(), [TEMPLATE]: templateSource(PACKAGE) };
@@ -38,7 +30,7 @@ test("what is made of other files is as it was made last", async () => {
 });
 
 test("the pages' manual is the schema", () => {
-  const { sections } = moduleOf(MANUAL) as unknown as {
+  const { sections } = scriptOf("bordertap.manual") as {
     sections: Record<
       string,
       { description: string; several: boolean; options: Record<string, Record<string, unknown>> }
@@ -84,7 +76,7 @@ test("labels are the options' names as words", () => {
 });
 
 test("a page takes the texts that the program takes", () => {
-  const host = moduleOf(HOST) as unknown as {
+  const host = scriptOf("bordertap.host") as {
     isReadable: (form: string, text: string) => boolean;
     countryCodes: () => string[];
     bytesText: (bytes: number) => string;
@@ -161,7 +153,7 @@ test("a page takes the texts that the program takes", () => {
 });
 
 test("a page finds the mistakes that the program finds", () => {
-  const { mistakesIn } = moduleOf(HOST) as unknown as {
+  const { mistakesIn } = scriptOf("bordertap.host") as {
     mistakesIn: (file: unknown, timeMs: number) => Mistake[];
   };
   const nowMs = Date.UTC(2026, 10, 20);

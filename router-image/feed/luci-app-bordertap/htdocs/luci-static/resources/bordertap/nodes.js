@@ -122,6 +122,11 @@ return baseclass.extend({
 		return E('div', { 'class': 'alert-message warning' }, [ E('p', {}, [ said(text) ]) ]);
 	},
 
+	/** Above a form that suggests devices: why those that were seen are none of them, where they could not be read. */
+	unsuggested(error) {
+		return error == null ? [] : [ this.warning(_('Devices that were seen are not suggested here. %s').format(error.message)) ];
+	},
+
 	/** A warning with what is wrong where, each with what to do. */
 	remarks(title, remarks) {
 		return E('div', { 'class': 'alert-message warning' }, [

@@ -7,25 +7,36 @@
 // What the policy alerted on, the newest first.
 
 const ALERTS_SHOWN = 50;
-const NAMES_MAX = 100;
 const POLL_SECONDS = 10;
 
 return view.extend({
 	offset: 0,
+	names: null,
+	namesError: null,
 
 	load() {
-		return Promise.all([
-			this.read(),
-			api.callDevices(0, NAMES_MAX).then(({ devices }) => nodes.namesOf(devices)).catch(() => new Map())
-		]);
+		return this.read();
 	},
 
 	read() {
-		return api.callAlerts(this.offset, ALERTS_SHOWN).catch(error => ({ error }));
+		return Promise.all([ api.callAlerts(this.offset, ALERTS_SHOWN), this.readNames() ])
+			.then(([ data ]) => data).catch(error => ({ error }));
 	},
 
-	render([ data, names ]) {
-		this.names = names;
+	/** Once; again where they could not be had. */
+	readNames() {
+		if (this.names != null)
+			return null;
+
+		return api.callDevices(0, api.DEVICES_KNOWN_MAX, 0).then(({ devices }) => {
+			this.names = nodes.namesOf(devices);
+			this.namesError = null;
+		}).catch(error => {
+			this.namesError = error;
+		});
+	},
+
+	render(data) {
 		this.parts = { error: E('div', { 'id': 'bordertap-error' }), alerts: E('div', { 'id': 'bordertap-alerts' }) };
 		this.show(data);
 		poll.add(() => this.read().then(data => this.show(data)), POLL_SECONDS);
@@ -40,7 +51,10 @@ return view.extend({
 	},
 
 	show(data) {
-		nodes.show(this.parts.error, data.error == null ? [] : [ nodes.warning(data.error.message) ]);
+		const wrong = data.error?.message
+			?? (this.namesError == null ? null : _('Devices are shown without their names. %s').format(this.namesError.message));
+
+		nodes.show(this.parts.error, wrong == null ? [] : [ nodes.warning(wrong) ]);
 		if (data.error != null)
 			return;
 
@@ -49,7 +63,7 @@ return view.extend({
 			cells: [
 				nodes.count(number),
 				nodes.time(time),
-				nodes.who(device, this.names),
+				nodes.who(device, this.names ?? new Map()),
 				nodes.country(country, flow.otherCountry),
 				nodes.remote(flow),
 				nodes.said(flow.verdict)

@@ -13,7 +13,6 @@
 
 // Devices that have a section, and those that were seen and have none yet.
 
-const DEVICES_SHOWN = 100;
 const COLUMNS = [ 'name', 'macs', 'policy' ];
 /** MACs of a section, as the manual has it. */
 const MACS_MAX = 16;
@@ -26,7 +25,7 @@ return view.extend({
 	load() {
 		return Promise.all([
 			options.load(),
-			api.callDevices(0, DEVICES_SHOWN).catch(error => ({ devices: [], total: 0, error }))
+			api.callDevices(0, api.DEVICES_KNOWN_MAX, 0).catch(error => ({ devices: [], total: 0, error }))
 		]);
 	},
 
@@ -61,6 +60,7 @@ return view.extend({
 		this.map = m;
 		this.section = s;
 		this.devices = devices;
+		this.noStrangers = error == null ? _('None.') : _('unknown');
 		this.strangers = E('div', { 'id': 'bordertap-strangers' });
 
 		return m.render().then(node => {
@@ -85,7 +85,7 @@ return view.extend({
 			.filter(({ device }) => device != null && host.isReadable('MAC', device) && !known.has(device))
 			.map(device => ({ cells: [ nodes.device(device), this.renderActions(device) ] }));
 
-		nodes.show(this.strangers, [ nodes.table('strangers', [ _('Device'), _('What to do') ], rows, _('None.')) ]);
+		nodes.show(this.strangers, [ nodes.table('strangers', [ _('Device'), _('What to do') ], rows, this.noStrangers) ]);
 	},
 
 	renderActions({ device, name }) {

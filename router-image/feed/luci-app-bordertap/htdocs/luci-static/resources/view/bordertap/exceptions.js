@@ -8,24 +8,23 @@
 
 // What the rules for countries are not about, or not in this way.
 
-const SUGGESTIONS_MAX = 100;
 const COLUMNS = [ 'address', 'host', 'device', 'action', 'expires' ];
 
 return view.extend({
 	load() {
 		return Promise.all([
 			options.load(),
-			api.callDevices(0, SUGGESTIONS_MAX).catch(() => ({ devices: [] }))
+			api.callDevices(0, api.DEVICES_KNOWN_MAX, 0).catch(error => ({ devices: [], error }))
 		]);
 	},
 
-	render([ , { devices } ]) {
+	render([ , { devices, error } ]) {
 		const m = new form.Map('bordertap', _('bordertap: exceptions'),
 			_('They stand before every rule for countries: by address first, then by host name, then by device alone.'));
 		const texts = { title: _('Exceptions'), add: _('Add an exception'), row: _('Exception') };
 
 		options.addTable(m, 'exception', texts, COLUMNS, devices);
 
-		return m.render().then(node => E([], [ nodes.stylesheet(), verdict.over(m, api.callStatus), node ]));
+		return m.render().then(node => E([], [ nodes.stylesheet(), ...nodes.unsuggested(error), verdict.over(m, api.callStatus), node ]));
 	}
 });

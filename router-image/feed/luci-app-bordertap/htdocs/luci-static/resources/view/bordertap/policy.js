@@ -8,7 +8,6 @@
 
 // What is done about flows: for all of them, and by country.
 
-const SUGGESTIONS_MAX = 100;
 const DEFAULTS = [ 'mode', 'default_action', 'unknown_country', 'opinions_differ', 'tunnels', 'new_devices', 'block_with', 'timezone' ];
 const COLUMNS = [ 'codes', 'action', 'device', 'hours' ];
 
@@ -16,11 +15,11 @@ return view.extend({
 	load() {
 		return Promise.all([
 			options.load('bordertap'),
-			api.callDevices(0, SUGGESTIONS_MAX).catch(() => ({ devices: [] }))
+			api.callDevices(0, api.DEVICES_KNOWN_MAX, 0).catch(error => ({ devices: [], error }))
 		]);
 	},
 
-	render([ , { devices } ]) {
+	render([ , { devices, error } ]) {
 		const m = new form.Map('bordertap', _('bordertap: policy'),
 			_('The first that fits decides: an exception, the country, the device\'s own policy, the default.'));
 		const s = m.section(form.TypedSection, 'bordertap', _('For all'));
@@ -32,6 +31,6 @@ return view.extend({
 
 		options.addTable(m, 'country', texts, COLUMNS, devices);
 
-		return m.render().then(node => E([], [ nodes.stylesheet(), verdict.over(m, api.callStatus), node ]));
+		return m.render().then(node => E([], [ nodes.stylesheet(), ...nodes.unsuggested(error), verdict.over(m, api.callStatus), node ]));
 	}
 });
