@@ -5,18 +5,25 @@ import { Frame } from "./frame";
 
 // Multiply-shift hashing (Dietzfelbinger et al., J. Algorithms 25, 1997): odd multipliers with well-spread bits, the
 // upper half of a product mixed into the lower. Both ends, and both halves of an address, are multiplied side by side.
+// A product's upper bits alone depend on a factor's upper bits, so that sums of two products, each chosen to undo the
+// other, would be few: each is mixed before it is added. What multiplies ports and MACs is not known outside.
 const M1: u64 = 0xbf58476d1ce4e5b9;
 const M2: u64 = 0x94d049bb133111eb;
 
+/** Odd: no two ports have the same multiple of it. */
 let key: u64 = 0x9e3779b97f4a7c15;
 
 /** Must be set before the first flow is opened: hashes are kept in the flows. */
 export function setHashKey(value: u64): void {
-  key = value;
+  key = value | 1;
 }
 
 function end(high: u64, low: u64, port: u64): u64 {
-  const x = (low ^ key ^ (port << 48)) * M1 + (high + key) * M2;
+  let x = (low ^ key) * M1;
+  let y = (high + key * (port + 1)) * M2;
+  x ^= x >> 32;
+  y ^= y >> 29;
+  x = (x + y) * M1;
   return x ^ (x >> 32);
 }
 
@@ -30,7 +37,7 @@ export function hashOf(frame: Frame, kind: u32, ether: u64): u32 {
   const ends =
     end(frame.sourceHigh, frame.sourceLow, frame.sourcePort) +
     end(frame.destinationHigh, frame.destinationLow, frame.destinationPort);
-  return fold(ends ^ ((<u64>kind) << 32) ^ (ether << 8));
+  return fold(ends ^ ((<u64>kind) << 32) ^ (ether * key));
 }
 
 /** For tables whose key is one 128-bit identifier. */
@@ -50,5 +57,5 @@ export function hashOfOctets(at: usize, size: u32): u32 {
 
 function mix(x: u64, word: u64): u64 {
   x = (x ^ word ^ key) * M1;
-  return x ^ (x >> 32);
+  return (x ^ (x >> 32)) * M2;
 }

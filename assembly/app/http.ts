@@ -1,13 +1,13 @@
 // The head of an HTTP/1.x request (RFC 9112 sections 2 to 5), up to the line that names the host.
 //
 //  | method | SP | request-target | SP | HTTP/1. | DIGIT | CR LF       a CR before the LF may be missing (section 2.2)
-//  | field-name | : | OWS | field-value | OWS | CR LF | ...            a line that begins with OWS goes on with a field
-//  | CR LF |
+//  | field-name | : | OWS | field-value | OWS | CR LF | ...            a line that begins with SP or HTAB goes on with
+//  | CR LF |                                                           a field (obs-fold, section 5.2)
 
 import { lineFeed } from "./line";
 import { afterMethod } from "./method";
 import { found, NAME_MORE, NAME_NONE } from "./result";
-import { afterSpace, beforeSpace } from "./white-space";
+import { afterSpace, beforeSpace, isSpace } from "./white-space";
 
 /** Longest head that is read: what Node's server takes; others take 8 KiB a line. */
 export const HEAD_MAX: u32 = 16384;
@@ -38,11 +38,15 @@ const HOST: u32 = 0x74736f68; // "host"
 const HOST_SIZE: u32 = 4;
 const LOWER_CASE: u32 = 0x20202020;
 
-/** Whether the octets there begin with a method, or may. */
+/** Whether the octets there begin with a method or a part of one. Empty lines alone are anybody's: a last chunk's, too. */
 export function isRequest(at: usize, end: usize): bool {
-  if (at == end) return false;
   at = afterEmptyLines(at, end);
-  return at == end || afterMethod(at, end) != 0;
+  return at != end && afterMethod(at, end) != 0;
+}
+
+/** Whether a client's octets there are a request's beginning, or empty lines that one may follow. */
+export function mayBecomeRequest(at: usize, end: usize): bool {
+  return at != end && (afterEmptyLines(at, end) == end || isRequest(at, end));
 }
 
 /**
@@ -60,7 +64,7 @@ export function request(at: usize, end: usize): u32 {
 
   let next = lineFeed(target, end);
   if (next == end) return more;
-  const targetEnd = beforeVersion(target, lineEnd(next));
+  const targetEnd = beforeVersion(target, beforeSpace(target, lineEnd(next)));
   if (targetEnd == 0) return NAME_NONE;
   if (load<u64>(at) == CONNECT) return valueIn(target, targetEnd);
   const authority = authorityAt(target, targetEnd);
@@ -72,7 +76,18 @@ export function request(at: usize, end: usize): u32 {
     if (next == end) return more;
     const lineStop = lineEnd(next);
     if (line == lineStop) return NAME_NONE;
-    if (isHost(line, lineStop)) return valueIn(line + HOST_SIZE + 1, lineStop);
+    if (!isHost(line, lineStop)) continue;
+    // An empty value may be folded: a server reads it from the next line.
+    let value = valueIn(line + HOST_SIZE + 1, lineStop);
+    while (value == NAME_NONE) {
+      const fold = next + 1;
+      if (fold == end) return more;
+      if (!isSpace(load<u8>(fold))) return NAME_NONE;
+      next = lineFeed(fold, end);
+      if (next == end) return more;
+      value = valueIn(fold, lineEnd(next));
+    }
+    return value;
   }
 }
 
@@ -112,7 +127,7 @@ function lineEnd(feed: usize): usize {
   return load<u8>(feed - 1) == CARRIAGE_RETURN ? feed - 1 : feed;
 }
 
-/** Where the request target ends; 0 where no HTTP/1.x follows it. */
+/** Where the request target ends; 0 where no HTTP/1.x follows it. Behind it blanks may stand (section 3). */
 function beforeVersion(target: usize, end: usize): usize {
   if (end - target <= VERSION_SIZE) return 0;
   const version = end - VERSION_SIZE;

@@ -13,6 +13,6 @@ export function beforeSpace(at: usize, end: usize): usize {
   return end;
 }
 
-function isSpace(octet: u32): bool {
+export function isSpace(octet: u32): bool {
   return octet == SPACE || octet == TAB;
 }

@@ -2,7 +2,7 @@
 
 import { NAME_IS_ECH, NAME_SOURCE_HTTP, NAME_SOURCE_SNI } from "../abi";
 import { isEch } from "../app/client-hello";
-import { isRequest, request } from "../app/http";
+import { isRequest, mayBecomeRequest, request } from "../app/http";
 import { NAME_FOUND, NAME_MORE } from "../app/result";
 import { isTls, records } from "../app/tls";
 import { Flow } from "../flow/flow";
@@ -117,7 +117,7 @@ function readStream(frame: Frame, flow: Flow, stream: Stream): void {
 let isHttp: bool = false;
 
 function read(frame: Frame, flow: Flow, at: usize, end: usize): u32 {
-  isHttp = isRequest(at, end);
+  isHttp = mayBecomeRequest(at, end);
   const name = isHttp ? request(at, end) : records(at, end);
   if (!isHttp && isEch && name != NAME_MORE) flow.nameSource |= <u8>NAME_IS_ECH;
   if (name == NAME_FOUND) {

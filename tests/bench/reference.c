@@ -256,7 +256,8 @@ static int plain(Frame *f, const u8 *at, const u8 *end) {
 static const u64 M1 = 0xbf58476d1ce4e5b9ull, M2 = 0x94d049bb133111ebull, KEY = 0x9e3779b97f4a7c15ull;
 
 static inline u64 endHash(u64 high, u64 low, u64 port) {
-  u64 x = (low ^ KEY ^ port << 48) * M1 + (high + KEY) * M2;
+  u64 x = (low ^ KEY) * M1, y = (high + KEY * (port + 1)) * M2;
+  x = ((x ^ x >> 32) + (y ^ y >> 29)) * M1;
   return x ^ x >> 32;
 }
 
@@ -282,7 +283,7 @@ static u32 kindOf(const Frame *f) { return (f->present & IDENTITY) << 16 | f->pr
 static void approachSlot(Frame *f) {
   u64 ends = endHash(f->source[0], f->source[1], f->sourcePort) +
              endHash(f->destination[0], f->destination[1], f->destinationPort);
-  f->hash = fold(ends ^ (u64)kindOf(f) << 32 ^ f->ether << 8);
+  f->hash = fold(ends ^ (u64)kindOf(f) << 32 ^ f->ether * KEY);
   __builtin_prefetch(&t.flowSlots[f->hash & t.slotMask]);
 }
 

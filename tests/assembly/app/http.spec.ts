@@ -1,4 +1,4 @@
-import { HEAD_MAX, isRequest, request } from "../../../assembly/app/http";
+import { HEAD_MAX, isRequest, mayBecomeRequest, request } from "../../../assembly/app/http";
 import { NAME_FOUND, NAME_MORE, NAME_NONE } from "../../../assembly/app/result";
 import { text } from "../helper/octets";
 import { beforeWall, findsAt, raw, read, wall } from "../helper/wall";
@@ -23,6 +23,11 @@ function nameOf(head: string): string {
 
 function looks(octets: string): bool {
   return isRequest(beforeWall(text(octets)), wall());
+}
+
+/** Of a client. */
+function mayLook(octets: string): bool {
+  return mayBecomeRequest(beforeWall(text(octets)), wall());
 }
 
 describe("an HTTP request", () => {
@@ -81,7 +86,25 @@ describe("an HTTP request", () => {
   it("ends a field where its line is folded", () => {
     finds("GET / HTTP/1.1\r\nA: b\r\n Host: a\r\n\tHost: b\r\nHost: c\r\n", "c");
     finds("GET / HTTP/1.1\r\nHost: a\r\n", "a", " .b\r\n\r\n");
-    refuses("GET / HTTP/1.1\r\nHost:\r\n");
+  });
+
+  it("names the host in the next line where the value's own is empty and folded", () => {
+    finds("GET / HTTP/1.1\r\nHost:\r\n blocked.example\r\n", "blocked.example");
+    finds("GET / HTTP/1.1\nHost: \t\n\tblocked.example \n", "blocked.example", "Host: a\n\n");
+    finds("GET / HTTP/1.1\r\nHost:\r\n \r\n\t \r\n a:80\r\n", "a:80", " .b\r\n\r\n");
+    finds("GET / HTTP/1.1\r\nA:\r\n b\r\nHost:\r\n a\r\n", "a");
+    refuses("GET / HTTP/1.1\r\nHost:\r\n \r\nA");
+    refuses("GET / HTTP/1.1\r\nHost:\r\n\t\r\n\r");
+    const start = "GET / HTTP/1.1\r\nHost:\r\n ";
+    const room = <i32>HEAD_MAX - start.length;
+    expect(read(request, text(start).fill(0x20, room - 1))).toBe(NAME_MORE);
+    expect(read(request, text(start).fill(0x20, room))).toBe(NAME_NONE);
+    const long = text("GET / HTTP/1.1\r\nA: ")
+      .fill(0x61, <i32>HEAD_MAX - 28)
+      .append(text("\r\nHost:\r\n"));
+    expect(long.size).toBe(<i32>HEAD_MAX);
+    expect(read(request, long, long.size - 1)).toBe(NAME_MORE);
+    expect(read(request, long.append(text(" a\r\n")))).toBe(NAME_NONE);
   });
 
   it("has the first of several hosts", () => {
@@ -89,8 +112,9 @@ describe("an HTTP request", () => {
   });
 
   it("names nobody where the value is empty, or the head ends without", () => {
-    refuses("GET / HTTP/1.1\r\nHost: \t\r\n");
-    refuses("GET / HTTP/1.1\nHost:\n");
+    refuses("GET / HTTP/1.1\r\nHost: \t\r\n\r");
+    refuses("GET / HTTP/1.1\nHost:\n\n");
+    refuses("GET / HTTP/1.1\nHost:\nA");
     refuses("GET / HTTP/1.1\r\n\r\n");
     refuses("GET / HTTP/1.0\r\nAccept: */*\r\n\r\n");
   });
@@ -109,8 +133,15 @@ describe("an HTTP request", () => {
     refuses("CONNECT example.com:443\r\n");
   });
 
-  it("is of version 1", () => {
+  it("is of version 1, behind which there may be blanks", () => {
     finds("GET / HTTP/1.9\r\nHost: a\r\n", "a");
+    finds("GET / HTTP/1.1 \r\nHost: a\r\n", "a");
+    finds("GET / HTTP/1.1\t \nHost: a\n", "a");
+    finds("GET http://a HTTP/1.1 \r\n", "a", "Host: b\r\n\r\n");
+    finds("CONNECT a:443 HTTP/1.1 \r\n", "a:443");
+    refuses("GET / HTTP/2.0 \r\n");
+    refuses("GET   \r\n");
+    refuses("GET HTTP/1.1 \r\n");
     refuses("GET /\r\n");
     refuses("GET \r\n");
     refuses("GET /\n");
@@ -168,9 +199,19 @@ describe("a first look", () => {
     const head = "SUBSCRIBE /a HTTP/1.1\r\nHost: a\r\n";
     for (let size = 1; size <= head.length; size++) assert(looks(head.substring(0, size)), size.toString());
     expect(looks("G")).toBe(true);
-    expect(looks("\r")).toBe(true);
-    expect(looks("\r\n")).toBe(true);
     expect(looks("\r\nG")).toBe(true);
+    expect(mayLook("G")).toBe(true);
+    expect(mayLook("\r\nG")).toBe(true);
+  });
+
+  it("takes empty lines alone for a client's, if it is one's", () => {
+    for (const lines = ["\r", "\r\n", "\n", "\r\n\r\n"]; lines.length > 0; lines.pop()) {
+      const last = lines[lines.length - 1];
+      expect(looks(last)).toBe(false);
+      expect(mayLook(last)).toBe(true);
+    }
+    expect(mayLook("")).toBe(false);
+    expect(mayLook("\r\nX")).toBe(false);
   });
 
   it("takes nothing else for one", () => {

@@ -447,6 +447,37 @@ describe("HTTP requests", () => {
     expect(bodies.length).toBe(7);
   });
 
+  it("are their client's behind empty lines, which say of nobody that he is one", () => {
+    // Nobody saw the SYN: a server's last chunk, or what keeps a connection.
+    const on = fresh();
+    on.segment(false, ACK, 9000, on.first, text("\r\n"));
+    walk();
+    expect(<u32>flowOf(port, HTTPS).naming & CLIENT_KNOWN).toBe(0);
+    on.send(request(NAME));
+    expect(said()).toBe(HTTP);
+    const lines = text("\r\n\r\n");
+    fresh().send(lines).segment(true, ACK, 5005, 1, request(NAME));
+    expect(said()).toBe(HTTP);
+    expect(<u32>flowOf(port, HTTPS).naming & CLIENT_IS_REMOTE).toBe(0);
+    // In one segment, and where the client is known.
+    fresh().send(lines.append(request(NAME)));
+    expect(said()).toBe(HTTP);
+    const octets = text("\r\n").append(request(NAME));
+    fresh().open().send(octets, 0, 2).send(octets, 2);
+    expect(said()).toBe(HTTP);
+  });
+
+  it("have no stream for the empty lines between two of them", () => {
+    const head = request(NAME);
+    const octets = head.copy().append(text("\r\n"));
+    const on = fresh().open().send(octets, 0, head.size).send(octets, head.size);
+    expect(said()).toBe(HTTP);
+    expect(naming()).toBe(NAMING_HTTP);
+    expect(<u32>flowOf(port, HTTPS).stream).toBe(0);
+    on.send(octets.append(request("next.example")), head.size + 2);
+    expect(said()).toBe("http+further:next.example");
+  });
+
   it("in a body say nothing where they share a segment with its head", () => {
     const head = "POST / HTTP/1.1\r\nHost: " + NAME + "\r\nContent-Length: 50\r\n\r\n";
     fresh()

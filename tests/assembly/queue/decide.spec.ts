@@ -165,6 +165,9 @@ describe("a flow that may still say a name", () => {
     const flow = stranger();
     flow.send(text("whatever comes in the middle"));
     expect(marksOf(judgeRecorded(KNOWN))).toBe("b");
+    // SIP's keepalive (RFC 5626 section 3.5.1).
+    stranger().send(text("\r\n\r\n"));
+    expect(marksOf(judgeRecorded(KNOWN))).toBe("b");
     // A hello says itself what it is.
     const known = stranger();
     known.send(hello("good.example"));
