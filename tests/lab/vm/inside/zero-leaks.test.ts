@@ -18,8 +18,8 @@ import { CELLS } from "./leak/cell.ts";
 import { sendTransfers } from "./leak/data-connections.ts";
 import { sendExpectedDatagrams } from "./leak/expected-datagrams.ts";
 import { kernelQueues } from "./leak/kernel-queue.ts";
-import { ALL, ANY, COUNTED, type Expectation, MOST, NONE, SOME } from "./leak/leak-table.ts";
-import { BLOCKED_DOMAIN, sendNamed } from "./leak/named-flows.ts";
+import { ALL, ANY, COUNTED, EACH, type Expectation, MOST, NONE, SOME } from "./leak/leak-table.ts";
+import { BLOCKED_DOMAIN, sayNames, sendNamed } from "./leak/named-flows.ts";
 import { OpenedFlows } from "./leak/opened-flows.ts";
 import { overrun } from "./leak/overrun.ts";
 import { assertLinkHolds, RouterFlows } from "./leak/router-flows.ts";
@@ -63,6 +63,7 @@ describe("the leak table", { skip }, () => {
   event("without rules, all of it arrives: it is counted", async () => {
     const flows = { EG: 16, NL: 16 };
     await scene.send({ event: "(no rules)", fail: "-", expected: SOME }, undefined, { flows });
+    scene.record(await sayNames(scene, { event: "(no rules)", fail: "-" }, EACH));
   });
 
   event("boot: the rules of before the daemon, and its start", async () => {
