@@ -133,6 +133,24 @@ export class Lab {
     return { mac: address, ipv4: global("inet"), ipv6: global("inet6") };
   }
 
+  /** Another link from the router to the internet, by the names that either end has there; it is down. */
+  linkOut(name: string, far: string): void {
+    this.#network.linkOut(name, far);
+    this.assertNoWayOut();
+  }
+
+  /** The link to the internet goes, and the router's routes with it. */
+  hangUp(): void {
+    this.of("router").ip("link del wan");
+  }
+
+  /** It comes again, as another one of the same name: what a dialled connection does. */
+  dial(): void {
+    this.linkOut("wan", "eth0");
+    this.#network.configureWan();
+    this.assertNoWayOut();
+  }
+
   waitFor<T>(
     condition: () => T | Promise<T>,
     what: string | (() => string),

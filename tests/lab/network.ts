@@ -95,9 +95,15 @@ export class Network {
       }
       this.#shape(router, bridge);
     }
-    router.ip(`link add wan type veth peer name eth0 netns ${this.#namespaces.of("internet").name}`);
-    this.#shape(router, "wan");
-    this.#shape(this.#namespaces.of("internet"), "eth0");
+    this.linkOut("wan", "eth0");
+  }
+
+  /** Another link from the router to the internet, as both call it; it is down. */
+  linkOut(name: string, far: string): void {
+    const [router, internet] = ["router", "internet"].map((label) => this.#namespaces.of(label));
+    router.ip(`link add ${name} type veth peer name ${far} netns ${internet.name}`);
+    this.#shape(router, name);
+    this.#shape(internet, far);
   }
 
   /** Brings links up and gives addresses and routes. The router knows each host of the internet and no default route. */
@@ -105,17 +111,9 @@ export class Network {
     const router = this.#namespaces.of("router");
     const internet = this.#namespaces.of("internet");
     for (const segment of this.segments) this.#configureSegment(router, segment);
-    router.ip(`addr add ${WAN.ipv4}/30 dev wan`, "link set wan up");
-    internet.ip(`addr add ${GATEWAY.ipv4}/30 dev eth0`, "link set eth0 up");
     internet.ip(...ALL_HOSTS.map(({ ipv4 }) => `addr add ${ipv4}/32 dev lo`));
-    router.ip(...ALL_HOSTS.map(({ ipv4 }) => `route add ${ipv4}/32 via ${GATEWAY.ipv4}`));
-    if (this.#hasIpv6) {
-      router.ip(`addr add ${WAN.ipv6}/64 dev wan nodad`);
-      internet.ip(`addr add ${GATEWAY.ipv6}/64 dev eth0 nodad`);
-      internet.ip(...ALL_HOSTS.map(({ ipv6 }) => `addr add ${ipv6}/128 dev lo nodad`));
-      internet.ip(...this.segments.map(({ prefix6 }) => `route add ${prefix6}::/64 via ${WAN.ipv6}`));
-      router.ip(...ALL_HOSTS.map(({ ipv6 }) => `route add ${ipv6}/128 via ${GATEWAY.ipv6}`));
-    }
+    if (this.#hasIpv6) internet.ip(...ALL_HOSTS.map(({ ipv6 }) => `addr add ${ipv6}/128 dev lo nodad`));
+    this.configureWan();
     router.sysctl({
       "net.ipv4.ip_forward": 1,
       ...(this.#hasIpv6 && { "net.ipv6.conf.all.forwarding": 1 }),
@@ -125,6 +123,20 @@ export class Network {
     router.nameServer("127.0.0.1");
     // OpenWrt's default.
     router.sysctl({ "net.netfilter.nf_conntrack_acct": 1 });
+  }
+
+  /** Both ends of the link, and the routes by it. */
+  configureWan(): void {
+    const router = this.#namespaces.of("router");
+    const internet = this.#namespaces.of("internet");
+    router.ip(`addr add ${WAN.ipv4}/30 dev wan`, "link set wan up");
+    internet.ip(`addr add ${GATEWAY.ipv4}/30 dev eth0`, "link set eth0 up");
+    router.ip(...ALL_HOSTS.map(({ ipv4 }) => `route add ${ipv4}/32 via ${GATEWAY.ipv4}`));
+    if (!this.#hasIpv6) return;
+    router.ip(`addr add ${WAN.ipv6}/64 dev wan nodad`);
+    internet.ip(`addr add ${GATEWAY.ipv6}/64 dev eth0 nodad`);
+    internet.ip(...this.segments.map(({ prefix6 }) => `route add ${prefix6}::/64 via ${WAN.ipv6}`));
+    router.ip(...ALL_HOSTS.map(({ ipv6 }) => `route add ${ipv6}/128 via ${GATEWAY.ipv6}`));
   }
 
   #configureSegment(router: Namespace, { bridge, prefix4, prefix6, clients }: Segment): void {

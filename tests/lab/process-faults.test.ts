@@ -1,9 +1,10 @@
 // What may befall the daemon itself, and what it does then.
 
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { describe } from "node:test";
+import { bundleForOtherProcessor, bundleWithoutSystemCalls } from "./bundle.ts";
 import { daemonMissing, tapConfig, watchTap } from "./daemon.ts";
 import { type EthernetCapture, extendCapture, PHONE_2014, prepareCapture } from "./ethernet-capture.ts";
 import { captureOf, POISON, synFrame } from "./frames.ts";
@@ -137,6 +138,38 @@ describe("the daemon", { skip, concurrency: 3 }, () => {
       }
       for (const daemon of daemons) await daemon.stop();
     }));
+});
+
+const skipRules = skip || missing("nft");
+if (!skip && skipRules) console.log(`tests of the daemon's faults in mode enforce skipped: ${skipRules}`);
+
+describe("mode enforce", { skip: skipRules, concurrency: 2 }, () => {
+  for (const [koffi, bundleOf] of [
+    ["without koffi", bundleWithoutSystemCalls],
+    ["with another processor's koffi", bundleForOtherProcessor],
+  ] as const)
+    test(`${koffi} ends at once, says so, and leaves no rules`, () =>
+      withTap(async (tap) => {
+        tap.namespace.runNow(["nft", "add table inet others; add chain inet others forward"]);
+        const rules = () => tap.namespace.runNow(["nft", "-a", "list", "ruleset"]);
+        const before = rules();
+        const state = join(tap.folder, "state");
+        const path = join(tap.folder, "enforce.json");
+        const country = [{ codes: ["CN"], action: "block" }];
+        writeFileSync(
+          path,
+          JSON.stringify({ ...tapConfig(tap, { mode: "enforce", directory: state }), country }),
+        );
+        const run = [process.execPath, bundleOf(tap.folder), "run", "--config", path];
+        const { status, stdout, stderr } = await tap.run(run);
+        // As ADDON_UNAVAILABLE is said.
+        assert.match(stderr, /^bordertap: cannot load koffi for (x64|arm64):$/m);
+        assert.match(stderr, /^Install the package of this machine's processor, /m);
+        assert.deepEqual([status, stdout], [1, ""]);
+        assert.doesNotMatch(stderr, /event=(enforcing|answers)/);
+        assert.equal(rules(), before);
+        assert.ok(!existsSync(join(state, "boot.nft")));
+      }));
 });
 
 describe("SIGHUP", { skip }, () => {

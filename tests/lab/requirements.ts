@@ -13,6 +13,7 @@ const PACKAGES = {
   sysctl: "procps",
   setpriv: "util-linux",
   nft: "nftables",
+  conntrack: "conntrack",
   dnsmasq: "dnsmasq-base",
   udhcpc: "udhcpc",
   curl: "curl",

@@ -18,13 +18,15 @@ import { CELLS } from "./leak/cell.ts";
 import { sendTransfers } from "./leak/data-connections.ts";
 import { sendExpectedDatagrams } from "./leak/expected-datagrams.ts";
 import { kernelQueues } from "./leak/kernel-queue.ts";
-import { ALL, ANY, COUNTED, type Expectation, MOST, NONE, SOME } from "./leak/leak-table.ts";
-import { BLOCKED_DOMAIN, sendNamed } from "./leak/named-flows.ts";
+import { ALL, ANY, COUNTED, EACH, type Expectation, MOST, NONE, SOME } from "./leak/leak-table.ts";
+import { BLOCKED_DOMAIN, sayNames, sendNamed } from "./leak/named-flows.ts";
+import { NewExit } from "./leak/new-exit.ts";
 import { OpenedFlows } from "./leak/opened-flows.ts";
 import { overrun } from "./leak/overrun.ts";
 import { assertLinkHolds, RouterFlows } from "./leak/router-flows.ts";
 import { Scene } from "./leak/scene.ts";
 import { sendAtStart, sendCounted } from "./leak/unjudged.ts";
+import { leadWide } from "./leak/wide-internet.ts";
 import { sharedLab } from "./shared-lab.ts";
 
 /** As many flows as the table has to have, of which nothing arrives. */
@@ -63,6 +65,7 @@ describe("the leak table", { skip }, () => {
   event("without rules, all of it arrives: it is counted", async () => {
     const flows = { EG: 16, NL: 16 };
     await scene.send({ event: "(no rules)", fail: "-", expected: SOME }, undefined, { flows });
+    scene.record(await sayNames(scene, { event: "(no rules)", fail: "-" }, EACH));
   });
 
   event("boot: the rules of before the daemon, and its start", async () => {
@@ -179,6 +182,39 @@ describe("the leak table", { skip }, () => {
     lab.of("router").runNow(["nft", "-f", "-"], NO_OFFLOAD);
     await daemon!.until("status", ({ accounting }) => accounting.offload === "none");
     scene.record(await sendNamed(scene, { event: "name", fail: LAST_GOOD }));
+  });
+
+  event("a new link out takes the way to what is blocked", async () => {
+    await reload({}, ["EG"], NAMES);
+    const exit = new NewExit(lab);
+    try {
+      const rows = await scene.send({ event: "new exit", fail: LAST_GOOD });
+      const sent = rows.reduce((sum, { good }) => sum + good!.packets, 0);
+      assert.ok(exit.sent >= sent, `${exit.sent} packets left by it, of ${sent}`);
+      scene.record(await sayNames(scene, { event: "new exit, name", fail: LAST_GOOD }));
+    } finally {
+      exit.close();
+    }
+  });
+
+  event("the WAN's link is deleted and dialled again", async () => {
+    await reload({}, ["EG"], NAMES);
+    await scene.send(
+      { event: "redial", fail: LAST_GOOD, goodExpected: SOME },
+      async (sending) => {
+        await sending.until(0.3);
+        lab.hangUp();
+        await sending.until(0.5);
+        await sending.holdDuring(() => {
+          lab.dial();
+          leadWide(lab);
+        });
+      },
+      {},
+      SLOW,
+    );
+    await scene.send({ event: "redial, after", fail: LAST_GOOD });
+    scene.record(await sayNames(scene, { event: "redial, name", fail: LAST_GOOD }));
   });
 
   event("it is stopped", async () => {

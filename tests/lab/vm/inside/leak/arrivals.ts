@@ -15,12 +15,12 @@ export class Arrivals {
     this.#lab = lab;
   }
 
-  /** Counts what these match (nft's expressions, by name), from now on and nothing else. */
-  begin(matches: ReadonlyMap<string, string>): void {
+  /** Counts what these match (nft's expressions, by name, none of which match together), from now on and nothing else. */
+  begin(matches: ReadonlyMap<string, string | readonly string[]>): void {
     const lines = [
       ...[...matches.keys()].map((name) => `counter ${name} { }`),
       "chain arrivals { type filter hook prerouting priority -500;",
-      ...[...matches].map(([name, match]) => `${match} counter name ${name}`),
+      ...[...matches].flatMap(([name, match]) => [match].flat().map((one) => `${one} counter name ${name}`)),
       "}",
     ];
     this.#load(`table inet arrivals {\n${lines.join("\n")}\n}\n`);
@@ -57,6 +57,19 @@ export function matchOf(country: Country, cell: Cell, sending: number): string {
   // The phone's kernel resets connections that it did not open: where they are let pass, that is nobody's flow.
   const isOpening = country === "NL" && cell.protocol === "TCP";
   return isOpening ? `${to} tcp flags & (syn | ack | rst) == syn` : to;
+}
+
+/** TCP's header is so many words of 32 bits, by its options. */
+const TCP_WORDS = Array.from({ length: 11 }, (_, k) => 5 + k);
+/** Without options; what IPv6's length says is what follows the header. */
+const IPV4_HEADER_SIZE = 20;
+
+/** Segments that match and carry any octet, however few: those that are longer than their headers. */
+export function segmentsWithData(match: string, ipv6: boolean): string[] {
+  return TCP_WORDS.map((words) => {
+    const longer = ipv6 ? `ip6 length > ${4 * words}` : `ip length > ${IPV4_HEADER_SIZE + 4 * words}`;
+    return `${match} tcp doff ${words} ${longer}`;
+  });
 }
 
 export function nameOf(country: Country, { protocol, ipv6 }: Cell): string {

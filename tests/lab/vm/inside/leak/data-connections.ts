@@ -34,7 +34,7 @@ export async function sendTransfers(
     const addresses = Array.from({ length: FLOWS + GOOD_FLOWS }, (_, k) => addressIn(prefix, k));
     const to = `${cell.ipv6 ? "ip6" : "ip"} daddr ${prefix}`;
     scene.arrivals.begin(new Map([["data", `${to} tcp dport ${DATA_PORTS.tunnel}`]]));
-    await scene.phone.transfer(addresses.slice(0, FLOWS), DATA_PORTS.tunnel);
+    const { answered } = await scene.phone.transfer(addresses.slice(0, FLOWS), DATA_PORTS.tunnel);
     const good = await scene.phone.transfer(addresses.slice(FLOWS), DATA_PORTS.plain);
     await scene.settled();
     rows.push({
@@ -45,6 +45,7 @@ export async function sendTransfers(
       packets: FLOWS,
       arrived: scene.arrivals.read().get("data")!,
       expected: NONE,
+      answered,
       good: { packets: GOOD_FLOWS, arrived: good.answered, expected: ALL },
     });
   }

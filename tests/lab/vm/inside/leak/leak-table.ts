@@ -13,6 +13,8 @@ export interface Row {
   readonly arrived: Arrived;
   /** What may come of them: 0, or what the documentation says. */
   readonly expected: Expectation;
+  /** Of those flows, where it is known how many were answered: none, where nothing may arrive. */
+  readonly answered?: number;
   /** Packets of flows that the policy lets pass, beside them. */
   readonly good?: { readonly packets: number; readonly arrived: number; readonly expected: Expectation };
 }
@@ -24,6 +26,8 @@ export interface Expectation {
 
 export const NONE: Expectation = { text: "none", holds: (arrived) => arrived === 0 };
 export const ALL: Expectation = { text: "all", holds: (arrived, sent) => arrived === sent };
+/** At least one of each flow, where they may send several. */
+export const EACH: Expectation = { text: "each", holds: (arrived, sent) => arrived >= sent };
 export const SOME: Expectation = { text: "some", holds: (arrived) => arrived > 0 };
 /** There is a gap, all of which the rules count as not judged; the test compares. */
 export const COUNTED: Expectation = { text: "counted", holds: (arrived) => arrived > 0 };
@@ -69,15 +73,17 @@ export class LeakTable {
   }
 }
 
-function isRight({ arrived, packets, expected, good }: Row): boolean {
+function isRight({ arrived, packets, expected, answered = 0, good }: Row): boolean {
   return (
-    expected.holds(arrived.packets, packets) && (!good || good.expected.holds(good.arrived, good.packets))
+    expected.holds(arrived.packets, packets) &&
+    (expected !== NONE || answered === 0) &&
+    (!good || good.expected.holds(good.arrived, good.packets))
   );
 }
 
 function lineOf(row: Row): string {
-  const { event, fail, kind, family, flows, packets, arrived, expected, good } = row;
-  const mark = isRight(row) ? "" : " <<<";
+  const { event, fail, kind, family, flows, packets, arrived, expected, answered, good } = row;
+  const mark = isRight(row) ? "" : ` <<<${answered ? ` ${answered} answered` : ""}`;
   const cells = [event, fail, kind, family, flows, packets, arrived.packets, arrived.octets, expected.text];
   const goodCells = good ? [`${good.arrived}/${good.packets}`, good.expected.text] : ["-", "-"];
   return columns([...cells, ...goodCells].map(String)) + mark;

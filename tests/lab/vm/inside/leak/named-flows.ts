@@ -1,11 +1,10 @@
 // Flows that only their names give away: to allowed addresses, with a blocked name in what they say first.
 
 import { HOSTS } from "../../../hosts.ts";
-import { matchOf, nameOf } from "./arrivals.ts";
+import { matchOf, nameOf, segmentsWithData } from "./arrivals.ts";
 import { addressIn, CELLS, type Cell, prefixOf } from "./cell.ts";
 import { clientHello } from "./client-hello.ts";
 import { ALL, type Expectation, NONE, type Row } from "./leak-table.ts";
-import type { Outcome } from "./request.ts";
 import type { Scene } from "./scene.ts";
 import { Sending } from "./sending.ts";
 
@@ -16,9 +15,6 @@ const GOOD_NAME = HOSTS.news.name;
 /** Flows of a kind, and how many flows beside them say another name. */
 const FLOWS = 48;
 const GOOD_FLOWS = 16;
-
-/** Packets of a handshake are shorter; what carries data of a hello or a request is not. */
-const PAYLOAD_MIN = 100;
 
 const FAMILIES = [
   { ipv6: false, resolver: "192.168.1.1" },
@@ -34,6 +30,9 @@ interface Kind {
 
 const HTTPS = 443;
 const HTTP = 80;
+
+/** What programs say beside the name: a request is then longer than any header. */
+const FURTHER_FIELDS = "User-Agent: photos/4.2 (phone)\r\nAccept: */*\r\nAccept-Language: nl, en;q=0.8\r\n";
 
 const KINDS: readonly Kind[] = [
   { name: "TCP SNI", port: HTTPS, say: async (host) => [await clientHello(host)] },
@@ -51,25 +50,37 @@ const KINDS: readonly Kind[] = [
   {
     name: "HTTP host",
     port: HTTP,
-    say: async (host) => [Buffer.from(`GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`)],
+    say: async (host) => [Buffer.from(`GET / HTTP/1.1\r\nHost: ${host}\r\n${FURTHER_FIELDS}\r\n`)],
   },
 ];
+
+interface Title {
+  readonly event: string;
+  readonly fail: string;
+}
 
 /** What arrives of flows with a blocked name, by each way of telling it; nothing but handshakes may. */
 export async function sendNamed(
   scene: Scene,
-  title: { readonly event: string; readonly fail: string },
+  title: Title,
   expected: Expectation = NONE,
 ): Promise<readonly Row[]> {
-  const rows: Row[] = [];
-  for (const { ipv6, resolver } of FAMILIES) {
-    for (const kind of KINDS) rows.push(await sayName(scene, title, kind, ipv6, expected));
-    rows.push(await lookUp(scene, title, ipv6, resolver, expected));
-  }
+  const rows = [...(await sayNames(scene, title, expected))];
+  for (const { ipv6, resolver } of FAMILIES) rows.push(await lookUp(scene, title, ipv6, resolver, expected));
   return [...rows, ...(await sendInitials(scene, title, expected))];
 }
 
-type Title = Parameters<typeof sendNamed>[1];
+/** The same of those that say it after TCP's handshake; of each what arrives is segments with data. */
+export async function sayNames(
+  scene: Scene,
+  title: Title,
+  expected: Expectation = NONE,
+): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const { ipv6 } of FAMILIES)
+    for (const kind of KINDS) rows.push(await sayName(scene, title, kind, ipv6, expected));
+  return rows;
+}
 
 async function sayName(
   scene: Scene,
@@ -86,13 +97,14 @@ async function sayName(
     ({ transport: "tcp", addresses: addresses(first, count), port: kind.port }) as const;
   const first = addressIn(prefix, 0);
   const last = addressIn(prefix, FLOWS - 1);
-  const match = `${ipv6 ? "ip6" : "ip"} daddr ${first}-${last} meta length > ${PAYLOAD_MIN}`;
-  scene.arrivals.begin(new Map([["payload", match]]));
+  const match = `${ipv6 ? "ip6" : "ip"} daddr ${first}-${last}`;
+  scene.arrivals.begin(new Map([["payload", segmentsWithData(match, ipv6)]]));
   const blocked = await scene.phone.open(to(0, FLOWS));
+  // Of a flow that did not open nothing could arrive.
+  if (blocked.count !== FLOWS) throw new Error(`${blocked.count} of ${FLOWS} flows opened to say a name`);
   const good = await scene.phone.open(to(FLOWS, GOOD_FLOWS));
-  const outcomes: Outcome[] = [];
-  outcomes.push(await blocked.say(await kind.say(BLOCKED_NAME), SILENCE_MS));
-  outcomes.push(await good.say(await kind.say(GOOD_NAME)));
+  const { answered } = await blocked.say(await kind.say(BLOCKED_NAME), SILENCE_MS);
+  const outcome = await good.say(await kind.say(GOOD_NAME));
   await scene.settled();
   const arrived = scene.arrivals.read().get("payload")!;
   await blocked.close();
@@ -101,11 +113,12 @@ async function sayName(
     ...title,
     kind: kind.name,
     family: ipv6 ? "IPv6" : "IPv4",
-    flows: blocked.count,
-    packets: blocked.count,
+    flows: FLOWS,
+    packets: FLOWS,
     arrived,
     expected,
-    good: { packets: GOOD_FLOWS, arrived: outcomes[1].answered, expected: ALL },
+    answered,
+    good: { packets: GOOD_FLOWS, arrived: outcome.answered, expected: ALL },
   };
 }
 
@@ -121,7 +134,7 @@ async function lookUp(
   const to = ipv6 ? `ip6 daddr ${address6}` : `ip daddr ${address4}`;
   scene.arrivals.begin(new Map([["syn", `${to} tcp dport ${HTTPS}`]]));
   const question = { resolver, ipv6, port: HTTPS };
-  await scene.phone.resolve({ ...question, host }, FLOWS, SILENCE_MS);
+  const { answered } = await scene.phone.resolve({ ...question, host }, FLOWS, SILENCE_MS);
   const good = await scene.phone.resolve({ ...question, host: HOSTS.video.name }, GOOD_FLOWS);
   await scene.settled();
   return {
@@ -132,6 +145,7 @@ async function lookUp(
     packets: FLOWS,
     arrived: scene.arrivals.read().get("syn")!,
     expected,
+    answered,
     good: { packets: GOOD_FLOWS, arrived: good.answered, expected: ALL },
   };
 }

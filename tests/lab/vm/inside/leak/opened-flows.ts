@@ -77,10 +77,10 @@ export class OpenedFlows {
         ...traffic.parts.map(({ cell }) => [nameOf("NL", cell), matchOf("NL", cell, sending)] as const),
       ]),
     );
-    const answered = new Map<Cell, number>();
+    const answered = new Map<Cell, { readonly blocked: number; readonly good: number }>();
     for (const { cell, flows, good } of this.#opened) {
-      const [, outcome] = [await flows.say(WORDS, SILENCE_MS), await good.say(WORDS)];
-      answered.set(cell, outcome.answered);
+      const outcomes = [await flows.say(WORDS, SILENCE_MS), await good.say(WORDS)];
+      answered.set(cell, { blocked: outcomes[0].answered, good: outcomes[1].answered });
     }
     const pings = Sending.start(lab, traffic);
     await pings.ended();
@@ -98,7 +98,8 @@ export class OpenedFlows {
     return [
       ...this.#opened.map(({ cell }) => ({
         ...rowOf(cell, FLOWS, FLOWS),
-        good: { packets: GOOD_FLOWS, arrived: answered.get(cell)!, expected: ALL },
+        answered: answered.get(cell)!.blocked,
+        good: { packets: GOOD_FLOWS, arrived: answered.get(cell)!.good, expected: ALL },
       })),
       ...traffic.parts.map(({ cell, flows, packets }) => rowOf(cell, flows, packets)),
     ];

@@ -42,8 +42,17 @@ export class Sending {
   /** Where `done` is not there when this share has left, the rest waits for it. */
   async holdAt(share: number, done: Promise<unknown>): Promise<void> {
     await Promise.race([this.until(share), done]);
+    await this.holdDuring(() => done);
+  }
+
+  /** Nothing leaves while that happens. */
+  async holdDuring(happen: () => unknown): Promise<void> {
     this.#program.signal("SIGSTOP");
-    await done.finally(() => this.#program.signal("SIGCONT"));
+    try {
+      await happen();
+    } finally {
+      this.#program.signal("SIGCONT");
+    }
   }
 
   /** Waits until at least this share of all frames has left. */

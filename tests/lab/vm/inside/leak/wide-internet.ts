@@ -8,14 +8,13 @@ const ALL = Object.values(PREFIXES);
 
 export function widen(lab: Lab): void {
   lab.of("internet").ip(...ALL.flatMap((both) => both.map((prefix) => `route add local ${prefix} dev lo`)));
-  lab
-    .of("router")
-    .ip(
-      ...ALL.flatMap(([ipv4, ipv6]) => [
-        `route add ${ipv4} via ${GATEWAY.ipv4}`,
-        `route add ${ipv6} via ${GATEWAY.ipv6}`,
-      ]),
-    );
+  leadWide(lab);
+}
+
+/** The router's way there: its WAN, or another link's far end. */
+export function leadWide(lab: Lab, via: { readonly ipv4: string; readonly ipv6: string } = GATEWAY): void {
+  const routes = ALL.flatMap(([ipv4, ipv6]) => [`${ipv4} via ${via.ipv4}`, `${ipv6} via ${via.ipv6}`]);
+  lab.of("router").ip(...routes.map((route) => `route replace ${route}`));
   lab.assertNoWayOut();
 }
 
