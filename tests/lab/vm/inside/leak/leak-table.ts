@@ -34,10 +34,10 @@ export const COUNTED: Expectation = { text: "counted", holds: (arrived) => arriv
 /** The same, where the gap may be too short for any of them. */
 export const ANY: Expectation = { text: "counted", holds: () => true };
 
-/** What waits in a queue goes with its listener: a handful, where a judge is as slow as in emulation. */
+/** What waits in a queue goes with its listener: more than a handful where a judge is as slow as in emulation. */
 export const MOST: Expectation = {
   text: "most",
-  holds: (arrived, sent) => sent - arrived <= Math.max(4, 0.1 * sent),
+  holds: (arrived, sent) => sent - arrived <= Math.max(4, 0.2 * sent),
 };
 
 const WIDTHS = [14, 9, 10, 4, 5, 6, 7, 9, 8, 11, 7];
