@@ -10,6 +10,8 @@ import {
   DNS_FLAGS,
   DNS_ID,
   DNS_IS_WHOLE,
+  DNS_OPCODE_MASK,
+  DNS_QR,
   DNS_RECORD_COUNT,
   DNS_RECORDS_MAX,
   DNS_SECTION_ADDITIONAL,
@@ -36,6 +38,8 @@ const ID: u32 = 0;
 const FLAGS: u32 = 2;
 const COUNTS: u32 = 4;
 const HEADER_SIZE: u32 = 12;
+/** qdcount 1, ancount 0. */
+const ONE_QUESTION: u32 = 0x00010000;
 /** The first bit of the flags' first octet. */
 const QR: u8 = 0x80;
 
@@ -77,6 +81,12 @@ export let recordsRefused: u64 = 0;
 /** Whether octets say that they are a response, as far as they go. */
 export function isResponse(at: usize, end: usize): bool {
   return at + FLAGS < end && (load<u8>(at, FLAGS) & QR) != 0;
+}
+
+/** Whether octets begin as a query does: with opcode QUERY, one question and no answer (RFC 1035 section 4.1.1). */
+export function isQuery(at: usize, end: usize): bool {
+  if (at + HEADER_SIZE > end) return false;
+  return (be16(at + FLAGS) & (DNS_QR | DNS_OPCODE_MASK)) == 0 && be32(at + COUNTS) == ONE_QUESTION;
 }
 
 /**

@@ -50,7 +50,7 @@ export class Flow {
   name: u32;
   /** What its device had asked for when it opened. */
   dnsName: u32;
-  /** TCP sequence number of the client's next octet. */
+  /** TCP sequence number of the client's next octet; of DNS over UDP which ids were asked for (names/dns.ts). */
   sequence: u32;
   naming: u8;
   nameSource: u8;

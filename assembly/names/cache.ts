@@ -19,6 +19,8 @@ const SLOTS_FIRST: u32 = min<u32>(SLOTS, 128);
 const EVICTION_SAMPLE: u32 = 8;
 /** Devices go on using an address for a while after its time to live, and resolvers in them cut it short. */
 const TTL_FLOOR_S: u64 = 600;
+/** Resolvers cut longer ones (RFC 8767 section 4), most of them to a day. */
+const TTL_CEILING_S: u64 = 86400;
 
 @unmanaged
 class Answer {
@@ -125,7 +127,7 @@ export function remember(
   const answer = found != 0 ? answerAt(found - 1) : add(hash, time);
   answer.name = name;
   answer.stamp = stampOf(name);
-  answer.expires = time + max(<u64>ttlS, TTL_FLOOR_S) * NANOSECONDS_PER_SECOND;
+  answer.expires = time + min(max(<u64>ttlS, TTL_FLOOR_S), TTL_CEILING_S) * NANOSECONDS_PER_SECOND;
   if (found != 0) return;
   answer.deviceHigh = deviceHigh;
   answer.deviceLow = deviceLow;

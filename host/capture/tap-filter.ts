@@ -5,7 +5,9 @@
 import { BpfProgram, FROM_LINK_HEADER, PACKET_TYPE } from "./bpf.ts";
 import { dropElsewhere, type Elsewhere } from "./elsewhere.ts";
 
-/** linux/if_packet.h: the frame leaves through this interface, so it goes to a device. */
+/** linux/if_packet.h: the frame comes in and is another machine's, as all are on a port that mirrors a LAN. */
+const PACKET_OTHERHOST = 3;
+/** The frame leaves through this interface, so it goes to a device. */
 const PACKET_OUTGOING = 4;
 
 const WHOLE = 262_144;
@@ -119,18 +121,43 @@ const IPV6: Tails = { source: 20, destination: 36 };
 
 /**
  * Which of `workers` takes a frame (PACKET_FANOUT_CBPF): all frames of a device go to the same one, so that its flows
- * and the names that it was told stay together.
+ * and the names that it was told stay together. What comes in between others goes with its sender, but for DNS's answers:
+ * one teaches where its query was heard.
  */
 export function fanoutFilter(workers: number, isEthernet: boolean): Uint8Array {
   const program = new BpfProgram().loadByte(PACKET_TYPE);
   if (isEthernet) {
-    program.ifEqual(PACKET_OUTGOING, "destination");
-    chooseBy(program, ETHER.source, workers);
+    program.ifEqual(PACKET_OUTGOING, "destination").ifEqual(PACKET_OTHERHOST, undefined, "source");
+    ifAnswer(program, "destination", "source");
+    chooseBy(program.label("source"), ETHER.source, workers);
     return chooseBy(program.label("destination"), ETHER.destination, workers).encode();
   }
   program.ifEqual(PACKET_OUTGOING, "outgoing");
   chooseByAddress(program, "source", workers);
   return chooseByAddress(program.label("outgoing"), "destination", workers).encode();
+}
+
+/** Goes on by whether an incoming frame comes from a resolver's port. */
+function ifAnswer(program: BpfProgram, then: string, otherwise: string): void {
+  program
+    .loadHalf(FROM_LINK_HEADER + ETHERTYPE)
+    .ifEqual(ETHERTYPE_IPV4, "ipv4")
+    .ifEqual(ETHERTYPE_IPV6, "ipv6", otherwise)
+    .label("ipv4")
+    .loadHalf(IPV4_FRAGMENT - IP)
+    .ifSet(IPV4_FRAGMENT_OFFSET_MASK, otherwise)
+    .setXToIpv4HeaderLength(0)
+    .loadByte(IPV4_PROTOCOL - IP)
+    .goTo("protocol")
+    .label("ipv6")
+    .setX(IPV6_HEADER_SIZE)
+    .loadByte(IPV6_NEXT_HEADER - IP)
+    .label("protocol")
+    .ifEqual(UDP, "ports")
+    .ifEqual(TCP, "ports", otherwise)
+    .label("ports")
+    .loadHalfIndexed(0)
+    .ifEqual(PORT_DNS, then, otherwise);
 }
 
 function chooseByAddress(program: BpfProgram, end: keyof Tails, workers: number): BpfProgram {

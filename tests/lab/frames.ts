@@ -14,6 +14,8 @@ const UDP = 17;
 const SYN = 0x02;
 const A = 1;
 const TTL_SECONDS = 300;
+/** Recursion desired. */
+const DNS_QUERY = 0x0100;
 
 export interface Ends {
   /** As outputs write them. */
@@ -42,7 +44,12 @@ export function udpFrame(ends: Ends, payload: Uint8Array): Uint8Array {
   return frame(ends, UDP, joined(header, payload));
 }
 
-/** What a name server answers: `host` has `address`. */
+/** What a device asks a name server. */
+export function dnsQueryFrame(ends: Ends, host: string): Uint8Array {
+  return udpFrame(ends, message([[question(name(host), A)]], DNS_QUERY));
+}
+
+/** What the name server answers: `host` has `address`. */
 export function dnsAnswerFrame(ends: Ends, host: string, address: string): Uint8Array {
   const owner = name(host);
   const answer = record(owner, A, TTL_SECONDS, Uint8Array.from(octetsOf(address)));

@@ -7,7 +7,7 @@ import {
   DNS_SECTION_QUESTION,
   DNS_TC,
 } from "../../../assembly/abi";
-import { decode, message, recordsRefused } from "../../../assembly/app/dns";
+import { decode, isQuery, message, recordsRefused } from "../../../assembly/app/dns";
 import { recordAt } from "../../../assembly/app/dns-record";
 import {
   digest,
@@ -131,6 +131,22 @@ describe("a DNS message", () => {
     expect(read(header(QUERY | DNS_TC, 1, 0) + ASKED + "ffff")).toBe(true);
     expect(message.isWhole).toBe(1);
     expect(message.recordCount).toBe(1);
+  });
+});
+
+describe("a query", () => {
+  it("has opcode QUERY, one question and no answer, however it goes on", () => {
+    const end = write(header(QUERY, 1, 0, 0, 1) + ASKED);
+    for (let cut = start; cut < end; cut++) assert(isQuery(start, cut) == cut >= start + 12, cut.toString());
+    expect(isQuery(start, end)).toBe(true);
+    expect(isQuery(start, write(header(RESPONSE, 1, 0)))).toBe(false);
+    // An inverse query, NOTIFY (RFC 1996) and UPDATE (RFC 2136).
+    expect(isQuery(start, write(header(0x0800, 1, 0)))).toBe(false);
+    expect(isQuery(start, write(header(0x2000, 1, 0)))).toBe(false);
+    expect(isQuery(start, write(header(0x2800, 1, 0)))).toBe(false);
+    expect(isQuery(start, write(header(QUERY, 0, 0)))).toBe(false);
+    expect(isQuery(start, write(header(QUERY, 2, 0)))).toBe(false);
+    expect(isQuery(start, write(header(QUERY, 1, 1)))).toBe(false);
   });
 });
 

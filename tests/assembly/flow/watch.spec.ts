@@ -40,6 +40,7 @@ import {
 } from "../helper/conversation";
 import { response } from "../helper/dns-message";
 import { text } from "../helper/octets";
+import { ask } from "../helper/resolution";
 
 const REMOTE_PORT: u32 = 9999;
 
@@ -98,7 +99,7 @@ describe("a flow that opens", () => {
 
   it("is told with the name that its device had asked for", () => {
     const resolver = new Peer(ROUTER_ETHER, SERVER, 53);
-    udp(resolver, new Peer(PHONE_ETHER, PHONE, 4444), response("a.example", 0x14000001));
+    ask(new Peer(PHONE_ETHER, PHONE, 4444), resolver, response("a.example", 0x14000001));
     walk();
     drained();
     open(PHONE_ETHER, 0x14000001);

@@ -10,10 +10,11 @@ import {
 import { drained } from "../../../assembly/events";
 import { judged } from "../../../assembly/queue/judged";
 import { recordOf, serverName } from "./client-hello";
-import { Connection, Peer, PHONE, PHONE_ETHER, ROUTER_ETHER, SERVER, udp, walk } from "./conversation";
+import { Connection, Peer, PHONE, PHONE_ETHER, ROUTER_ETHER, SERVER, walk } from "./conversation";
 import { response } from "./dns-message";
 import { Octets } from "./octets";
 import { addName, clearPolicy, setVerdict } from "./policy";
+import { ask } from "./resolution";
 
 export const REFUSE: u32 = VERDICT_REJECT | VERDICT_ALERT;
 
@@ -70,7 +71,7 @@ export function acceptUnlessNamed(): void {
 /** The phone is told by DNS that the server has this name. */
 export function tell(name: string): void {
   const resolver = new Peer(ROUTER_ETHER, 0xc0a80101, 53);
-  udp(resolver, new Peer(PHONE_ETHER, PHONE, nextPort()), response(name, SERVER, 60));
+  ask(new Peer(PHONE_ETHER, PHONE, nextPort()), resolver, response(name, SERVER, 60));
   walk();
   drained();
 }

@@ -17,6 +17,8 @@ import {
   flowOf,
   knowLocalPrefixes,
   Peer,
+  PHONE,
+  PHONE_ETHER,
   pass,
   ROUTER_ETHER,
   RST,
@@ -29,7 +31,8 @@ import {
 } from "../helper/conversation";
 import { query, response } from "../helper/dns-message";
 import { Octets, text as octetsOf } from "../helper/octets";
-import { DNS, phone, RESOLVER, resolver, tablet, textOf } from "../helper/peers";
+import { DNS, phone, RESOLVER, resolver, TABLET, TABLET_ETHER, tablet, textOf } from "../helper/peers";
+import { ask as resolve } from "../helper/resolution";
 
 const ROUTER: u32 = 0xc0a801fe;
 /** IPv4's flags, behind an Ethernet header. */
@@ -47,8 +50,15 @@ function nameFor(peer: Peer, to: u32): string {
 }
 
 function ask(peer: Peer, message: Octets): void {
-  udp(peer, resolver(), query("asked.example"));
-  udp(resolver(), peer, message);
+  resolve(peer, resolver(), message);
+}
+
+/** The same message with another id. */
+function withId(message: Octets, id: u32): Octets {
+  const octets = message.copy();
+  octets.values[0] = <u8>(id >> 8);
+  octets.values[1] = <u8>id;
+  return octets;
 }
 
 /** Names that flows hold. */
@@ -103,14 +113,15 @@ describe("an answer over UDP", () => {
 
   it("may be a first fragment that holds it all, and teaches nothing where it does not", () => {
     const whole = response("g.example", ++address);
-    udp(phone(), resolver(), query("asked.example"));
-    write(firstFragment(udpFrame(resolver(), phone(), whole.copy().fill(0, 2))));
+    const peer = phone();
+    udp(peer, resolver(), query("asked.example"));
+    write(firstFragment(udpFrame(resolver(), peer, whole.copy().fill(0, 2))));
     walk();
     expect(nameFor(phone(), address)).toBe("g.example");
     const cut = response("g.example", ++address);
     cut.values.length -= 1;
-    udp(phone(), resolver(), query("asked.example"));
-    write(firstFragment(udpFrame(resolver(), phone(), cut)));
+    udp(peer, resolver(), query("asked.example"));
+    write(firstFragment(udpFrame(resolver(), peer, cut)));
     walk();
     expect(nameFor(phone(), address)).toBe("");
   });
@@ -126,7 +137,11 @@ describe("an answer over UDP", () => {
   it("reaches the device on its way up, where the one who answers is at home", () => {
     // Both ends are local: the sender of the first frame is its local side.
     const router = new Peer(ROUTER_ETHER, ROUTER, DNS);
-    udp(router, tablet(), response("f.example", ++address));
+    const asker = tablet();
+    udp(router, asker, response("f.example", ++address));
+    walk();
+    expect(nameFor(tablet(), address)).toBe("");
+    resolve(asker, router, response("f.example", address));
     walk();
     expect(nameFor(tablet(), address)).toBe("f.example");
     expect(nameFor(phone(), address)).toBe("");
@@ -139,13 +154,66 @@ describe("an answer over UDP", () => {
     expect(nameFor(tablet(), address)).toBe("");
   });
 
+  it("teaches nobody who did not ask, whoever says it", () => {
+    // Another device of the house, the router in its name, and somebody outside.
+    const others = [new Peer(TABLET_ETHER, TABLET, DNS), new Peer(ROUTER_ETHER, TABLET, DNS), resolver()];
+    for (let k = 0; k < others.length; k++) {
+      const peer = phone();
+      for (let times = 0; times < 3; times++) udp(others[k], peer, response("o.example", ++address));
+      walk();
+      expect(nameFor(phone(), address)).toBe("");
+      // What it says then asks nothing: no query, a response, to another port, with an answer in it.
+      udp(peer, others[k], octetsOf("no query of DNS, whoever says so"));
+      udp(peer, others[k], octetsOf("short"));
+      const asked = response("o.example", address);
+      udp(peer, others[k], asked);
+      asked.values[2] = 1;
+      udp(peer, others[k], asked);
+      udp(peer, new Peer(others[k].ether, others[k].address, DNS + 1), query("o.example"));
+      // Nor does a query of the one who answers.
+      udp(others[k], peer, query("o.example"));
+      udp(others[k], peer, response("o.example", address));
+      walk();
+      expect(nameFor(phone(), address)).toBe("");
+      resolve(peer, others[k], response("o.example", address));
+      walk();
+      expect(nameFor(phone(), address)).toBe("o.example");
+    }
+  });
+
+  it("to port 53 itself teaches the one who asked", () => {
+    const one = new Peer(PHONE_ETHER, PHONE, DNS);
+    const other = new Peer(TABLET_ETHER, TABLET, DNS);
+    udp(one, other, query("p.example"));
+    udp(one, other, response("p.example", ++address));
+    walk();
+    expect(nameFor(tablet(), address)).toBe("");
+    udp(other, one, response("p.example", address));
+    walk();
+    expect(nameFor(tablet(), address)).toBe("");
+    expect(nameFor(phone(), address)).toBe("p.example");
+  });
+
+  it("is to a query of its own id, of which several may wait", () => {
+    const peer = phone();
+    const asked = query("q.example");
+    for (let k: u32 = 0; k < 2; k++) udp(peer, resolver(), withId(asked, 0x1230 + k));
+    udp(resolver(), peer, withId(response("q.example", address + 1), 0x1232));
+    udp(resolver(), peer, withId(response("q.example", address + 2), 0x1231));
+    udp(resolver(), peer, withId(response("q.example", address + 3), 0x1230));
+    walk();
+    expect(nameFor(phone(), ++address)).toBe("");
+    expect(nameFor(phone(), ++address)).toBe("q.example");
+    expect(nameFor(phone(), ++address)).toBe("q.example");
+  });
+
   it("is none from another port, in a query, or without a header", () => {
     const peer = phone();
-    udp(new Peer(ROUTER_ETHER, RESOLVER, 5353), peer, response("h.example", ++address));
-    udp(new Peer(ROUTER_ETHER, RESOLVER, DNS + 1), peer, response("h.example", address));
+    resolve(peer, new Peer(ROUTER_ETHER, RESOLVER, 5353), response("h.example", ++address));
+    resolve(peer, new Peer(ROUTER_ETHER, RESOLVER, DNS + 1), response("h.example", address));
     const asked = response("h.example", address);
     asked.values[2] = 1;
-    udp(resolver(), peer, asked);
+    ask(peer, asked);
     for (let size = 0; size < 12; size++)
       udp(resolver(), peer, new Octets().appendPart(response("h.example", address), 0, size));
     walk();
@@ -242,6 +310,33 @@ describe("answers over TCP", () => {
     answer(on, octets);
     walk();
     expect(nameFor(phone(), address)).toBe("");
+  });
+
+  it("teach nobody who opened no connection", () => {
+    const octets = prefixed(response("r.example", ++address));
+    const atHome = new Peer(TABLET_ETHER, TABLET, DNS);
+    const asker = new Peer(PHONE_ETHER, PHONE, DNS);
+    const unasked = [connection(), new Connection(phone(), atHome, 100)];
+    // A SYN of the one who answers opens none either.
+    unasked.push(connection());
+    unasked[2].segment(false, SYN, 9999, 0, new Octets());
+    unasked.push(new Connection(asker, resolver(), 100));
+    unasked[3].segment(false, SYN, 9999, 0, new Octets());
+    for (let k = 0; k < unasked.length; k++) {
+      unasked[k].synAck();
+      answer(unasked[k], octets);
+      unasked[k].segment(false, RST, 1, 1, new Octets());
+      walk();
+      assert(nameFor(phone(), address) == "", k.toString());
+    }
+    // Twice: the pool is full, so that a connection may take a place from itself once.
+    for (let k = 0; k < 2; k++) answer(new Connection(asker, resolver(), 100).open(), octets);
+    walk();
+    expect(nameFor(phone(), address)).toBe("r.example");
+    const resolverAtHome = new Peer(PHONE_ETHER, PHONE, DNS);
+    for (let k = 0; k < 2; k++) answer(new Connection(tablet(), resolverAtHome, 100).open(), octets);
+    walk();
+    expect(nameFor(tablet(), address)).toBe("r.example");
   });
 
   it("are not taken from within a message, whatever comes first", () => {

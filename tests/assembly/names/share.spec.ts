@@ -44,6 +44,7 @@ import {
 import { query, response } from "../helper/dns-message";
 import { Octets, text } from "../helper/octets";
 import { DNS, phone, RESOLVER, resolver, TABLET_ETHER, tablet, textOf } from "../helper/peers";
+import { ask } from "../helper/resolution";
 
 const REMOTE_PORT: u32 = 7777;
 
@@ -92,11 +93,11 @@ function hear(name: string, to: u32, ttl: u32, count: u32 = 1): void {
 
 describe("an answer", () => {
   it("leaves where names are shared, and only there", () => {
-    udp(resolver(), phone(), response("a.example", ++address));
+    ask(phone(), resolver(), response("a.example", ++address));
     walk();
     expect(answers()).toBe(0);
     setSharing(true);
-    udp(resolver(), phone(), response("a.example", ++address, 60, 3));
+    ask(phone(), resolver(), response("a.example", ++address, 60, 3));
     walk();
     expect(answers()).toBe(1);
     const event = shared();
@@ -116,16 +117,18 @@ describe("an answer", () => {
   });
 
   it("does not leave where it teaches nothing", () => {
-    udp(phone(), resolver(), query("b.example"));
-    udp(resolver(), phone(), response("b.example", address, 60, 0));
-    udp(new Peer(ROUTER_ETHER, RESOLVER, DNS + 1), phone(), response("b.example", address));
+    ask(phone(), resolver(), response("b.example", address, 60, 0));
+    ask(phone(), new Peer(ROUTER_ETHER, RESOLVER, DNS + 1), response("b.example", address));
+    // Nobody asked.
+    udp(resolver(), phone(), response("b.example", address));
     walk();
     expect(answers()).toBe(0);
   });
 
   it("with all addresses that it may have leaves with each frame of a vector", () => {
-    for (let k = 0; k < 64; k++)
-      udp(resolver(), phone(), response("c.example", address, 60, DNS_ADDRESSES_MAX));
+    const peer = phone();
+    udp(peer, resolver(), query("c.example"));
+    for (let k = 0; k < 64; k++) udp(resolver(), peer, response("c.example", address, 60, DNS_ADDRESSES_MAX));
     walk();
     expect(answers()).toBe(64);
     drained();

@@ -46,6 +46,7 @@ import {
   setTunnels,
   setVerdict,
 } from "../helper/policy";
+import { ask } from "../helper/resolution";
 
 const CN: u32 = 7;
 const SG: u32 = 8;
@@ -180,8 +181,8 @@ describe("a name", () => {
     addName("good.example", VERDICT_ACCEPT);
     setVerdict(0, COUNTRY_UNKNOWN, BLOCK | VERDICT_NAME);
     const resolver = new Peer(ROUTER_ETHER, SERVER, 53);
-    udp(resolver, new Peer(PHONE_ETHER, PHONE, 4444), response("good.example", 0x14000001));
-    udp(resolver, new Peer(PHONE_ETHER, PHONE, 4444), response("evil.example", 0x14000002));
+    ask(new Peer(PHONE_ETHER, PHONE, 4444), resolver, response("good.example", 0x14000001));
+    ask(new Peer(PHONE_ETHER, PHONE, 4444), resolver, response("evil.example", 0x14000002));
     walk();
     drained();
     expect(<u32>opened(0x14000001).verdict).toBe(VERDICT_ACCEPT | VERDICT_NAME);

@@ -22,10 +22,20 @@ const DAY_NS = 86_400_000_000_000n;
 const NOW = 10n * DAY_NS;
 const LOCAL = [parsePrefix("192.168.2.0/24")!];
 const A = 1;
+/** Recursion desired. */
+const DNS_QUERY = 0x0100;
 const MANY = 300;
 
 function liveOf({ name, index }: End, linkType = LINKTYPE_ETHERNET): LiveInterface {
   return { name, index, linkType, elsewhere: { prefixes: [], own: [] } };
+}
+
+/** What the phone asks the router. */
+function query(host: string): Uint8Array {
+  const payload = message([[question(name(host), A)]], DNS_QUERY);
+  const ends = { source: PHONE.address, destination: ROUTER.address };
+  const [packet] = packetsOf(ends, udp({ sourcePort: 40_000, destinationPort: 53 }, payload), 1);
+  return frame(PHONE.mac, ROUTER.mac, packet);
 }
 
 /** What the router says to the phone. */
@@ -80,15 +90,16 @@ test(
     assert.equal(ear.hear(classifier, NOW), true);
     assert.equal(classifier.totals().frames, 0);
 
-    // dnsmasq's answers leave by the interface.
+    // The query comes in by the interface, and dnsmasq's answer leaves by it.
+    far.send(query("bad.example"));
     near.send(answer("bad.example", [198, 51, 100, 9]));
     poll.wait(0);
     assert.equal(poll.isReady(0), true);
     assert.equal(ear.hear(classifier, NOW), true);
     classifier.takeEvents(() => {});
-    assert.equal(classifier.totals().frames, 1);
+    assert.equal(classifier.totals().frames, 2);
     assert.deepEqual(namesOf(classifier, REMOTE), ["bad.example dns"]);
-    assert.deepEqual(ear.statistics(), { packets: 1, dropped: 0 });
+    assert.deepEqual(ear.statistics(), { packets: 2, dropped: 0 });
   },
 );
 
@@ -102,7 +113,8 @@ test(
     const classifier = loadClassifier("router");
     const slots = classifier.batch.subarray(0, QUEUE_AREA_SIZE);
     slots.fill(0x5a);
-    for (let k = 0; k < MANY; k++) far.send(answer(`n${k}.example`, [198, 51, k >> 8, k & 0xff], 1000));
+    far.send(query("many.example"));
+    for (let k = 1; k < MANY; k++) far.send(answer(`n${k}.example`, [198, 51, k >> 8, k & 0xff], 1000));
     assert.equal(ear.hear(classifier, NOW), false);
     classifier.takeEvents(() => {});
     const { frames } = classifier.totals();
@@ -118,10 +130,11 @@ test(
 );
 
 test("answers are as old as the time that is told", asRoot, async (context) => {
-  const { near } = await layCable(context);
+  const { near, far } = await layCable(context);
   const ear = new DnsEar(liveOf(near));
   context.after(() => ear.close());
   const classifier = loadClassifier("router");
+  far.send(query("bad.example"));
   near.send(answer("bad.example", [198, 51, 100, 9]));
   ear.hear(classifier, NOW - DAY_NS);
   classifier.takeEvents(() => {});

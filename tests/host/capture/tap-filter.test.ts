@@ -8,6 +8,7 @@ import { ethernet, ipv4, ipv6 } from "./helper/frames.ts";
 const NOWHERE = { prefixes: [], own: [] };
 const ETHER_SIZE = 14;
 const HOST = 0;
+const OTHERHOST = 3;
 const OUTGOING = 4;
 const WHOLE = 262_144;
 const IPV4 = 0x0800;
@@ -65,6 +66,30 @@ test("both directions of a device go to one worker", () => {
     assert.equal(up, device % 3);
     assert.equal(down, up);
   }
+});
+
+test("of frames between others DNS's answers go to the worker of who asked, the rest to its sender's", () => {
+  const filter = fanoutFilter(3, true);
+  const [device, resolver] = [1, 2];
+  const rows: [string, readonly number[], number, number][] = [
+    ["an answer", ipv4(UDP, [53, 40000]), IPV4, device],
+    ["an answer behind options", ipv4(UDP, [53, 40000], { words: 8 }), IPV4, device],
+    ["an answer over TCP", ipv4(TCP, [53, 40000]), IPV4, device],
+    ["an answer over IPv6", ipv6(UDP, [53, 40000]), IPV6, device],
+    ["a first fragment", ipv4(UDP, [53, 40000], { fragment: 0x2000 }), IPV4, device],
+    ["a later one whose octets look like it", ipv4(UDP, [53, 1], { fragment: 100 }), IPV4, resolver],
+    ["another port", ipv4(UDP, [54, 40000]), IPV4, resolver],
+    ["another protocol", ipv4(1, [53, 40000]), IPV4, resolver],
+    ["no IP", ipv4(UDP, [53, 40000]), 0x0806, resolver],
+  ];
+  for (const [what, payload, etherType, worker] of rows) {
+    const frame = ethernet(etherType, payload, resolver, device);
+    assert.equal(runBpf(filter, frame, OTHERHOST, ETHER_SIZE), worker, what);
+    // To this machine itself: with its resolver, as the queries that it sends.
+    assert.equal(runBpf(filter, frame, HOST, ETHER_SIZE), resolver, what);
+  }
+  const query = ethernet(IPV4, ipv4(UDP, [40000, 53]), device, resolver);
+  assert.equal(runBpf(filter, query, OTHERHOST, ETHER_SIZE), device);
 });
 
 test("and without MACs both directions of an address", () => {

@@ -11,7 +11,7 @@ import { EventDrain } from "../../../host/names/event-drain.ts";
 import { compile } from "../../../host/policy/compile.ts";
 import { writeRecord } from "../helper/dissector.ts";
 import { loadClassifier } from "../helper/module.ts";
-import { dnsAnswer, httpRequest } from "../names/helper/conversation.ts";
+import { httpRequest, resolution } from "../names/helper/conversation.ts";
 
 const SECOND = 1_000_000_000n;
 /** Where httpRequest's flow 5 goes. */
@@ -33,6 +33,11 @@ class Instance {
     const record = { octets, linkType: LINKTYPE_RAW, captured: octets.length, length: octets.length, time };
     this.classifier.walkRecords(0, writeRecord(this.classifier, 0, record), false);
     this.#events.drain({ answer: ({ answer }) => this.heard.push(answer) });
+  }
+
+  /** A name that turns out to be REMOTE's. */
+  ask(name: string, time: bigint): void {
+    for (const frame of resolution(name, REMOTE)) this.receive(frame, time);
   }
 
   /** Names of DNS that its flows to port 80 have. */
@@ -58,7 +63,7 @@ test("a name that comes late changes the verdict of a flow that is open", () => 
     second.classifier.eachFlow(({ verdict, isFlagged }) => all.push(`${verdict} ${isFlagged}`));
     return all;
   };
-  first.receive(dnsAnswer("asked.example", REMOTE), SECOND);
+  first.ask("asked.example", SECOND);
   // Nothing but the address is known when they open; one of them says another name itself.
   second.receive(httpRequest(5, 1, ""), 2n * SECOND);
   second.receive(httpRequest(5 + 256, 1, "other.test"), 2n * SECOND);
@@ -69,7 +74,7 @@ test("a name that comes late changes the verdict of a flow that is open", () => 
 
 test("an answer heard by one names the flows of the other", () => {
   const [first, second] = [new Instance(), new Instance()];
-  first.receive(dnsAnswer("asked.example", REMOTE), SECOND);
+  first.ask("asked.example", SECOND);
   assert.equal(first.heard.length, 1);
   assert.equal(first.heard[0].time, SECOND);
   // As another thread gets it.
@@ -84,7 +89,7 @@ test("an answer heard by one names the flows of the other", () => {
 test("an answer that comes late names the flow that opened after it was heard", () => {
   const [first, second] = [new Instance(), new Instance()];
   second.receive(httpRequest(5, 1, "said.example"), 0n);
-  first.receive(dnsAnswer("asked.example", REMOTE), SECOND);
+  first.ask("asked.example", SECOND);
   second.receive(httpRequest(5 + 256, 1, "said.example"), SECOND + 100_000n);
   assert.deepEqual(second.names, ["-", "-"]);
   second.classifier.learnAnswer(first.heard[0]);
@@ -93,7 +98,7 @@ test("an answer that comes late names the flow that opened after it was heard", 
 
 test("an answer expires in both alike", () => {
   const [first, second] = [new Instance(), new Instance()];
-  first.receive(dnsAnswer("asked.example", REMOTE), SECOND);
+  first.ask("asked.example", SECOND);
   second.classifier.learnAnswer(first.heard[0]);
   for (const [k, seconds] of [601n, 602n].entries())
     for (const instance of [first, second])

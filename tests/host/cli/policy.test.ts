@@ -8,7 +8,7 @@ import type { ExplainReport } from "../../../host/report/explain.ts";
 import { pcapFile } from "../helper/pcap-file.ts";
 import { runProgram } from "../helper/program.ts";
 import { temporaryFile } from "../helper/temporary-file.ts";
-import { answer, request, syn } from "../policy/helper/world.ts";
+import { request, resolution, syn } from "../policy/helper/world.ts";
 
 const PHONE = "02:00:00:00:00:01";
 const TV = "02:00:00:00:00:02";
@@ -131,7 +131,7 @@ test("names that DNS tells, and those that a flow says", async () => {
   const at = (second: number) => `2026-11-20T12:00:0${second}Z`;
   const file = capture(
     { at: at(0), octets: syn(honest) },
-    { at: at(1), octets: answer(PHONE, "www.good.example", remote) },
+    ...resolution(PHONE, "www.good.example", remote).map((octets) => ({ at: at(1), octets })),
     { at: at(2), octets: syn(asked) },
     { at: at(3), octets: syn(liar) },
     { at: at(4), octets: request(liar, "evil.example") },

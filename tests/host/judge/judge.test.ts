@@ -38,6 +38,8 @@ const ROUTER = { mac: "02:00:00:00:00:01", address: "192.168.1.1" };
 const CHINA = "113.96.12.80";
 const NETHERLANDS = "86.88.44.32";
 const A = 1;
+/** Recursion desired. */
+const DNS_QUERY = 0x0100;
 
 const mark = (version: number, verdict: "accept" | "wait" | "block" | "blockAddress") =>
   `0x${LAYOUT.marks(version)[verdict].toString(16).padStart(8, "0")}`;
@@ -85,7 +87,15 @@ function tcpTo(
   return frame(PHONE.mac, ROUTER.mac, packet);
 }
 
-/** What DNS tells the phone. */
+/** What the phone asks DNS. */
+function query(host: string): Uint8Array {
+  const octets = message([[question(name(host), A)]], DNS_QUERY);
+  const ends = { source: PHONE.address, destination: ROUTER.address };
+  const [packet] = packetsOf(ends, udp({ sourcePort: 40_000, destinationPort: 53 }, octets), 1);
+  return frame(PHONE.mac, ROUTER.mac, packet);
+}
+
+/** And what it is told. */
 function answer(host: string, address: string): Uint8Array {
   const told = record(POINTER, A, 300, Uint8Array.from(address.split(".").map(Number)));
   const octets = message([[question(name(host), A)], [told]]);
@@ -294,9 +304,17 @@ test("a turn says whether there may be more", () => {
 test("DNS is heard after packets were taken and before they are judged", () => {
   const trial = new Trial({ file: BLOCKS_NAME });
   trial.waiting.push([queuedMessage(7, tcpTo(NETHERLANDS, 41_000))]);
+  trial.hearings.push([[query("bad.example"), answer("bad.example", NETHERLANDS)], false]);
+  trial.judge.turn();
+  assert.deepEqual(trial.take(), ["take 1", "hear 2", `answer 7 ${mark(1, "block")}`]);
+});
+
+test("an answer that nobody has asked for names nothing", () => {
+  const trial = new Trial({ file: BLOCKS_NAME });
+  trial.waiting.push([queuedMessage(7, tcpTo(NETHERLANDS, 41_000))]);
   trial.hearings.push([[answer("bad.example", NETHERLANDS)], false]);
   trial.judge.turn();
-  assert.deepEqual(trial.take(), ["take 1", "hear 1", `answer 7 ${mark(1, "block")}`]);
+  assert.deepEqual(trial.take(), ["take 1", "hear 1", `answer 7 ${mark(1, "wait")}`]);
 });
 
 test("DNS is heard as far as there is some, and a flood does not keep packets waiting", () => {

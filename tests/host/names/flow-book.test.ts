@@ -13,7 +13,7 @@ import { ReplayReport } from "../../../host/report/replay.ts";
 import { writeRecord } from "../helper/dissector.ts";
 import { knownDevices } from "../helper/known.ts";
 import { loadClassifier } from "../helper/module.ts";
-import { dnsAnswer, httpRequest } from "./helper/conversation.ts";
+import { httpRequest, resolution } from "./helper/conversation.ts";
 import { sourceOf } from "./helper/source.ts";
 
 const TABLE_SIZE = 65536;
@@ -49,7 +49,8 @@ function send(octets: Uint8Array): void {
   held = writeRecord(classifier, held, { ...record, time: BigInt(++time) });
 }
 
-for (let k = 0; k < ANSWERS; k++) send(dnsAnswer(`asked-${k}.example`, 0x08000000 + k));
+for (let k = 0; k < ANSWERS; k++)
+  for (const frame of resolution(`asked-${k}.example`, 0x08000000 + k)) send(frame);
 for (let k = 0; k < FLOWS; k++) send(httpRequest(k, 1, host(k)));
 for (let k = 0; k < SPEAK_TWICE; k++) send(httpRequest(k, 1000, `again.${host(k)}`));
 walk();

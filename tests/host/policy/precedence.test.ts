@@ -14,11 +14,11 @@ import { timeOfLocal } from "../../../host/policy/moment.ts";
 import type { Policy } from "../../../host/policy/policy.ts";
 import { type PrecedenceRow, readPrecedence } from "./helper/document.ts";
 import {
-  answer,
   datagram,
   type Ends,
   packet,
   request,
+  resolution,
   send,
   syn,
   world,
@@ -87,7 +87,8 @@ function judged(row: PrecedenceRow, policy: Policy, isEnforcing: boolean): strin
   classifier.loadPolicy(compile(policy, isEnforcing), world.view.countries);
   const ends = endsOf(row);
   time += HOUR_NS;
-  if (row.asked !== "") send(classifier, answer(ends.device, row.asked, ends.remote), time);
+  if (row.asked !== "")
+    for (const frame of resolution(ends.device, row.asked, ends.remote)) send(classifier, frame, time);
   send(classifier, firstPacket(row, ends), time);
   if (row.says !== "") send(classifier, request(ends, row.says), time);
   events.drain();

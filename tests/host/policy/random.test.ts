@@ -10,7 +10,7 @@ import { decide } from "../../../host/policy/decide.ts";
 import { groupsOf } from "../../../host/policy/groups.ts";
 import { GROUPS_MAX, type Policy } from "../../../host/policy/policy.ts";
 import { Random } from "../helper/random.ts";
-import { answer, packet, send, syn, world, worldlyClassifier } from "./helper/world.ts";
+import { packet, resolution, send, syn, world, worldlyClassifier } from "./helper/world.ts";
 
 const POLICIES = 120;
 const FLOWS = 25;
@@ -94,7 +94,8 @@ test("as many policies and flows, one verdict", () => {
       const ends = { device, remote, localPort: localPort++ };
       // Longer than an answer is remembered.
       time += HOUR_NS;
-      if (name !== undefined) send(classifier, answer(device, name, remote), time);
+      if (name !== undefined)
+        for (const frame of resolution(device, name, remote)) send(classifier, frame, time);
       send(classifier, isTunnel ? packet(ends, GRE) : syn(ends), time);
       events.drain();
 

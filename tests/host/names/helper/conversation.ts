@@ -63,13 +63,19 @@ function dnsName(name: string): number[] {
   return [...name.split(".").flatMap((label) => [label.length, ...Buffer.from(label)]), 0];
 }
 
-/** The resolver's answer that `name` has an address. */
-export function dnsAnswer(name: string, address: number): Uint8Array {
-  const header = [0, 1, 0x81, 0x80, 0, 1, 0, 1, 0, 0, 0, 0];
+/** The device asks the resolver for `name`, and is told that it has an address. */
+export function resolution(name: string, address: number): Uint8Array[] {
   const question = [...dnsName(name), 0, 1, 0, 1];
-  const answer = [0xc0, 12, 0, 1, 0, 1, 0, 0, 0, TTL_S, 0, 4, ...addressOf(address)];
-  const message = Uint8Array.from([...header, ...question, ...answer]);
+  const query = [0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, ...question];
+  const record = [0xc0, 12, 0, 1, 0, 1, 0, 0, 0, TTL_S, 0, 4, ...addressOf(address)];
+  const answer = [0, 1, 0x81, 0x80, 0, 1, 0, 1, 0, 0, 0, 0, ...question, ...record];
+  return [
+    ipv4(17, LOCAL, RESOLVER, dnsDatagram([0xc0, 0], [0, 53], query)),
+    ipv4(17, RESOLVER, LOCAL, dnsDatagram([0, 53], [0xc0, 0], answer)),
+  ];
+}
+
+function dnsDatagram(from: readonly number[], to: readonly number[], message: readonly number[]): Uint8Array {
   const length = 8 + message.length;
-  const udp = Uint8Array.from([0, 53, 0xc0, 0, length >> 8, length & 255, 0, 0]);
-  return ipv4(17, RESOLVER, LOCAL, joined(udp, message));
+  return Uint8Array.from([...from, ...to, length >> 8, length & 255, 0, 0, ...message]);
 }

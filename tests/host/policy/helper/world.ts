@@ -35,6 +35,7 @@ export const world = builtTable({
 }).table;
 
 const ROUTER = "02:00:00:00:00:ff";
+const RESOLVER = parseAddress("10.0.0.53")!;
 const LOCAL4 = parseAddress("10.0.0.1")!;
 const LOCAL6 = parseAddress("fd00::1")!;
 const TCP = 6;
@@ -43,6 +44,9 @@ const ETHERTYPE_IPV4 = 0x0800;
 const ETHERTYPE_IPV6 = 0x86dd;
 const SYN = 0x02;
 const PSH_ACK = 0x18;
+const DNS = 53;
+/** Recursion desired. */
+const DNS_QUERY = 0x0100;
 
 /** A classifier that knows the world, and no policy yet. */
 export function worldlyClassifier(): Classifier {
@@ -93,13 +97,20 @@ export function packet(ends: Ends, protocol: number): Uint8Array {
   return toRemote(ends, protocol, new Uint8Array(8));
 }
 
-/** The router's resolver tells a device the address of a name. */
-export function answer(device: string, host: string, address: Address): Uint8Array {
+/** A device asks the router's resolver, and is told the address of a name. */
+export function resolution(device: string, host: string, address: Address): Uint8Array[] {
   const type = address.ipv6 ? 28 : 1;
-  const own = record(name(host), type, 60, octetsOf(address));
-  const dns = message([[question(name(host), type)], [own]]);
-  const payload = joined(u16(53, 40_000, 8 + dns.length, 0), dns);
-  return ethernet(ROUTER, device, ip(parseAddress("10.0.0.53")!, LOCAL4, UDP, payload), false);
+  const asked = question(name(host), type);
+  const query = message([[asked]], DNS_QUERY);
+  const answer = message([[asked], [record(name(host), type, 60, octetsOf(address))]]);
+  // All devices have one address here.
+  const port = 40_000 + (macOf(device)[5] ?? 0);
+  const up = joined(u16(port, DNS, 8 + query.length, 0), query);
+  const down = joined(u16(DNS, port, 8 + answer.length, 0), answer);
+  return [
+    ethernet(device, ROUTER, ip(LOCAL4, RESOLVER, UDP, up), false),
+    ethernet(ROUTER, device, ip(RESOLVER, LOCAL4, UDP, down), false),
+  ];
 }
 
 /** Each port has an address of its own, for flows without ports. */
