@@ -110,13 +110,14 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   }
 
   /**
-   * Takes another configuration; what has been counted stays. Throws HTTP_LISTEN, the AS table's errors, and what
-   * EnforcementKeeper.take does: then all of the one before stays, or is taken up again.
+   * Takes another configuration; what has been counted stays. Throws HTTP_LISTEN, MARK_BITS_TAKEN, the AS table's errors:
+   * then all of the one before stays; and what EnforcementKeeper.take does: then it is taken up again.
    */
   async reload(config: Config): Promise<void> {
     const before = this.#config;
     const asnBefore = this.#asn;
     const asn = config.geo.asn === before.geo.asn ? asnBefore : asnTable(config);
+    await this.#enforcement.assertMarksFree(config);
     await this.#listenAnew(config.http, before.http);
     try {
       await this.#adopt(config, asn);

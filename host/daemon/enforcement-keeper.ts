@@ -45,9 +45,14 @@ export class EnforcementKeeper {
     return this.#failure;
   }
 
+  /** Before a configuration is taken: throws MARK_BITS_TAKEN where others use its bits of marks, what Nft throws. */
+  async assertMarksFree({ mode, enforcement: { markMask } }: Enforced): Promise<void> {
+    if (mode === "alert" || (this.#enforcing && markMask === this.#config?.enforcement.markMask)) return;
+    await this.#starter.assertMarksFree(markMask);
+  }
+
   /**
-   * Throws what Enforcing.start and Nft do. Where the marks that are asked for are taken, what runs goes on; else nobody
-   * judges then, and the rules of before do what they do while nobody does.
+   * Throws what Enforcing.start and Nft do: nobody judges then, and the rules of before do what they do while nobody does.
    */
   take(config: Enforced): Promise<void> {
     return this.#next(() => this.#take(config));
@@ -85,15 +90,13 @@ export class EnforcementKeeper {
 
   async #take(config: Enforced): Promise<void> {
     const before = this.#config;
-    const { mode, directory, enforcement } = config;
+    const { mode, directory } = config;
+    this.#config = config;
+    // What is wanted is of this configuration already: what runs by other marks must not look at it.
     if (this.#enforcing && before && startedBy(config) === startedBy(before)) {
-      this.#config = config;
       await this.#enforcing.refresh();
       return;
     }
-    if (this.#enforcing && mode === "enforce" && enforcement.markMask !== before?.enforcement.markMask)
-      await this.#starter.assertMarksFree(enforcement.markMask);
-    this.#config = config;
     this.#failure = undefined;
     const enforcing = this.#release();
     if (mode === "alert") {

@@ -93,7 +93,6 @@ test("another policy is taken up by what runs; other queues and marks are anothe
   assert.deepEqual(await trial.take({ fail: "closed" }), ["refresh"]);
   assert.deepEqual(await trial.take({ queue_first: 8 }), ["stop", "start", "started"]);
   assert.deepEqual(await trial.take({ queue_first: 8, mark_mask: "0x00ff0000" }), [
-    "marks ff0000",
     "stop",
     "start",
     "started",
@@ -101,16 +100,32 @@ test("another policy is taken up by what runs; other queues and marks are anothe
   assert.deepEqual(await trial.take({ mode: "alert" }), ["end", "clear /d"]);
 });
 
-test("where others use the marks that are asked for, what runs goes on", async () => {
+test("whether others use the marks that are asked for is looked at where they are others", async () => {
+  const trial = new Trial();
+  const looks = async (bordertap: object = {}) => {
+    await trial.keeper.assertMarksFree(wantedOf({}, bordertap).config);
+    return trial.starter.take();
+  };
+  const mask = { mark_mask: "0x00ff0000" };
+  assert.deepEqual(await looks(mask), ["marks ff0000"]);
+  assert.deepEqual(await looks({ ...mask, mode: "alert" }), []);
+  await trial.take(mask);
+  assert.deepEqual(await looks(mask), []);
+  assert.deepEqual(await looks(), ["marks ff000000"]);
+  trial.starter.marks = MARKS;
+  await assert.rejects(trial.keeper.assertMarksFree(wantedOf().config), MARKS);
+  assert.equal(trial.keeper.report?.state, "enforcing");
+});
+
+test("what runs by other marks is asked for nothing more from the moment that a configuration comes", async () => {
   const trial = new Trial();
   await trial.take();
-  trial.starter.take();
-  trial.starter.marks = MARKS;
-  await assert.rejects(trial.take({ mark_mask: "0x00ff0000" }), MARKS);
-  assert.deepEqual(trial.starter.take(), ["marks ff0000"]);
-  assert.equal(trial.keeper.report?.state, "enforcing");
-  // And the configuration before is still the one that runs.
-  assert.deepEqual(await trial.take(), ["refresh"]);
+  const taking = trial.keeper.take(wantedOf({}, { mark_mask: "0x00ff0000" }).config);
+  await Promise.resolve();
+  trial.keeper.refresh();
+  trial.keeper.tick();
+  await taking;
+  assert.deepEqual(trial.starter.take(), ["stop", "start", "started"]);
 });
 
 test("a start that fails is told, tried again, and forgotten with the next configuration", async () => {
