@@ -6,6 +6,7 @@ import { isDescribing } from "../events";
 import { Flow } from "../flow/flow";
 import { Frame } from "../frame";
 import { IS_LIVE } from "../live";
+import { isEnforced } from "../policy/refused";
 import { be16 } from "../wire/octets";
 import { sequenceNumber, TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, tcpData } from "../wire/tcp";
 import { udpData, udpDataEnd } from "../wire/udp";
@@ -22,8 +23,8 @@ const HEADER_SIZE: u32 = 12;
 const LENGTH_SIZE: u32 = 2;
 
 /**
- * Whoever may send a device a datagram could teach it names: an answer teaches who has asked for it, in its flow. A capture
- * may have been taken without the queries, and nobody is refused by it.
+ * Whoever may send a device a datagram could teach it names. Where devices are refused by them an answer teaches who has
+ * asked for it, in its flow; elsewhere all do, for captures are often without the queries, and ports that mirror a LAN.
  */
 export function lookDnsUdp(frame: Frame, flow: Flow): void {
   const at = udpData(frame.transport);
@@ -31,7 +32,11 @@ export function lookDnsUdp(frame: Frame, flow: Flow): void {
   if (at + HEADER_SIZE > end) return;
   const id = be16(at);
   if (frame.destinationPort == PORT_DNS && isQuery(at, end)) flow.sequence |= asked(id, frame.isUp);
-  take(frame, flow, at, end, !IS_LIVE || (flow.sequence & asked(id, !frame.isUp)) != 0, true);
+  take(frame, flow, at, end, believesAll() || (flow.sequence & asked(id, !frame.isUp)) != 0, true);
+}
+
+function believesAll(): bool {
+  return !IS_LIVE || !isEnforced();
 }
 
 /**
@@ -90,7 +95,7 @@ function read(frame: Frame, flow: Flow, sequence: u32, at: usize, end: usize): v
   if (stream == null) stream = holdStream(flow, frame.isUp, sequence);
   const fits = insert(stream, sequence, at, end);
   const octets = octetsOf(stream);
-  const teaches = stream.isFromSyn && (!IS_LIVE || isOpened(frame, flow));
+  const teaches = stream.isFromSyn && (believesAll() || isOpened(frame, flow));
   let taken: u32 = 0;
   const size = contiguousSize(stream);
   while (size - taken >= LENGTH_SIZE) {

@@ -32,6 +32,7 @@ import {
 import { query, response } from "../helper/dns-message";
 import { Octets, text as octetsOf } from "../helper/octets";
 import { DNS, phone, RESOLVER, resolver, TABLET, TABLET_ETHER, tablet, textOf } from "../helper/peers";
+import { clearPolicy, enforce } from "../helper/policy";
 import { ask as resolve } from "../helper/resolution";
 
 const ROUTER: u32 = 0xc0a801fe;
@@ -39,6 +40,8 @@ const ROUTER: u32 = 0xc0a801fe;
 const MORE_FRAGMENTS_AT: i32 = 20;
 
 knowLocalPrefixes();
+// Answers teach whoever has asked.
+enforce();
 
 let address: u32 = 0x14000000;
 
@@ -179,6 +182,14 @@ describe("an answer over UDP", () => {
       walk();
       expect(nameFor(phone(), address)).toBe("o.example");
     }
+  });
+
+  it("teaches everybody where nobody is refused", () => {
+    clearPolicy();
+    udp(resolver(), phone(), response("s.example", ++address));
+    walk();
+    enforce();
+    expect(nameFor(phone(), address)).toBe("s.example");
   });
 
   it("to port 53 itself teaches the one who asked", () => {

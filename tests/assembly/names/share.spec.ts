@@ -44,11 +44,14 @@ import {
 import { query, response } from "../helper/dns-message";
 import { Octets, text } from "../helper/octets";
 import { DNS, phone, RESOLVER, resolver, TABLET_ETHER, tablet, textOf } from "../helper/peers";
+import { enforce } from "../helper/policy";
 import { ask } from "../helper/resolution";
 
 const REMOTE_PORT: u32 = 7777;
 
 knowLocalPrefixes();
+// Answers teach whoever has asked.
+enforce();
 
 let address: u32 = 0x14000000;
 
