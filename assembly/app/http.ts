@@ -46,7 +46,8 @@ export function isRequest(at: usize, end: usize): bool {
 
 /** Whether a client's octets there are a request's beginning, or empty lines that one may follow. */
 export function mayBecomeRequest(at: usize, end: usize): bool {
-  return at != end && (afterEmptyLines(at, end) == end || isRequest(at, end));
+  const first = afterEmptyLines(at, end);
+  return first == end ? at != end : afterMethod(first, end) != 0;
 }
 
 /**

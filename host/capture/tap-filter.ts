@@ -4,6 +4,7 @@
 
 import { BpfProgram, FROM_LINK_HEADER, PACKET_TYPE } from "./bpf.ts";
 import { dropElsewhere, type Elsewhere } from "./elsewhere.ts";
+import { chooseFamily, loadSourcePort } from "./source-port.ts";
 
 /** linux/if_packet.h: the frame comes in and is another machine's, as all are on a port that mirrors a LAN. */
 const PACKET_OTHERHOST = 3;
@@ -128,36 +129,15 @@ export function fanoutFilter(workers: number, isEthernet: boolean): Uint8Array {
   const program = new BpfProgram().loadByte(PACKET_TYPE);
   if (isEthernet) {
     program.ifEqual(PACKET_OUTGOING, "destination").ifEqual(PACKET_OTHERHOST, undefined, "source");
-    ifAnswer(program, "destination", "source");
+    // The program's offsets are those of an incoming frame, whose IP header comes first.
+    chooseFamily(program, FROM_LINK_HEADER + ETHERTYPE, "source");
+    loadSourcePort(program, 0, "source").ifEqual(PORT_DNS, "destination", "source");
     chooseBy(program.label("source"), ETHER.source, workers);
     return chooseBy(program.label("destination"), ETHER.destination, workers).encode();
   }
   program.ifEqual(PACKET_OUTGOING, "outgoing");
   chooseByAddress(program, "source", workers);
   return chooseByAddress(program.label("outgoing"), "destination", workers).encode();
-}
-
-/** Goes on by whether an incoming frame comes from a resolver's port. */
-function ifAnswer(program: BpfProgram, then: string, otherwise: string): void {
-  program
-    .loadHalf(FROM_LINK_HEADER + ETHERTYPE)
-    .ifEqual(ETHERTYPE_IPV4, "ipv4")
-    .ifEqual(ETHERTYPE_IPV6, "ipv6", otherwise)
-    .label("ipv4")
-    .loadHalf(IPV4_FRAGMENT - IP)
-    .ifSet(IPV4_FRAGMENT_OFFSET_MASK, otherwise)
-    .setXToIpv4HeaderLength(0)
-    .loadByte(IPV4_PROTOCOL - IP)
-    .goTo("protocol")
-    .label("ipv6")
-    .setX(IPV6_HEADER_SIZE)
-    .loadByte(IPV6_NEXT_HEADER - IP)
-    .label("protocol")
-    .ifEqual(UDP, "ports")
-    .ifEqual(TCP, "ports", otherwise)
-    .label("ports")
-    .loadHalfIndexed(0)
-    .ifEqual(PORT_DNS, then, otherwise);
 }
 
 function chooseByAddress(program: BpfProgram, end: keyof Tails, workers: number): BpfProgram {

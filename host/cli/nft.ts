@@ -1,9 +1,8 @@
 import { Command } from "commander";
 import { loadConfig } from "../config/load.ts";
-import { assertMarksFree } from "../enforce/marks-free.ts";
+import { assertNobodyUses } from "../enforce/marks-free.ts";
 import { Nft } from "../enforce/nft.ts";
 import { rulesetText } from "../enforce/ruleset.ts";
-import { xtablesListings } from "../enforce/xtables.ts";
 import { enforcementOf } from "../firewall/enforcement-of.ts";
 import { inwardInterfaces } from "../firewall/inward.ts";
 import { lastGoodOf } from "../firewall/last-good.ts";
@@ -49,13 +48,10 @@ export function nftCommand(): Command {
       });
       const text = rulesetText(enforcement);
       if (check) {
-        const nft = new Nft();
-        await nft.check(text);
-        const xtables = await xtablesListings();
-        for (const { command, failure } of xtables)
-          if (failure !== undefined)
-            writeError(`bordertap: ${command} is not looked at: ${printable(failure)}\n`);
-        assertMarksFree(await nft.list(), enforcement.marks.mask, xtables);
+        await new Nft().check(text);
+        await assertNobodyUses(enforcement.marks.mask, (command, failure) =>
+          writeError(`bordertap: ${command} is not looked at: ${printable(failure)}\n`),
+        );
       }
       writeOut(text);
     });

@@ -4,6 +4,7 @@ import { type Address, contains } from "../address.ts";
 import type { Config } from "../config/config.ts";
 import { DeviceBook } from "../devices/book.ts";
 import { Vendors } from "../devices/vendors.ts";
+import { assertNobodyUses } from "../enforce/marks-free.ts";
 import { OperatorError } from "../errors.ts";
 import { isClockSynchronized } from "../ffi/clock.ts";
 import { whyNoSystemCalls } from "../ffi/koffi.ts";
@@ -21,7 +22,7 @@ import { Broadcast } from "./broadcast.ts";
 import { ConfigurationState } from "./configuration-state.ts";
 import type { Counted } from "./counted.ts";
 import { EnforcementKeeper, type EnforcementStarter } from "./enforcement-keeper.ts";
-import { assertNobodyUses, Enforcing } from "./enforcing.ts";
+import { Enforcing, unknownMarks } from "./enforcing.ts";
 import { GeoKeeper } from "./geo-keeper.ts";
 import { LastGoodKeeper } from "./last-good-keeper.ts";
 import { removeLeftovers } from "./leftovers.ts";
@@ -311,7 +312,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     };
     return {
       start: () => Enforcing.start(this.clock.buffer, log, lookups),
-      assertMarksFree: (mask) => assertNobodyUses(mask, log),
+      assertMarksFree: (mask) => assertNobodyUses(mask, unknownMarks(log)),
       clear: async (directory) => {
         if (this.#hasSystemCalls) await removeLeftovers(directory, log);
       },

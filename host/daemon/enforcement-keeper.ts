@@ -92,12 +92,12 @@ export class EnforcementKeeper {
     const before = this.#config;
     const { mode, directory } = config;
     this.#config = config;
-    // What is wanted is of this configuration already: what runs by other marks must not look at it.
     if (this.#enforcing && before && startedBy(config) === startedBy(before)) {
       await this.#enforcing.refresh();
       return;
     }
     this.#failure = undefined;
+    // At once: what is wanted is of this configuration already, and what runs by other marks must not look at it.
     const enforcing = this.#release();
     if (mode === "alert") {
       await enforcing?.end();

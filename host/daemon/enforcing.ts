@@ -2,7 +2,7 @@
 
 import { effectiveFailMode } from "../enforce/enforcement.ts";
 import { MarkLayout } from "../enforce/mark-layout.ts";
-import { assertMarksFree } from "../enforce/marks-free.ts";
+import { assertNobodyUses } from "../enforce/marks-free.ts";
 import { assertNotEnforced } from "../enforce/other-run.ts";
 import type { RuleTally } from "../enforce/rule-tally.ts";
 import { assertInward } from "../firewall/inward.ts";
@@ -89,7 +89,10 @@ export class Enforcing implements JudgeListener {
     const { markMask, fail } = wanted.config.enforcement;
     const listings = await enforcers.listing();
     assertNotEnforced(listings);
-    await assertNobodyUses(markMask, log, enforcers, listings);
+    await assertNobodyUses(markMask, unknownMarks(log), {
+      listing: async () => listings,
+      xtables: () => enforcers.xtables(),
+    });
     const used = await enforcers.versionsInUse(MarkLayout.of(markMask)!);
     const enforcing = new Enforcing(wanted, used, clock, log, lookups, enforcers);
     try {
@@ -259,16 +262,8 @@ export class Enforcing implements JudgeListener {
   }
 }
 
-/** Throws MARK_BITS_TAKEN where rules of others use bits of the mask, what Nft throws. */
-export async function assertNobodyUses(
-  markMask: number,
-  log: Log,
-  enforcers: Pick<Enforcers, "listing" | "xtables"> = enforcersOf(log),
-  listings?: readonly string[],
-): Promise<void> {
-  const others = await enforcers.xtables();
-  for (const { command, failure } of others)
-    if (failure !== undefined)
-      log.warning("marks that rules of iptables use are not known", { command, reason: failure });
-  assertMarksFree(listings ?? (await enforcers.listing()), markMask, others);
+/** Tells a log whose marks are not known. */
+export function unknownMarks(log: Log): (command: string, failure: string) => void {
+  return (command, reason) =>
+    log.warning("marks that rules of iptables use are not known", { command, reason });
 }

@@ -1,7 +1,8 @@
 import { OperatorError } from "../errors.ts";
 import { readListing } from "./listing.ts";
 import { type MarkUser, nftMarkUsers, usersOf } from "./mark-users.ts";
-import type { XtablesListing } from "./xtables.ts";
+import { Nft } from "./nft.ts";
+import { type XtablesListing, xtablesListings } from "./xtables.ts";
 import { xtablesMarkUsers } from "./xtables-mark-users.ts";
 
 const USES: Readonly<Record<MarkUser["use"], string>> = {
@@ -29,6 +30,30 @@ export function assertMarksFree(
     hex(mask),
     users.map(({ where, use, mark, bits }) => `${where}: ${USES[use]} ${hex(bits)} of the ${mark} mark`),
   );
+}
+
+/** Who tells of a machine's rules. */
+export interface RuleListings {
+  /** What Nft.list gives. */
+  listing(): Promise<readonly string[]>;
+  xtables(): Promise<readonly XtablesListing[]>;
+}
+
+/** This machine's. */
+const HERE: RuleListings = { listing: () => new Nft().list(), xtables: () => xtablesListings() };
+
+/**
+ * The same, asking for them; `unknown` is told of a program of iptables that does not say its rules. Throws what Nft
+ * throws as well.
+ */
+export async function assertNobodyUses(
+  mask: number,
+  unknown: (command: string, failure: string) => void,
+  rules: RuleListings = HERE,
+): Promise<void> {
+  const xtables = await rules.xtables();
+  for (const { command, failure } of xtables) if (failure !== undefined) unknown(command, failure);
+  assertMarksFree(await rules.listing(), mask, xtables);
 }
 
 function hex(bits: number): string {

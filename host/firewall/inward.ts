@@ -28,9 +28,9 @@ export function inwardAmong(names: readonly string[], state: NetworkState): read
 }
 
 /** What is odd of a configuration on this machine: who names an exit for the LAN's may mean that all of it be let by. */
-export function exitWarnings({ mode, interfaces }: Config, state: NetworkState): Mistake[] {
-  if (mode !== "enforce") return [];
-  return carriersAmong(interfaces, state).map((name) => ({
+export function exitWarnings({ mode, interfaces }: Config, networks: () => NetworkState): Mistake[] {
+  if (mode !== "enforce" || interfaces.length === 0) return [];
+  return carriersAmong(interfaces, networks()).map((name) => ({
     option: "bordertap.interfaces",
     value: valueText(name),
     reason: "it carries the default route: it leads out, and what leaves by it is judged.",

@@ -48,6 +48,8 @@ export function readLuciMakefile(path: string): Makefile {
   const text = readFileSync(path, "utf8");
   const { needed } = variablesOf(path, text);
   const name = needed("PKG_NAME");
+  // luci.mk has it for an installation, and does not need to be told.
+  const menusAnew = scriptIn(text, name, "postrm");
   return {
     name,
     version: `${needed("PKG_VERSION")}-r${needed("PKG_RELEASE")}`,
@@ -56,19 +58,12 @@ export function readLuciMakefile(path: string): Makefile {
     title: needed("LUCI_TITLE"),
     description: needed("LUCI_DESCRIPTION"),
     depends: dependsIn(needed("LUCI_DEPENDS")),
-    afterInstallation: MENUS_ANEW,
-    afterRemoval: scriptIn(text, name, "postrm"),
+    // LuCI keeps its menus and rpcd its access groups: on a router that runs, both have to look again.
+    afterInstallation: menusAnew,
+    afterRemoval: menusAnew,
     configurationFiles: [],
   };
 }
-
-/** LuCI keeps its menus and rpcd its access groups: on a router that runs, both have to look again. */
-const MENUS_ANEW = [
-  '[ -z "$IPKG_INSTROOT" ] || exit 0',
-  "rm -rf /tmp/luci-indexcache.* /tmp/luci-modulecache",
-  "/etc/init.d/rpcd reload",
-  "exit 0",
-];
 
 /** What it defines of a package; empty where it does not. */
 function blockIn(text: string, name: string, kind: string): string {

@@ -10,7 +10,7 @@ import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import { connect, isIPv6 } from "node:net";
 import { argv } from "node:process";
-import { message, name, question } from "../host/helper/dns-message.ts";
+import { name, queryOf, question } from "../host/helper/dns-message.ts";
 
 export interface RaceResult {
   readonly connected: number;
@@ -24,8 +24,6 @@ export const RACE_DOMAIN = "tracker.example";
 
 const A = 1;
 const AAAA = 28;
-/** Question, not an answer; recursion desired. */
-const QUERY = 0x0100;
 const HEADER_SIZE = 12;
 
 if (argv[1]?.endsWith("dns-racer.ts")) await main();
@@ -66,7 +64,7 @@ function race(socket: Socket, number: number, port: number, gapsUs: number[]) {
       });
       flow.once("error", () => resolve("refused"));
     });
-    socket.send(message([[asked]], QUERY));
+    socket.send(queryOf(asked));
   });
 }
 

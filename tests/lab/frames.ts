@@ -1,6 +1,6 @@
 // Ethernet frames of IPv4 to send to a tap. Checksums are 0: nobody but the tap reads them.
 
-import { message, name, question, record } from "../host/helper/dns-message.ts";
+import { message, name, queryOf, question, record } from "../host/helper/dns-message.ts";
 import { joined } from "../host/helper/octets.ts";
 import { PcapWriter } from "./pcap-file.ts";
 
@@ -14,8 +14,6 @@ const UDP = 17;
 const SYN = 0x02;
 const A = 1;
 const TTL_SECONDS = 300;
-/** Recursion desired. */
-const DNS_QUERY = 0x0100;
 
 export interface Ends {
   /** As outputs write them. */
@@ -46,7 +44,7 @@ export function udpFrame(ends: Ends, payload: Uint8Array): Uint8Array {
 
 /** What a device asks a name server. */
 export function dnsQueryFrame(ends: Ends, host: string): Uint8Array {
-  return udpFrame(ends, message([[question(name(host), A)]], DNS_QUERY));
+  return udpFrame(ends, queryOf(question(name(host), A)));
 }
 
 /** What the name server answers: `host` has `address`. */

@@ -11,7 +11,7 @@ import { Poll } from "../../../host/ffi/socket.ts";
 import { frame, packetsOf, SYN, tcp, udp } from "../../lab/ip-packet.ts";
 import { type End, layCable, plugIn } from "../ffi/helper/cable.ts";
 import { writeRecord } from "../helper/dissector.ts";
-import { message, name, POINTER, question, record } from "../helper/dns-message.ts";
+import { message, name, POINTER, queryOf, question, record } from "../helper/dns-message.ts";
 import { loadClassifier } from "../helper/module.ts";
 import { asRoot, ip } from "../helper/namespace.ts";
 
@@ -22,8 +22,6 @@ const DAY_NS = 86_400_000_000_000n;
 const NOW = 10n * DAY_NS;
 const LOCAL = [parsePrefix("192.168.2.0/24")!];
 const A = 1;
-/** Recursion desired. */
-const DNS_QUERY = 0x0100;
 const MANY = 300;
 
 function liveOf({ name, index }: End, linkType = LINKTYPE_ETHERNET): LiveInterface {
@@ -32,7 +30,7 @@ function liveOf({ name, index }: End, linkType = LINKTYPE_ETHERNET): LiveInterfa
 
 /** What the phone asks the router. */
 function query(host: string): Uint8Array {
-  const payload = message([[question(name(host), A)]], DNS_QUERY);
+  const payload = queryOf(question(name(host), A));
   const ends = { source: PHONE.address, destination: ROUTER.address };
   const [packet] = packetsOf(ends, udp({ sourcePort: 40_000, destinationPort: 53 }, payload), 1);
   return frame(PHONE.mac, ROUTER.mac, packet);

@@ -8,6 +8,7 @@ import {
   message,
   name,
   POINTER,
+  queryOf,
   question,
   ROOT,
   record,
@@ -102,7 +103,7 @@ test("a response, section by section", () => {
 });
 
 test("a query, and what is no message", () => {
-  const query = read(message([[question(ROOT, 2)]], 0x0100))!;
+  const query = read(queryOf(question(ROOT, 2)))!;
   assert.equal(query.response, false);
   assert.deepEqual(
     query.records.map(({ section, name, type, class: asked }) => [section, name, type, asked]),

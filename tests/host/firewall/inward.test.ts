@@ -55,9 +55,18 @@ test("without a LAN there is nothing to tell from the world", () => {
 });
 
 test("it is odd in mode enforce alone", () => {
-  const [warning, ...more] = exitWarnings(config("enforce", "br-lan", "wan"), DSA);
+  const [warning, ...more] = exitWarnings(config("enforce", "br-lan", "wan"), () => DSA);
   assert.deepEqual([warning.option, warning.value, more], [PLACE, '"wan"', []]);
-  assert.deepEqual(exitWarnings(config("alert", "br-lan", "wan"), DSA), []);
-  assert.deepEqual(exitWarnings(config("enforce", "br-lan"), DSA), []);
-  assert.deepEqual(exitWarnings(config("enforce"), DESKTOP), []);
+  assert.deepEqual(
+    exitWarnings(config("alert", "br-lan", "wan"), () => DSA),
+    [],
+  );
+  assert.deepEqual(
+    exitWarnings(config("enforce", "br-lan"), () => DSA),
+    [],
+  );
+  assert.deepEqual(
+    exitWarnings(config("enforce"), () => DESKTOP),
+    [],
+  );
 });

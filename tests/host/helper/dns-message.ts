@@ -6,6 +6,8 @@ import { joined } from "./octets.ts";
 export const POINTER = Uint8Array.of(0xc0, 12);
 export const ROOT = Uint8Array.of(0);
 const RESPONSE = 0x8180;
+/** Recursion desired. */
+const QUERY = 0x0100;
 
 export function u16(...values: readonly number[]): Uint8Array {
   return Uint8Array.from(values.flatMap((value) => [value >> 8, value & 0xff]));
@@ -46,4 +48,9 @@ export function record(
 export function message(sections: readonly (readonly Uint8Array[])[], flags = RESPONSE): Uint8Array {
   const counts = [0, 1, 2, 3].map((k) => sections[k]?.length ?? 0);
   return joined(u16(0x1234, flags, ...counts), ...sections.flat());
+}
+
+/** Of one question. */
+export function queryOf(asked: Uint8Array): Uint8Array {
+  return message([[asked]], QUERY);
 }

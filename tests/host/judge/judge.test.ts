@@ -22,7 +22,7 @@ import { compile } from "../../../host/policy/compile.ts";
 import { frame, PUSH_ACK, packetsOf, SYN, tcp, udp } from "../../lab/ip-packet.ts";
 import { clientHello } from "../../lab/vm/inside/leak/client-hello.ts";
 import { writeRecord } from "../helper/dissector.ts";
-import { message, name, POINTER, question, record } from "../helper/dns-message.ts";
+import { message, name, POINTER, queryOf, question, record } from "../helper/dns-message.ts";
 import { loadClassifier } from "../helper/module.ts";
 import { temporaryFile } from "../helper/temporary-file.ts";
 import { quicInitial } from "../names/quic/helper/hello.ts";
@@ -38,8 +38,6 @@ const ROUTER = { mac: "02:00:00:00:00:01", address: "192.168.1.1" };
 const CHINA = "113.96.12.80";
 const NETHERLANDS = "86.88.44.32";
 const A = 1;
-/** Recursion desired. */
-const DNS_QUERY = 0x0100;
 
 const mark = (version: number, verdict: "accept" | "wait" | "block" | "blockAddress") =>
   `0x${LAYOUT.marks(version)[verdict].toString(16).padStart(8, "0")}`;
@@ -89,7 +87,7 @@ function tcpTo(
 
 /** What the phone asks DNS. */
 function query(host: string): Uint8Array {
-  const octets = message([[question(name(host), A)]], DNS_QUERY);
+  const octets = queryOf(question(name(host), A));
   const ends = { source: PHONE.address, destination: ROUTER.address };
   const [packet] = packetsOf(ends, udp({ sourcePort: 40_000, destinationPort: 53 }, octets), 1);
   return frame(PHONE.mac, ROUTER.mac, packet);

@@ -6,7 +6,7 @@ import type { Classifier } from "../../../../host/classifier/classifier.ts";
 import { parseEther } from "../../../../host/ether.ts";
 import { builtTable } from "../../geo/helper/small-table.ts";
 import { writeRecord } from "../../helper/dissector.ts";
-import { ascii, message, name, question, record, u16 } from "../../helper/dns-message.ts";
+import { ascii, message, name, queryOf, question, record, u16 } from "../../helper/dns-message.ts";
 import { loadClassifier } from "../../helper/module.ts";
 import { joined } from "../../helper/octets.ts";
 
@@ -45,8 +45,6 @@ const ETHERTYPE_IPV6 = 0x86dd;
 const SYN = 0x02;
 const PSH_ACK = 0x18;
 const DNS = 53;
-/** Recursion desired. */
-const DNS_QUERY = 0x0100;
 
 /** A classifier that knows the world, and no policy yet. */
 export function worldlyClassifier(): Classifier {
@@ -101,7 +99,7 @@ export function packet(ends: Ends, protocol: number): Uint8Array {
 export function resolution(device: string, host: string, address: Address): Uint8Array[] {
   const type = address.ipv6 ? 28 : 1;
   const asked = question(name(host), type);
-  const query = message([[asked]], DNS_QUERY);
+  const query = queryOf(asked);
   const answer = message([[asked], [record(name(host), type, 60, octetsOf(address))]]);
   // All devices have one address here.
   const port = 40_000 + (macOf(device)[5] ?? 0);
