@@ -6,7 +6,7 @@ import { addressIn, CELLS, type Cell, prefixOf } from "./cell.ts";
 import { clientHello } from "./client-hello.ts";
 import { ALL, type Expectation, NONE, type Row } from "./leak-table.ts";
 import type { Scene } from "./scene.ts";
-import { Sending } from "./sending.ts";
+import { type Pace, Sending } from "./sending.ts";
 
 export const BLOCKED_DOMAIN = "tracker.example";
 const BLOCKED_NAME = `photos.${BLOCKED_DOMAIN}`;
@@ -156,7 +156,7 @@ async function sendInitials(scene: Scene, title: Title, expected: Expectation): 
     const sending = scene.nextSending();
     const traffic = await scene.write({ sending, shape: "spread", flows: { NL: flows }, cells, serverName });
     scene.arrivals.begin(new Map(cells.map((cell) => [nameOf("NL", cell), matchOf("NL", cell, sending)])));
-    await Sending.start(scene.lab, traffic, INITIALS_PER_SECOND).ended();
+    await Sending.start(scene.lab, traffic, INITIALS).ended();
     await scene.settled();
     return { parts: traffic.parts, arrived: scene.arrivals.read() };
   };
@@ -180,4 +180,4 @@ async function sendInitials(scene: Scene, title: Title, expected: Expectation): 
 
 /** How long flows are listened to that are not to be answered. */
 const SILENCE_MS = 2500;
-const INITIALS_PER_SECOND = 500;
+const INITIALS: Pace = { packetsPerSecond: 500 };

@@ -7,7 +7,7 @@ import { Arrivals, matchOf, nameOf } from "./arrivals.ts";
 import { CELLS, type Cell, type Country, SENDINGS_MAX } from "./cell.ts";
 import { ALL, type Expectation, LeakTable, NONE, type Row } from "./leak-table.ts";
 import { Phone } from "./phone.ts";
-import { Sending } from "./sending.ts";
+import { type Pace, Sending } from "./sending.ts";
 import { type Plan, type Sender, type Traffic, writeTraffic } from "./traffic.ts";
 import { narrow, widen } from "./wide-internet.ts";
 
@@ -19,7 +19,7 @@ export const TCP_ECHO_PORT = 7;
 /** Where FTP's data is had: the second port is OpenVPN's, so that what goes there is a tunnel. */
 export const DATA_PORTS = { plain: 5001, tunnel: 1194 } as const;
 
-const PACKETS_PER_SECOND = 2000;
+const PACE: Pace = { packetsPerSecond: 2000 };
 const BLOCKED_FLOWS = 96;
 const GOOD_FLOWS = 16;
 
@@ -84,13 +84,13 @@ export class Scene {
     title: Title,
     meanwhile: (sending: Sending) => Promise<unknown> = async () => {},
     plan: Partial<Plan> = {},
-    packetsPerSecond = PACKETS_PER_SECOND,
+    pace = PACE,
   ): Promise<readonly Row[]> {
     const flows = { EG: BLOCKED_FLOWS, NL: GOOD_FLOWS };
     const whole: Plan = { sending: this.nextSending(), shape: "spread", flows, ...plan };
     const traffic = await this.write(whole);
     this.arrivals.begin(matchesOf(whole));
-    const sending = Sending.start(this.lab, traffic, packetsPerSecond);
+    const sending = Sending.start(this.lab, traffic, pace);
     await meanwhile(sending);
     await sending.ended();
     await this.settled();

@@ -1,9 +1,15 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import type { Lab } from "../../../lab.ts";
 import type { Program } from "../../../program.ts";
 import { waitFor } from "../../../wait.ts";
 import type { Traffic } from "./traffic.ts";
+
+export interface Pace {
+  /** At most; without, as fast as can be. */
+  readonly packetsPerSecond?: number;
+  /** On this one alone: the kernel takes what comes by a link where it was sent. */
+  readonly processor?: number;
+}
 
 /** Frames that tcpreplay sends by the phone's link. */
 export class Sending {
@@ -17,11 +23,11 @@ export class Sending {
     this.#before = before;
   }
 
-  /** At most so many frames a second; as fast as can be without. */
-  static start(lab: Lab, { capture }: Traffic, packetsPerSecond = Number.POSITIVE_INFINITY): Sending {
-    const pace = packetsPerSecond === Number.POSITIVE_INFINITY ? "--topspeed" : `--pps=${packetsPerSecond}`;
+  static start(lab: Lab, { capture }: Traffic, { packetsPerSecond, processor }: Pace = {}): Sending {
+    const pace = packetsPerSecond === undefined ? "--topspeed" : `--pps=${packetsPerSecond}`;
+    const pinned = processor === undefined ? [] : ["taskset", "--cpu-list", `${processor}`];
     const before = Number(lab.of("phone").runNow(["cat", STATISTICS]));
-    const program = lab.start("phone", ["tcpreplay", "-q", "-i", "eth0", pace, capture.path]);
+    const program = lab.start("phone", [...pinned, "tcpreplay", "-q", "-i", "eth0", pace, capture.path]);
     return new Sending(program, capture.frames, before);
   }
 
@@ -32,11 +38,6 @@ export class Sending {
   /** Resolves when it has ended, however. */
   get finished(): Promise<unknown> {
     return this.#program.ended;
-  }
-
-  /** On this processor alone: the kernel takes what comes by a link where it was sent. */
-  pin(processor: number): void {
-    execFileSync("taskset", ["-pc", `${processor}`, `${this.#program.pid}`]);
   }
 
   /** Where `done` is not there when this share has left, the rest waits for it. */
