@@ -115,12 +115,13 @@ async function transfer(address: string, dataPort: number): Promise<End> {
 }
 const FTP_PORT = 21;
 
-/** Calls by SIP (RFC 3261, with SDP of RFC 8866), and sends RTP to where the answer says. */
-async function call(server: string, media: string, mediaPort: number): Promise<End> {
+/** Calls by SIP (RFC 3261, with SDP of RFC 8866) from `port`, and sends RTP to where the answer says. */
+async function call(server: string, port: number, media: string, mediaPort: number): Promise<End> {
   const [socket, sound] = [server, media].map((to) => createSocket(isIPv6(to) ? "udp6" : "udp4"));
+  await once(socket.bind(port), "listening");
   socket.connect(SIP_PORT, server);
   await once(socket, "connect");
-  const { address, port } = socket.address();
+  const { address } = socket.address();
   const answer = once(socket, "message").catch(() => []);
   socket.send(invitation({ server, address, port, media, mediaPort }));
   const [octets] = (await answer) as [Buffer?];
@@ -132,6 +133,11 @@ async function call(server: string, media: string, mediaPort: number): Promise<E
   return "answered";
 }
 const SIP_PORT = 5060;
+/**
+ * Of the first call: media are had at an even port, and the port behind it (RFC 3550 section 11). The kernel drops what
+ * announces a port that another announcement has it expect already, so that no two may have one by chance.
+ */
+const CALLS_PORT = 20_000;
 const RTP_PACKETS = 2;
 /** A header and 20 ms of G.711. */
 const RTP_SIZE = 12 + 160;
@@ -233,7 +239,9 @@ async function answerTo(asked: Asked): Promise<unknown> {
         asked.timeoutMs,
       );
     case "sip": {
-      const calls = asked.media.map((media) => call(asked.server, media, asked.mediaPort));
+      const calls = asked.media.map((media, k) =>
+        call(asked.server, CALLS_PORT + 2 * k, media, asked.mediaPort),
+      );
       return (await outcomeOf(calls, asked.timeoutMs)).answered;
     }
     case "tftp":
