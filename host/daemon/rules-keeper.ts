@@ -70,7 +70,11 @@ export class RulesKeeper {
 
   /** Loads them where they are others than those in force. Where that fails those before stay, and it says so once. */
   async follow(rules: Rules): Promise<"loaded" | "same" | "refused"> {
-    if (!this.#isOther(rules.running)) return "same";
+    if (!this.#isOther(rules.running)) {
+      // Those of boot may be others all the same.
+      this.#boot.keep(rules.directory, rules.boot);
+      return "same";
+    }
     try {
       await this.load(rules);
       return "loaded";

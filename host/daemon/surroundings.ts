@@ -1,5 +1,6 @@
 import { type Address, formatAddress } from "../address.ts";
 import type { DeviceBook } from "../devices/book.ts";
+import { carriersAmong } from "../local/default-route.ts";
 import { Leases } from "../local/leases.ts";
 import { Neighbours } from "../local/neighbours.ts";
 import { Networks } from "../local/networks.ts";
@@ -15,6 +16,8 @@ export class Surroundings {
   #leases: Leases;
   #watched: Watched;
   #plan: WatchPlan;
+  /** Of the names that were asked for, those that have carried the default route since the start. */
+  readonly #outward = new Set<string>();
 
   private constructor(
     networks: Networks | PlainNetworks,
@@ -27,7 +30,7 @@ export class Surroundings {
     this.#book = book;
     this.#watched = watched;
     this.#leases = new Leases(watched.leases);
-    this.#plan = watchPlan(networks.state, watched);
+    this.#plan = this.#planned();
     this.#readLeases();
   }
 
@@ -46,7 +49,7 @@ export class Surroundings {
     this.#watched = watched;
     this.#leases = new Leases(watched.leases);
     this.#readLeases();
-    this.#plan = watchPlan(this.#networks.state, watched);
+    this.#plan = this.#planned();
   }
 
   /** Takes what has happened since the last call. True where the plan may be another one. */
@@ -54,7 +57,7 @@ export class Surroundings {
     const isNew = this.#neighbours?.refresh() ?? false;
     if (this.#leases.refresh() || isNew) this.#enterNames();
     if (!this.#networks.refresh()) return false;
-    this.#plan = watchPlan(this.#networks.state, this.#watched);
+    this.#plan = this.#planned();
     return true;
   }
 
@@ -90,6 +93,12 @@ export class Surroundings {
   close(): void {
     this.#networks.close();
     this.#neighbours?.close();
+  }
+
+  #planned(): WatchPlan {
+    const { state } = this.#networks;
+    for (const name of carriersAmong(this.#watched.interfaces, state)) this.#outward.add(name);
+    return watchPlan(state, this.#watched, this.#outward);
   }
 
   #readLeases(): void {

@@ -40,7 +40,12 @@ export interface WatchPlan {
   readonly inward: readonly string[];
 }
 
-export function watchPlan(state: NetworkState, watched: Watched): WatchPlan {
+/** `outward` are names that carried the default route before. */
+export function watchPlan(
+  state: NetworkState,
+  watched: Watched,
+  outward: ReadonlySet<string> = new Set(),
+): WatchPlan {
   const names = watched.interfaces.length > 0 ? watched.interfaces : defaultInterfaces(state);
   const refusals = new Map(
     conflicts(state, names).map(({ interfaces: [, second], reason }) => [
@@ -64,7 +69,7 @@ export function watchPlan(state: NetworkState, watched: Watched): WatchPlan {
   // The operator's own come first: they must not fall out.
   const all = [...watched.local, ...prefixes];
   const local = all.slice(0, LOCAL_PREFIXES_MAX);
-  const inward = [...inwardAmong(names, state)].sort();
+  const inward = [...inwardAmong(names, state, outward)].sort();
   return { interfaces, local, localNotKept: notKept + all.length - local.length, inward };
 }
 

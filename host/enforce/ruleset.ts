@@ -93,7 +93,7 @@ function titleLines(enforcement: Enforcement): string[] {
   const { policyVersion, failMode } = enforcement;
   const mode = effectiveFailMode(enforcement);
   return [
-    "# bordertap's own table: what leaves the LAN is judged. 'bordertap nft' prints it; changes to it are undone.",
+    "# bordertap's own table: what leaves the LAN is judged. 'bordertap nft' prints it; changes to its rules are undone.",
     `# Version ${policyVersion} of the policy. While nobody judges (fail ${mode}),`,
     `# ${FAIL_TEXTS[mode]}.`,
     ...(mode === failMode

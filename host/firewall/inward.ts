@@ -3,7 +3,7 @@ import { type Mistake, valueText } from "../config/mistake.ts";
 import { isInterfaceName } from "../enforce/enforcement.ts";
 import { OperatorError } from "../errors.ts";
 import { defaultInterfaces } from "../local/default-interfaces.ts";
-import { carriersAmong } from "../local/default-route.ts";
+import { carriersAmong, defaultRouteLinks } from "../local/default-route.ts";
 import type { NetworkState } from "../local/network-state.ts";
 
 /**
@@ -21,11 +21,25 @@ export function inwardInterfaces(
   return names;
 }
 
-/** One that carries the default route may be watched; were it the LAN's, nothing that leaves by it would be judged. */
-export function inwardAmong(names: readonly string[], state: NetworkState): readonly string[] {
-  const outward = carriersAmong(names, state);
-  return names.filter((name) => !outward.includes(name));
+/**
+ * One that carries the default route may be watched; were it the LAN's, nothing that leaves by it would be judged. It is
+ * none either while its route is away: `outward` are those that had one, and where nothing leads out now, those that are
+ * the LAN's for certain stand alone.
+ */
+export function inwardAmong(
+  names: readonly string[],
+  state: NetworkState,
+  outward: ReadonlySet<string> = NONE,
+): readonly string[] {
+  const carriers = carriersAmong(names, state);
+  const inward = names.filter((name) => !carriers.includes(name) && !outward.has(name));
+  if (defaultRouteLinks(state).size > 0) return inward;
+  const lan = defaultInterfaces(state);
+  const certain = inward.filter((name) => lan.includes(name));
+  return certain.length > 0 ? certain : inward;
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** What is odd of a configuration on this machine: who names an exit for the LAN's may mean that all of it be let by. */
 export function exitWarnings({ mode, interfaces }: Config, networks: () => NetworkState): Mistake[] {

@@ -155,10 +155,10 @@ test("another policy: the judge, then the rules, then a sweep", async () => {
   assert.deepEqual(trial.enforcers.settings[1].marks.accept, 0x0900_0000);
 });
 
-test("country table and local prefixes make another version; what changes nothing asks for nothing", async () => {
+test("country table and local prefixes make another version; what changes nothing asks neither judge nor rules", async () => {
   const trial = await Trial.running();
   await trial.enforcing.refresh();
-  assert.deepEqual(trial.enforcers.take(), []);
+  assert.deepEqual(trial.enforcers.take(), ["boot"]);
   trial.wanted = { ...trial.wanted, geo: { path: "geo.table", generation: 2 } };
   await trial.enforcing.refresh();
   assert.deepEqual(trial.enforcers.take(), ["configure 2", "load 2", "boot", "sweep"]);
@@ -173,7 +173,7 @@ test("what concerns the judge alone is told to it alone, what concerns the rules
   const live = { name: "br-lan", index: 4, linkType: LINKTYPE_ETHERNET, elsewhere };
   trial.wanted = { ...trial.wanted, interfaces: [live] };
   await trial.enforcing.refresh();
-  assert.deepEqual(trial.enforcers.take(), ["configure 1"]);
+  assert.deepEqual(trial.enforcers.take(), ["configure 1", "boot"]);
   // What was inside leads out now: what is open there has to be looked at.
   trial.wanted = { ...trial.wanted, inward: ["br-lan", "br-guest"] };
   await trial.enforcing.refresh();
@@ -185,6 +185,14 @@ test("what concerns the judge alone is told to it alone, what concerns the rules
   trial.wanted = { ...trial.wanted, lastGood: [...trial.wanted.lastGood!] };
   await trial.enforcing.refresh();
   assert.deepEqual(trial.enforcers.take(), ["load 1", "boot", "sweep"]);
+});
+
+test("rules of boot alone that are others are kept", async () => {
+  const trial = await Trial.running();
+  trial.wanted = wantedOf({}, { boot: "closed" });
+  await trial.enforcing.refresh();
+  assert.deepEqual(trial.enforcers.take(), ["boot"]);
+  assert.equal(trial.enforcers.bootRules.at(-1)!.enforcement.failMode, "closed");
 });
 
 test("a block set that is too large closes: judge and rules are told", async () => {
@@ -273,7 +281,6 @@ test("rules that are refused: those before stay, it is told once, tried again, a
   assert.deepEqual((await trial.ticks(RETRY_TICKS)).slice(RETRY_TICKS - 1), ["load 2", "boot", "sweep"]);
   assert.equal(trial.enforcing.report.state, "enforcing");
   assert.equal(trial.enforcing.report.policyVersion, 2);
-  await trial.enforcing.refresh();
   assert.deepEqual(await trial.ticks(RETRY_TICKS), Array(RETRY_TICKS).fill("watch"));
 });
 
@@ -285,7 +292,7 @@ test("a change back to the rules in force is tried again as well: nobody knows w
   await trial.enforcing.refresh();
   trial.wanted = before;
   await trial.enforcing.refresh();
-  assert.deepEqual(trial.enforcers.take(), ["load 1"]);
+  assert.deepEqual(trial.enforcers.take(), ["load 1", "boot"]);
   assert.deepEqual((await trial.ticks(RETRY_TICKS)).slice(RETRY_TICKS - 1), ["load 1", "boot", "sweep"]);
   assert.equal(trial.enforcing.report.state, "enforcing");
 });

@@ -43,7 +43,16 @@ test("what carries the default route leads out, in whatever order it is named", 
 
 test("what the WAN's frames pass, what is not there yet and what leads nowhere is as it is named", () => {
   assert.deepEqual(inwardAmong(["br-lan", "br-wan", "wg7"], WAN_BRIDGE), ["br-lan", "br-wan", "wg7"]);
-  assert.deepEqual(inwardAmong(["br-lan", "wan"], OFFLINE), ["br-lan", "wan"]);
+});
+
+test("an exit stays one while its route is away", () => {
+  assert.deepEqual(inwardAmong(["br-lan", "wan"], OFFLINE), ["br-lan"]);
+  assert.deepEqual(inwardAmong(["br-lan", "wwan"], DSA), ["br-lan", "wwan"]);
+  assert.deepEqual(inwardAmong(["br-lan", "wwan"], DSA, new Set(["wwan"])), ["br-lan"]);
+});
+
+test("where nothing leads out and no bridge is there, the LAN is what is named", () => {
+  assert.deepEqual(inwardAmong(["eth0"], BARE), ["eth0"]);
 });
 
 test("without a LAN there is nothing to tell from the world", () => {

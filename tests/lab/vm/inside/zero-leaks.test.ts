@@ -185,6 +185,25 @@ describe("the leak table", { skip }, () => {
     scene.record(await sendNamed(scene, { event: "name", fail: LAST_GOOD }));
   });
 
+  event(
+    "names, where the rules of another policy are not there yet: flows do not pass the firewall by",
+    async () => {
+      await reload({}, ["EG"], NAMES);
+      lab.of("router").runNow(["nft", "-f", "-"], OFFLOAD);
+      await daemon!.until("status", ({ accounting }) => accounting.offload === "software");
+      const inside = ["nsenter", "--mount", `--target=${daemon!.program.pid}`];
+      lab.of("router").runNow([...inside, "mount", "--bind", "/bin/false", NFT]);
+      await reload({}, ["EG", "US"], NAMES);
+      assert.equal((await enforcement()).state, "failed");
+      scene.record(await sayNames(scene, { event: "name, refused", fail: LAST_GOOD }));
+      lab.of("router").runNow([...inside, "umount", NFT]);
+      lab.of("router").runNow(["nft", "-f", "-"], NO_OFFLOAD);
+      await daemon!.until("status", ({ accounting }) => accounting.offload === "none");
+      await reload({}, ["EG"], NAMES);
+      assert.equal((await enforcement()).state, "enforcing");
+    },
+  );
+
   event("a new link out takes the way to what is blocked", async () => {
     await reload({}, ["EG"], NAMES);
     const exit = new NewExit(lab);
@@ -537,6 +556,8 @@ const FEW = { flows: { EG: 48, NL: 24 } };
 /** What counts the packets without a verdict (leak/unjudged.ts) are rules of iptables, which the daemon would not start beside. */
 const HIDDEN = "for program in nft legacy; do mount --bind /bin/true /usr/sbin/xtables-$program-multi; done";
 const WITHOUT_IPTABLES = ["unshare", "--mount", "sh", "-c", `${HIDDEN}; exec "$@"`, "sh"];
+
+const NFT = "/usr/sbin/nft";
 
 const MANY_QUEUES = { queue_first: 7, queue_count: 4, router_output: true };
 
