@@ -57,6 +57,7 @@ export const LINKTYPE_DLT_RAW: u32 = 12; // DLT_RAW of most systems, found in fi
 export const LINKTYPE_DLT_RAW_OPENBSD: u32 = 14;
 export const LINKTYPE_PPP_HDLC: u32 = 50;
 export const LINKTYPE_RAW: u32 = 101;
+export const LINKTYPE_C_HDLC: u32 = 104;
 export const LINKTYPE_LOOP: u32 = 108;
 export const LINKTYPE_LINUX_SLL: u32 = 113;
 export const LINKTYPE_IPV4: u32 = 228;

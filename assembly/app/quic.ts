@@ -16,7 +16,10 @@ const TYPE_MASK: u32 = 0x30;
 
 const VERSION_1: u32 = 0x00000001;
 const VERSION_2: u32 = 0x6b3343cf; // RFC 9369, which also moves the packet types
-const VERSION_DRAFT_29: u32 = 0xff00001d;
+/** Drafts of version 1 whose Initials are like its own but for their keys. */
+const VERSION_DRAFT_23: u32 = 0xff000017;
+const VERSION_DRAFT_34: u32 = 0xff000022;
+const VERSION_MVFST_2: u32 = 0xfaceb002;
 const TYPE_INITIAL: u32 = 0x00;
 const TYPE_INITIAL_2: u32 = 0x10;
 
@@ -27,7 +30,15 @@ export function isInitial(at: usize, end: usize): bool {
   if (!(first & LONG_HEADER) || <u32>load<u8>(at, DCID_LENGTH) > DCID_LENGTH_MAX) return false;
   const version = be32(at + VERSION);
   if (version == VERSION_2) return (first & TYPE_MASK) == TYPE_INITIAL_2;
-  return (version == VERSION_1 || version == VERSION_DRAFT_29) && (first & TYPE_MASK) == TYPE_INITIAL;
+  return isLike1(version) && (first & TYPE_MASK) == TYPE_INITIAL;
+}
+
+function isLike1(version: u32): bool {
+  return (
+    version == VERSION_1 ||
+    (version >= VERSION_DRAFT_23 && version <= VERSION_DRAFT_34) ||
+    version == VERSION_MVFST_2
+  );
 }
 
 const FRAME_PADDING: u32 = 0x00;

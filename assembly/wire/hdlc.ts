@@ -17,6 +17,10 @@ const SIZE: u32 = 4;
 export function hdlc(frame: Frame, at: usize, end: usize): u32 {
   if (at >= end) return OUTCOME_TRUNCATED;
   const address = load<u8>(at);
-  if (address != UNICAST && address != BROADCAST) return ppp(frame, at, end);
+  return address == UNICAST || address == BROADCAST ? ciscoHdlc(frame, at, end) : ppp(frame, at, end);
+}
+
+/** LINKTYPE_C_HDLC: Cisco's alone. */
+export function ciscoHdlc(frame: Frame, at: usize, end: usize): u32 {
   return at + SIZE <= end ? network(frame, be16(at + TYPE), at + SIZE, end) : OUTCOME_TRUNCATED;
 }

@@ -1,6 +1,7 @@
 // Link type -> its header. What is not listed here is refused, never guessed at.
 
 import {
+  LINKTYPE_C_HDLC,
   LINKTYPE_DLT_RAW,
   LINKTYPE_DLT_RAW_OPENBSD,
   LINKTYPE_ETHERNET,
@@ -20,7 +21,7 @@ import {
 } from "../abi";
 import { Frame, frameAt } from "../frame";
 import { ethernet } from "./ethernet";
-import { hdlc } from "./hdlc";
+import { ciscoHdlc, hdlc } from "./hdlc";
 import { ipv4 } from "./ipv4";
 import { ipv6 } from "./ipv6";
 import { loop, nullLink } from "./loopback";
@@ -49,6 +50,8 @@ export function link(frame: Frame, linkType: u32, at: usize, end: usize, bigEndi
       return ppp(frame, at, end);
     case LINKTYPE_PPP_HDLC:
       return hdlc(frame, at, end);
+    case LINKTYPE_C_HDLC:
+      return ciscoHdlc(frame, at, end);
     case LINKTYPE_LINUX_SLL:
       return sll(frame, at, end);
     case LINKTYPE_LINUX_SLL2:

@@ -45,6 +45,9 @@ export const HOST_PATTERN = textForm(
   "a host name such as www.example.com, or *.example.com for all below example.com",
   (text): Reading<string> => {
     const pattern = text.trim().toLowerCase().replace(/\.$/, "");
+    if (parseAddress(pattern)) return { reason: "it is an address, which option address takes." };
+    // RFC 1123 section 2.1: what looks like an address is none.
+    if (/(^|\.)\d+$/.test(pattern)) return { reason: "no host name ends with a number alone." };
     if (/^(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*$/.test(pattern))
       return pattern.length > HOST_LENGTH_MAX ? { reason: "it is too long." } : { value: pattern };
     if (/[^\x20-\x7e]/.test(pattern))

@@ -1,4 +1,4 @@
-// What differs from version to version: RFC 9001 section 5.2, RFC 9369 section 3, draft-ietf-quic-tls-29.
+// What differs from version to version: RFC 9001 section 5.2, RFC 9369 section 3, draft-ietf-quic-tls-23 to -34.
 
 import { type Label, label } from "./label.ts";
 
@@ -22,26 +22,36 @@ const TYPES_2 = { initial: 1, retry: 0 };
 const LABELS_1 = { key: label("quic key", 16), iv: label("quic iv", 12), hp: label("quic hp", 16) };
 const LABELS_2 = { key: label("quicv2 key", 16), iv: label("quicv2 iv", 12), hp: label("quicv2 hp", 16) };
 
+const SALT_1 = octets("38762cf7f55934b34d179ae6a4c80cadccbb7f0a");
+const SALT_DRAFT_23 = octets("c3eef712c72ebb5a11a7d2432bb46365bef9f502");
+const SALT_DRAFT_29 = octets("afbfec289993d24c9e9786f19c6111e04390a899");
+
+const DRAFT = 0xff00_0000;
+
+/** mvfst's own number for draft 27. */
+const MVFST_2 = 0xface_b002;
+
 const VERSIONS: readonly QuicVersion[] = [
-  {
-    number: 0x0000_0001,
-    types: TYPES_1,
-    salt: octets("38762cf7f55934b34d179ae6a4c80cadccbb7f0a"),
-    labels: LABELS_1,
-  },
+  like1(0x0000_0001, SALT_1),
   {
     number: 0x6b33_43cf,
     types: TYPES_2,
     salt: octets("0dede3def700a6db819381be6e269dcbf9bd2ed9"),
     labels: LABELS_2,
   },
-  {
-    number: 0xff00_001d,
-    types: TYPES_1,
-    salt: octets("afbfec289993d24c9e9786f19c6111e04390a899"),
-    labels: LABELS_1,
-  },
+  ...drafts(23, 28).map((number) => like1(number, SALT_DRAFT_23)),
+  ...drafts(29, 32).map((number) => like1(number, SALT_DRAFT_29)),
+  ...drafts(33, 34).map((number) => like1(number, SALT_1)),
+  like1(MVFST_2, SALT_DRAFT_23),
 ];
+
+function like1(number: number, salt: Uint8Array): QuicVersion {
+  return { number, types: TYPES_1, salt, labels: LABELS_1 };
+}
+
+function drafts(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, k) => DRAFT + first + k);
+}
 
 /** Undefined where the version is not known, version 0 (Version Negotiation) included. */
 export function quicVersion(number: number): QuicVersion | undefined {

@@ -91,7 +91,9 @@ describe("an Initial", () => {
   it("is one of a version that is read", () => {
     expect(isRead(initial(0xc3, "00000001"))).toBe(true);
     expect(isRead(initial(0x80, "00000001"))).toBe(true);
-    expect(isRead(initial(0xc0, "ff00001d"))).toBe(true);
+    for (let draft: u32 = 0x17; draft <= 0x22; draft++)
+      assert(isRead(initial(0xc0, "ff0000" + draft.toString(16))), draft.toString());
+    expect(isRead(initial(0xc0, "faceb002"))).toBe(true);
     expect(isRead(initial(0xd0, "6b3343cf"))).toBe(true);
   });
 
@@ -101,6 +103,8 @@ describe("an Initial", () => {
     expect(isRead(initial(0xc0, "6b3343cf"))).toBe(false);
     expect(isRead(initial(0xc0, "00000000"))).toBe(false);
     expect(isRead(initial(0xc0, "0a1a2a3a"))).toBe(false);
+    expect(isRead(initial(0xc0, "ff000016"))).toBe(false);
+    expect(isRead(initial(0xc0, "ff000023"))).toBe(false);
   });
 
   it("is not shorter than the least, and its identifier not longer than the longest", () => {

@@ -38,6 +38,9 @@ describe("link", () => {
   it("reads Cisco's HDLC and PPP as PPP_HDLC, PPP alone as PPP", () => {
     expect(link(frame, 50, start, write("0f000800" + IPV4), false)).toBe(OUTCOME_OK);
     expect(link(frame, 50, start, write("ff030021" + IPV4), false)).toBe(OUTCOME_OK);
+    expect(link(frame, 104, start, write("0f000800" + IPV4), false)).toBe(OUTCOME_OK);
+    expect(link(frame, 104, start, write("8f0086dd" + IPV6), false)).toBe(OUTCOME_OK);
+    expect(link(frame, 104, start, write("0f0008"), false)).toBe(OUTCOME_TRUNCATED);
     expect(link(frame, 9, start, write("0f000800" + IPV4), false)).toBe(OUTCOME_NOT_IP);
   });
 

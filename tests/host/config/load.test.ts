@@ -159,7 +159,7 @@ test("every mistake at once", () => {
         local: ["10.0.0.0", "0.0.0.0/0"],
       },
       country: [{ codes: ["CN", "UK", "ZZ", "CN"] }, { codes: ["CN"], action: "blok" }, {}],
-      exception: [{ host: ["a b"], action: "alert" }, { device: "nobody" }],
+      exception: [{ host: ["a b", "8.8.8.8", "*.example.1"], action: "alert" }, { device: "nobody" }],
       device: [
         { macs: ["aa:bb:cc:dd:ee"], name: "" },
         { macs: [], name: 5 },
@@ -179,6 +179,8 @@ test("every mistake at once", () => {
     /^country\[0\]\.codes\[3\] "CN": it stands in country\[0\]\.codes\[0\] already\./,
     /^country\[1\]\.action "blok": it is none of the choices\. Give "off" or "alert" or "block"\.$/,
     /^exception\[0\]\.host\[0\] "a b": it is no host name\./,
+    /^exception\[0\]\.host\[1\] "8\.8\.8\.8": it is an address, which option address takes\./,
+    /^exception\[0\]\.host\[2\] "\*\.example\.1": no host name ends with a number alone\./,
     /^exception\[1\]\.device "nobody": no device section has this name\./,
     /^country\[2\]\.codes: it is missing\./,
     /^device\[0\]\.macs\[0\] "aa:bb:cc:dd:ee": it is no MAC\./,
