@@ -14,9 +14,9 @@ export class Vendors {
     this.#path = path;
   }
 
-  /** Undefined for a group address and where the registry has no name. Throws as loadVendorTable does. */
+  /** Undefined for a group address, for none (a loopback's), and where the registry has no name. Throws as loadVendorTable does. */
   vendorOf(ether: bigint): string | undefined {
-    if (isGroupEther(ether)) return undefined;
+    if (ether === 0n || isGroupEther(ether)) return undefined;
     if (isLocallyAdministered(ether)) return PRIVATE_ADDRESS;
     if (!this.#read) {
       this.#table = loadVendorTable(this.#path);
