@@ -16,8 +16,8 @@ const FILES = readdirSync(INSIDE)
   .filter((name) => name.endsWith(".test.ts"))
   .map((name) => join(INSIDE, name));
 
-/** Twice what it takes where two processors have nothing else to do. */
-const TIMEOUT_MS = 1_500_000;
+/** Three times what it takes where two processors have nothing else to do. */
+const TIMEOUT_MS = 2_400_000;
 
 test("inside", { skip: missingForVm() || daemonMissing() }, async (t) => {
   const { durationMs } = await runTestsInside(t, FILES, { modules: HELPERS, timeoutMs: TIMEOUT_MS });

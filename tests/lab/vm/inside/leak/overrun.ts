@@ -1,27 +1,41 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { RunningDaemon } from "../../../running-daemon.ts";
 import { waitFor } from "../../../wait.ts";
 import { kernelQueues } from "./kernel-queue.ts";
 import type { Sending } from "./sending.ts";
 
-/** Well below the two seconds without progress after which the kernel ends the daemon. */
-const STOP_MS = 600;
+/** Below the two seconds without progress after which the kernel ends the daemon. */
+const STOP_MS = 1200;
+/** How long packets go on coming after the queue is full. */
+const FULL_MS = 200;
+/** Packets that wait at most. */
+const QUEUE_LENGTH = 8192;
 
 /**
- * Has a judge fall behind while packets are sent: it is stopped again and again, and goes on in between until it has
- * answered something. Returns the most that waited.
+ * Has a judge fall behind while packets are sent: it is stopped again and again until its queue is full, and goes on in
+ * between until it has answered something. Returns the most that waited.
  */
 export async function overrun({ program }: RunningDaemon, sending: Sending): Promise<number> {
   let most = 0;
   while (sending.running) {
     program.signal("SIGSTOP");
-    await Promise.race([sending.finished, delay(STOP_MS)]);
+    await untilFull(program.pid, sending);
     const waiting = waitingOf(program.pid);
     most = Math.max(most, waiting);
     program.signal("SIGCONT");
     await waitFor(() => waiting === 0 || waitingOf(program.pid) < waiting, "a judge that goes on");
   }
   return most;
+}
+
+async function untilFull(pid: number, sending: Sending): Promise<void> {
+  const end = performance.now() + STOP_MS;
+  let fullAt = Number.POSITIVE_INFINITY;
+  const isOver = () => {
+    const now = performance.now();
+    if (fullAt > now && waitingOf(pid) >= QUEUE_LENGTH) fullAt = now;
+    return now >= Math.min(end, fullAt + FULL_MS) || !sending.running;
+  };
+  await waitFor(isOver, "a full queue");
 }
 
 function waitingOf(pid: number): number {

@@ -9,6 +9,7 @@ import { ALL, type Expectation, LeakTable, NONE, type Row } from "./leak-table.t
 import { Phone } from "./phone.ts";
 import { type Pace, Sending } from "./sending.ts";
 import { type Plan, type Sender, type Traffic, writeTraffic } from "./traffic.ts";
+import { packetsUnderWay } from "./under-way.ts";
 import { narrow, widen } from "./wide-internet.ts";
 
 const SERVERS = fileURLToPath(new URL("servers.ts", import.meta.url));
@@ -113,14 +114,9 @@ export class Scene {
     return writeTraffic(plan, this.#sender, join(this.lab.folder, "traffic.pcap"));
   }
 
-  /** Nothing waits in a queue any more. */
+  /** Nothing that was sent is on its way any more. */
   async settled(): Promise<void> {
-    // Without the module, which comes with its first listener, there is no such file.
-    const read = ["sh", "-c", "cat /proc/net/netfilter/nfnetlink_queue 2>/dev/null || true"];
-    await this.lab.waitFor(() => {
-      const queues = this.lab.of("router").runNow(read).split("\n").filter(Boolean);
-      return queues.every((line) => Number(line.trim().split(/\s+/)[2]) === 0);
-    }, "an empty queue");
+    await this.lab.waitFor(() => packetsUnderWay(this.lab) === 0, "packets on their way");
   }
 
   #rowsOf({ event, fail, expected = NONE, goodExpected = ALL }: Title, { parts }: Traffic): Row[] {
