@@ -11,11 +11,11 @@ import { forget, frame, start, write } from "../helper/frame";
 const IPV4 = "45000014 00010000 403b0000 c0000201 c6336402";
 const IPV6 = "60000000 00003b40 20010db8000000000000000000000001 20010db8000000000000000000000002";
 
-const LINK_TYPES: StaticArray<u32> = [0, 1, 9, 12, 14, 50, 101, 108, 113, 228, 229, 239, 276];
+const LINK_TYPES: StaticArray<u32> = [0, 1, 9, 12, 14, 50, 101, 104, 108, 113, 228, 229, 239, 276];
 const RAW: StaticArray<u32> = [12, 14, 101];
 
 describe("link", () => {
-  it("reads 13 link types, refuses every other, and needs an octet of each", () => {
+  it("reads 14 link types, refuses every other, and needs an octet of each", () => {
     const end = write("");
     for (let linkType: u32 = 0; linkType < 0x10000; linkType++) {
       const expected = LINK_TYPES.includes(linkType) ? OUTCOME_TRUNCATED : OUTCOME_UNSUPPORTED_LINK_TYPE;
