@@ -5,7 +5,7 @@
 // first; an IPv4 address is held v4-mapped: high 0, low 0x0000ffff_aabbccdd. MACs are u64 with the first octet
 // in bits 47-40.
 
-export const ABI_VERSION: u32 = 7;
+export const ABI_VERSION: u32 = 8;
 
 // -- Codes --------------------------------------------------------------------------------------------------
 
@@ -45,6 +45,8 @@ export const VERDICT_DEFERRED: u32 = 16;
 export const VERDICT_TUNNEL: u32 = 32;
 /** In a flow: it has sent what is held until its name is known. */
 export const VERDICT_HELD: u32 = 64;
+/** Of an open flow that is asked about: rules for its device may change it, and nobody knows whose it is. */
+export const VERDICT_DEVICE: u32 = 128;
 /** In a policy: it says nothing. */
 export const VERDICT_NONE: u32 = 255;
 

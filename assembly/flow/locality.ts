@@ -35,10 +35,8 @@ export function isFromLocal(frame: Frame): bool {
   const sourceIsGroup = isGroup(frame.sourceHigh, frame.sourceLow, isIpv6);
   const destinationIsGroup = isGroup(frame.destinationHigh, frame.destinationLow, isIpv6);
 
-  // A prefix may be wide enough to cover group addresses; they are nobody's home all the same.
-  const sourceInside = !sourceIsGroup && isInside(frame.sourceHigh, frame.sourceLow, isIpv6);
-  const destinationInside =
-    !destinationIsGroup && isInside(frame.destinationHigh, frame.destinationLow, isIpv6);
+  const sourceInside = isHome(frame.sourceHigh, frame.sourceLow, isIpv6);
+  const destinationInside = isHome(frame.destinationHigh, frame.destinationLow, isIpv6);
   if (sourceInside != destinationInside) return sourceInside;
 
   const sourceSpecial = country(frame.sourceAnswer) == COUNTRY_NULL && !sourceIsGroup;
@@ -54,6 +52,15 @@ export function isFromLocal(frame: Frame): bool {
   return !isSynAck;
 }
 
+/** Whether both ends of a frame are inside local prefixes: it leads nowhere. */
+export function isWithinLocal(frame: Frame): bool {
+  const isIpv6 = (frame.present & IS_IPV6) != 0;
+  return (
+    isHome(frame.sourceHigh, frame.sourceLow, isIpv6) &&
+    isHome(frame.destinationHigh, frame.destinationLow, isIpv6)
+  );
+}
+
 function country(answer: u16): u8 {
   return <u8>answer;
 }
@@ -63,6 +70,11 @@ export function isGroup(high: u64, low: u64, isIpv6: bool): bool {
   if (isIpv6) return high >> 56 == 0xff;
   const address = <u32>low;
   return address >> 28 == 0xe || address == 0xffffffff;
+}
+
+/** A prefix may be wide enough to cover group addresses; they are nobody's home all the same. */
+function isHome(high: u64, low: u64, isIpv6: bool): bool {
+  return !isGroup(high, low, isIpv6) && isInside(high, low, isIpv6);
 }
 
 function isInside(high: u64, low: u64, isIpv6: bool): bool {

@@ -43,7 +43,7 @@ export interface Exports extends Record<string, unknown> {
     blockAddress: number,
     isOffloading: number,
   ): void;
-  verdictOfFrame(at: number, size: number, isEthernet: number, time: bigint): number;
+  verdictOfFrame(at: number, size: number, time: bigint): number;
 
   readonly totals: WebAssembly.Global;
   readonly coverage: WebAssembly.Global;

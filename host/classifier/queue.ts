@@ -59,11 +59,12 @@ export class PacketQueue {
   }
 
   /**
-   * What the policy says of the flow of a frame in the batch, VERDICT_*; with VERDICT_NAME where a name would decide
-   * that nobody has said. A flow that is not known stays so, and the frame is not counted. Events are to be taken.
+   * What the policy says of the flow of a frame in the batch, an Ethernet frame of its opener's, VERDICT_*; with
+   * VERDICT_NAME where a name would decide that nobody has said, with VERDICT_DEVICE where its local end has no MAC there.
+   * A flow that is not known stays so, and the frame is not counted. Events are to be taken.
    */
-  verdictOfFrame(at: number, size: number, isEthernet: boolean, time: bigint): number {
-    return this.#exports.verdictOfFrame(at, size, isEthernet ? 1 : 0, time) >>> 0;
+  verdictOfFrame(at: number, size: number, time: bigint): number {
+    return this.#exports.verdictOfFrame(at, size, time) >>> 0;
   }
 
   judged(): Judged {

@@ -326,6 +326,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     return {
       ...settings,
       inward: this.plan.inward,
+      own: this.plan.own,
       lastGood: this.#lastGood.prefixes(config, settings, this.#wallMs),
       // Where it cannot be told, rules for it do no harm.
       isOffloading: this.accounting.report().offload !== "none",

@@ -1,5 +1,6 @@
 // Mode enforce: the judge, the rules, and what ends open flows, kept together as they change.
 
+import type { Address } from "../address.ts";
 import { effectiveFailMode } from "../enforce/enforcement.ts";
 import { MarkLayout } from "../enforce/mark-layout.ts";
 import { assertNobodyUses } from "../enforce/marks-free.ts";
@@ -15,7 +16,7 @@ import type { JudgeListener } from "./judge-handle.ts";
 import type { Log } from "./log.ts";
 import { RulesKeeper } from "./rules-keeper.ts";
 import { Sweeps } from "./sweeps.ts";
-import { judgedKey, judgeSettingsOf, rulesOf, toldKey, type Wanted } from "./wanted.ts";
+import { judgedKey, judgeSettingsOf, rulesOf, toldKey, unaskedOf, type Wanted } from "./wanted.ts";
 
 /** Looks at the rules between two ticks: somebody may change them without end. */
 const LOOKS_PER_TICK = 4;
@@ -40,6 +41,8 @@ export class Enforcing implements JudgeListener {
   #judged: string;
   #told: string;
   #version: number;
+  /** The machine's own addresses, where nobody judges what it says. */
+  #unasked: readonly Address[];
   /** Versions that flows are marked with. */
   #used: ReadonlySet<number>;
   #work: Promise<void> | undefined;
@@ -63,12 +66,15 @@ export class Enforcing implements JudgeListener {
     this.#enforcers = enforcers;
     this.#tally = enforcers.tally();
     this.#rules = new RulesKeeper(enforcers.table, enforcers.boot, log);
-    this.#sweeps = new Sweeps(() => this.#judge.sweep(lookups.neighbours()));
+    this.#sweeps = new Sweeps(() =>
+      this.#judge.sweep({ neighbours: lookups.neighbours(), unasked: this.#unasked }),
+    );
     this.#marks = MarkLayout.of(wanted.config.enforcement.markMask)!;
     this.#used = used;
     this.#version = this.#marks.versionAfter(0, used);
     this.#judged = judgedKey(wanted);
     this.#told = toldKey(wanted);
+    this.#unasked = unaskedOf(wanted);
     this.#judge = enforcers.judge(judgeSettingsOf(wanted, this.#marks, this.#version), clock, this);
     enforcers.table.whileLoading = (isLoading) => this.#judge.rulesLoading(isLoading);
   }
@@ -235,6 +241,7 @@ export class Enforcing implements JudgeListener {
       await this.#judge.configure(judgeSettingsOf(wanted, this.#marks, this.#version));
     this.#judged = judged;
     this.#told = told;
+    this.#unasked = unaskedOf(wanted);
     if ((await this.#rules.follow(rulesOf(wanted, this.#version))) !== "loaded") return;
     // Also where the policy is the same: others may have taken the rules before them, or what they say leads out is more.
     this.#sweep();

@@ -2,11 +2,11 @@ import { OperatorError } from "../errors.ts";
 import { Deadline } from "../ffi/deadline.ts";
 import { Doorbell } from "../ffi/doorbell.ts";
 import type {
+  AddressesAround,
   FromJudge,
   JudgeCounters,
   JudgeData,
   JudgeSettings,
-  NeighbourEntry,
   SweepOutcome,
   ToJudge,
 } from "../judge/messages.ts";
@@ -84,8 +84,8 @@ export class JudgeHandle {
     return new Promise((resolve) => this.#waiting.push({ version, resolve }));
   }
 
-  sweep(neighbours: readonly NeighbourEntry[]): void {
-    this.#post({ kind: "sweep", neighbours });
+  sweep(around: AddressesAround): void {
+    this.#post({ kind: "sweep", ...around });
   }
 
   /** Whether the program is changing rules itself. */

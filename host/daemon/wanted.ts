@@ -1,4 +1,5 @@
-import type { Prefix } from "../address.ts";
+import { LOCAL_PREFIXES_MAX } from "../../assembly/abi.ts";
+import { type Address, contains, IPV4_BITS, IPV6_BITS, type Prefix } from "../address.ts";
 import type { LiveInterface } from "../capture/live.ts";
 import type { Config } from "../config/config.ts";
 import { type Enforcement, effectiveFailMode, type FailMode } from "../enforce/enforcement.ts";
@@ -16,6 +17,8 @@ const BOOT_VERSION = 1;
 export interface Wanted extends TableSettings {
   /** LAN-class interfaces: what leaves by any other is judged. */
   readonly inward: readonly string[];
+  /** This machine's own addresses. */
+  readonly own: readonly Address[];
   /** Whose DNS the judge hears. */
   readonly interfaces: readonly LiveInterface[];
   /** Undefined: too much for a set. */
@@ -34,12 +37,12 @@ export function rulesOf(wanted: Wanted, version: number): Rules {
 }
 
 export function judgeSettingsOf(wanted: Wanted, marks: MarkLayout, version: number): JudgeSettings {
-  const { geo, local, policy, interfaces, isOffloading } = wanted;
+  const { geo, policy, interfaces, isOffloading } = wanted;
   const { running } = rulesOf(wanted, version);
   const { wait, accept, block, blockAddress } = marks.marks(version);
   return {
     geo,
-    local,
+    local: judgedLocal(wanted),
     policy,
     interfaces,
     queue: { ...running.queues, isFailOpen: effectiveFailMode(running) !== "closed" },
@@ -49,8 +52,9 @@ export function judgeSettingsOf(wanted: Wanted, marks: MarkLayout, version: numb
 }
 
 /** What a flow's verdict follows from: another one is another version. */
-export function judgedKey({ geo, local, policy }: Wanted): string {
-  return fingerprint({ geo, local, policy: policy.generation });
+export function judgedKey(wanted: Wanted): string {
+  const { geo, policy } = wanted;
+  return fingerprint({ geo, local: judgedLocal(wanted), policy: policy.generation });
 }
 
 /** What the judge is told beside it. */
@@ -61,6 +65,19 @@ export function toldKey({ interfaces, isOffloading, config, lastGood }: Wanted):
     fail: config.enforcement.fail,
     isTooMuch: lastGood === undefined,
   });
+}
+
+/** The machine's own addresses, where the rules ask nobody about what it says itself: its flows are not a sweep's business. */
+export function unaskedOf({ own, config }: Wanted): readonly Address[] {
+  return config.enforcement.routerOutput ? [] : own;
+}
+
+/** Where the machine is judged as well it is at home: its address on the WAN is none of a device's. */
+function judgedLocal({ local, own, config }: Wanted): readonly Prefix[] {
+  if (!config.enforcement.routerOutput) return local;
+  const others = own.filter((address) => !local.some((prefix) => contains(prefix, address)));
+  const hosts = others.map((address) => ({ address, length: address.ipv6 ? IPV6_BITS : IPV4_BITS }));
+  return [...local, ...hosts].slice(0, LOCAL_PREFIXES_MAX);
 }
 
 function enforcementFor(

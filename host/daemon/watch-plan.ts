@@ -1,5 +1,5 @@
 import { LOCAL_PREFIXES_MAX } from "../../assembly/abi.ts";
-import { contains, type Prefix } from "../address.ts";
+import { type Address, contains, type Prefix } from "../address.ts";
 import type { Elsewhere } from "../capture/elsewhere.ts";
 import { linkTypeOf } from "../capture/link-type.ts";
 import type { LiveInterface } from "../capture/live.ts";
@@ -8,6 +8,7 @@ import { conflicts } from "../local/conflicts.ts";
 import { defaultInterfaces } from "../local/default-interfaces.ts";
 import { localPrefixes } from "../local/local-prefixes.ts";
 import type { NetworkState } from "../local/network-state.ts";
+import { ownAddresses } from "../local/own-addresses.ts";
 
 /** Own addresses that a filter tells apart; a program of the kernel's has 4,096 instructions at most. */
 const OWN_MAX = 64;
@@ -36,6 +37,8 @@ export interface WatchPlan {
   readonly local: readonly Prefix[];
   /** Prefixes beyond LOCAL_PREFIXES_MAX. */
   readonly localNotKept: number;
+  /** This machine's own addresses. */
+  readonly own: readonly Address[];
   /** The LAN's side, sorted: what leaves by any other interface leads out. */
   readonly inward: readonly string[];
 }
@@ -70,7 +73,13 @@ export function watchPlan(
   const all = [...watched.local, ...prefixes];
   const local = all.slice(0, LOCAL_PREFIXES_MAX);
   const inward = [...inwardAmong(names, state, outward)].sort();
-  return { interfaces, local, localNotKept: notKept + all.length - local.length, inward };
+  return {
+    interfaces,
+    local,
+    localNotKept: notKept + all.length - local.length,
+    own: ownAddresses(state),
+    inward,
+  };
 }
 
 /** What comes from the other watched networks is counted where it comes in. */

@@ -3,20 +3,20 @@ import type { Tuple } from "../netlink/conntrack.ts";
 
 /** An open flow as the judge sees it, between the two halves of NAT. */
 export interface OpenFlow {
-  /** A device at home, or this machine. */
-  readonly device: Address;
-  readonly remote: Address;
+  readonly opener: Address;
+  readonly responder: Address;
   readonly protocol: number;
   /** 0 where the protocol has none. */
-  readonly devicePort: number;
-  readonly remotePort: number;
+  readonly openerPort: number;
+  readonly responderPort: number;
 }
 
 /** What a sweep knows of the policy that is in force now. */
 export interface SweepPolicy {
-  /** Whether an address is a device's at home, or this machine's own. */
-  isLocal(address: Address): boolean;
-  /** What the policy says of a flow; "unknown" where a name would decide it that nobody knows, and it is blocked without. */
+  /**
+   * What the policy says of a flow; "unknown" where it is blocked, and a name or a device that nobody knows could free it.
+   * What leads nowhere, and what the rules ask nobody about, it accepts.
+   */
   verdictOf(flow: OpenFlow): "accept" | "block" | "unknown";
 }
 
@@ -31,15 +31,12 @@ export function sweepVerdict(
   comesAgain: boolean,
   policy: SweepPolicy,
 ): "end" | "keep" {
-  const isOpenerLocal = policy.isLocal(original.source);
-  if (isOpenerLocal === policy.isLocal(reply.source)) return "keep";
-  const [home, away] = isOpenerLocal ? [original, reply] : [reply, original];
   const verdict = policy.verdictOf({
-    device: home.source,
-    remote: away.source,
+    opener: original.source,
+    responder: reply.source,
     protocol: original.protocol,
-    devicePort: home.sourcePort,
-    remotePort: away.sourcePort,
+    openerPort: original.sourcePort,
+    responderPort: reply.sourcePort,
   });
   return verdict === "block" || (verdict === "unknown" && !comesAgain) ? "end" : "keep";
 }

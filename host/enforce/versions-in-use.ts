@@ -9,7 +9,7 @@ const DUMP_DATAGRAMS = 16;
 /** One that changes while it is read may lack some flows: several together lack few. */
 const DUMPS_MAX = 4;
 
-const KEEP_ALL: SweepPolicy = { isLocal: () => false, verdictOf: () => "accept" };
+const KEEP_ALL: SweepPolicy = { verdictOf: () => "accept" };
 
 /** Versions of policies that open flows bear from an earlier run: none of them may be taken for a later one's. */
 export async function versionsInUse(

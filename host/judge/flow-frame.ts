@@ -1,10 +1,11 @@
 import type { Address } from "../address.ts";
 import type { OpenFlow } from "../enforce/sweep-verdict.ts";
 
-// A frame as the flow's device would send it, for the classifier to tell whose flow it is: the headers that say so, and
+// A frame as the flow's opener would send it, for the classifier to tell whose flow it is: the headers that say so, and
 // nothing else. Lengths and checksums are those of no real packet.
 
 const ETHER_HEADER_SIZE = 14;
+const ETHER_DESTINATION = 0;
 const ETHER_SOURCE = 6;
 const ETHER_TYPE = 12;
 const ETHERTYPE_IPV4 = 0x0800;
@@ -22,25 +23,23 @@ const UDP = 17;
 
 export const FLOW_FRAME_SIZE_MAX = ETHER_HEADER_SIZE + IPV6_HEADER_SIZE + TRANSPORT_SIZE;
 
-/** Writes it at `at` and returns its size. Without a MAC it begins with the IP header. */
+/** Writes it at `at` and returns its size. A MAC that nobody knows is 0. */
 export function writeFlowFrame(
   view: DataView,
   at: number,
   flow: OpenFlow,
-  ether: bigint | undefined,
+  openerEther = 0n,
+  responderEther = 0n,
 ): number {
-  const { ipv6 } = flow.device;
+  const { ipv6 } = flow.opener;
   new Uint8Array(view.buffer, view.byteOffset + at, FLOW_FRAME_SIZE_MAX).fill(0);
-  let next = at;
-  if (ether !== undefined) {
-    view.setUint16(at + ETHER_SOURCE, Number(ether >> 32n));
-    view.setUint32(at + ETHER_SOURCE + 2, Number(ether & 0xffff_ffffn));
-    view.setUint16(at + ETHER_TYPE, ipv6 ? ETHERTYPE_IPV6 : ETHERTYPE_IPV4);
-    next += ETHER_HEADER_SIZE;
-  }
+  writeEther(view, at + ETHER_DESTINATION, responderEther);
+  writeEther(view, at + ETHER_SOURCE, openerEther);
+  view.setUint16(at + ETHER_TYPE, ipv6 ? ETHERTYPE_IPV6 : ETHERTYPE_IPV4);
+  let next = at + ETHER_HEADER_SIZE;
   next = ipv6 ? writeIpv6(view, next, flow) : writeIpv4(view, next, flow);
-  view.setUint16(next, flow.devicePort);
-  view.setUint16(next + 2, flow.remotePort);
+  view.setUint16(next, flow.openerPort);
+  view.setUint16(next + 2, flow.responderPort);
   if (flow.protocol === UDP) view.setUint16(next + UDP_LENGTH, TRANSPORT_SIZE);
   else {
     view.setUint8(next + TCP_OFFSET, (TRANSPORT_SIZE / 4) << 4);
@@ -49,23 +48,28 @@ export function writeFlowFrame(
   return next + TRANSPORT_SIZE - at;
 }
 
-function writeIpv4(view: DataView, at: number, { device, remote, protocol }: OpenFlow): number {
+function writeEther(view: DataView, at: number, ether: bigint): void {
+  view.setUint16(at, Number(ether >> 32n));
+  view.setUint32(at + 2, Number(ether & 0xffff_ffffn));
+}
+
+function writeIpv4(view: DataView, at: number, { opener, responder, protocol }: OpenFlow): number {
   view.setUint8(at, 0x45);
   view.setUint16(at + 2, IPV4_HEADER_SIZE + TRANSPORT_SIZE);
   view.setUint8(at + 8, IPV4_TTL);
   view.setUint8(at + 9, protocol);
-  view.setUint32(at + 12, Number(device.low & 0xffff_ffffn));
-  view.setUint32(at + 16, Number(remote.low & 0xffff_ffffn));
+  view.setUint32(at + 12, Number(opener.low & 0xffff_ffffn));
+  view.setUint32(at + 16, Number(responder.low & 0xffff_ffffn));
   return at + IPV4_HEADER_SIZE;
 }
 
-function writeIpv6(view: DataView, at: number, { device, remote, protocol }: OpenFlow): number {
+function writeIpv6(view: DataView, at: number, { opener, responder, protocol }: OpenFlow): number {
   view.setUint8(at, 0x60);
   view.setUint16(at + 4, TRANSPORT_SIZE);
   view.setUint8(at + 6, protocol);
   view.setUint8(at + 7, IPV4_TTL);
-  writeAddress(view, at + 8, device);
-  writeAddress(view, at + 24, remote);
+  writeAddress(view, at + 8, opener);
+  writeAddress(view, at + 24, responder);
   return at + IPV6_HEADER_SIZE;
 }
 

@@ -14,7 +14,7 @@ import { NS_PER_MS } from "../nanoseconds.ts";
 import type { SteadyClock } from "../platform/clock.ts";
 import type { Sources } from "../tap/sources.ts";
 import { JudgeInstance } from "./instance.ts";
-import type { FromJudge, JudgeCounters, JudgeSettings, NeighbourEntry, ToJudge } from "./messages.ts";
+import type { AddressesAround, FromJudge, JudgeCounters, JudgeSettings, ToJudge } from "./messages.ts";
 import { OpenFlows } from "./open-flows.ts";
 
 const HOLD_NS = BigInt(QUEUE_HELD_MS) * NS_PER_MS;
@@ -115,7 +115,7 @@ export class Judge {
     else
       this.#withClassifier(() => {
         if (message.kind === "settings") this.#configure(message.settings);
-        else this.#beginSweep(message.neighbours);
+        else this.#beginSweep(message);
       });
   }
 
@@ -180,12 +180,12 @@ export class Judge {
     this.#post({ kind: "sources", sources: this.ears.states });
   }
 
-  #beginSweep(neighbours: readonly NeighbourEntry[]): void {
+  #beginSweep(around: AddressesAround): void {
     this.#sweep?.close();
     this.#sweep = undefined;
-    const { local, marks } = this.#settings;
+    const { marks } = this.#settings;
     const { classifier } = this.#instance;
-    const flows = new OpenFlows(classifier, local, neighbours, () => this.clock.steadyNow());
+    const flows = new OpenFlows(classifier, around, () => this.clock.steadyNow());
     try {
       this.#sweep = this.#parts.sweep(flows, MarkLayout.of(marks.mask)!);
     } catch (error) {

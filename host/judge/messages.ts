@@ -35,10 +35,17 @@ export interface JudgeSettings extends TableSettings {
 export type ToJudge =
   | { readonly kind: "settings"; readonly settings: JudgeSettings }
   /** End what is open and blocked by now. */
-  | { readonly kind: "sweep"; readonly neighbours: readonly NeighbourEntry[] }
+  | ({ readonly kind: "sweep" } & AddressesAround)
   /** Rules are being changed by the program itself: nothing is to be told of them. */
   | { readonly kind: "rulesLoading"; readonly isLoading: boolean }
   | { readonly kind: "stop" };
+
+/** Addresses as a sweep finds them. */
+export interface AddressesAround {
+  readonly neighbours: readonly NeighbourEntry[];
+  /** This machine's own, where the rules ask nobody about what it says itself. */
+  readonly unasked: readonly Address[];
+}
 
 /** Whose an address is. */
 export interface NeighbourEntry {

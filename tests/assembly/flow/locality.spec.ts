@@ -7,7 +7,13 @@ import {
   LOCAL_PREFIX_MASK_LOW,
   LOCAL_PREFIX_SIZE,
 } from "../../../assembly/abi";
-import { isFromLocal, isGroup, localPrefixes, setLocalPrefixCount } from "../../../assembly/flow/locality";
+import {
+  isFromLocal,
+  isGroup,
+  isWithinLocal,
+  localPrefixes,
+  setLocalPrefixCount,
+} from "../../../assembly/flow/locality";
 import { frame } from "../helper/frame";
 import { packet, packet6 } from "../helper/packet";
 
@@ -50,8 +56,26 @@ function setPrefix4(k: u32, address: u32, length: u32): void {
   setPrefix(k, 0, 0, 0xffff00000000 | <u64>address, u64.MAX_VALUE, mask);
 }
 
+function within(source: u32, destination: u32): bool {
+  packet(source, destination, 17, 1000, 2000);
+  return isWithinLocal(frame);
+}
+
 describe("local side", () => {
   afterEach(() => setLocalPrefixCount(0));
+
+  it("what has both ends inside stays within, whatever its addresses", () => {
+    setPrefix4(0, 0x08080800, 24);
+    setPrefix4(1, HOME, 24);
+    setPrefix4(2, 0xe0000000, 4);
+    setLocalPrefixCount(3);
+    expect(within(REMOTE, HOME)).toBe(true);
+    expect(within(REMOTE, OTHER)).toBe(false);
+    expect(within(OTHER, REMOTE)).toBe(false);
+    expect(within(HOME, MULTICAST)).toBe(false);
+    setLocalPrefixCount(0);
+    expect(within(HOME, NEIGHBOUR)).toBe(false);
+  });
 
   it("rule 1: exactly one end is inside a local prefix", () => {
     setPrefix4(0, 0x08080800, 24);

@@ -1,14 +1,19 @@
 // What is asked of flows that conntrack knows, by a frame that nobody sent.
 
 import {
+  LOCAL_PREFIX_LOW,
+  LOCAL_PREFIX_MASK_HIGH,
+  LOCAL_PREFIX_MASK_LOW,
   TOTALS_FRAMES,
   VERDICT_ACCEPT,
+  VERDICT_DEVICE,
   VERDICT_MASK,
   VERDICT_NAME,
   VERDICT_REJECT,
 } from "../../../assembly/abi";
 import { batch } from "../../../assembly/batch/area";
 import { totals } from "../../../assembly/counters/totals";
+import { localPrefixes, setLocalPrefixCount } from "../../../assembly/flow/locality";
 import { flowCount } from "../../../assembly/flow/table";
 import { verdictOfFrame } from "../../../assembly/queue/question";
 import {
@@ -42,7 +47,7 @@ setMarks();
 /** What is said of the flow that a frame belongs to. */
 function asked(frame: Octets): u32 {
   memory.copy(batch, frame.values.dataStart, frame.size);
-  return verdictOfFrame(0, frame.size, true, now);
+  return verdictOfFrame(0, frame.size, now);
 }
 
 /** A datagram of a flow of its own. */
@@ -60,6 +65,42 @@ describe("a flow that is asked about", () => {
     expect(asked(datagram(strangerPeer()))).toBe(VERDICT_ACCEPT);
     expect(flowCount).toBe(flows);
     expect(load<u64>(totals, TOTALS_FRAMES)).toBe(frames);
+  });
+
+  it("is its local end's, whoever opened it", () => {
+    blockAll();
+    const server = new Peer(ROUTER_ETHER, SERVER, 9999);
+    const down = udpFrame(server, strangerPeer(), text("x"));
+    expect(asked(down) & VERDICT_MASK).toBe(VERDICT_REJECT);
+    expect(asked(down) & VERDICT_DEVICE).toBe(0);
+    // Of an address that is special, where no prefix says so.
+    setLocalPrefixCount(0);
+    expect(asked(down) & VERDICT_MASK).toBe(VERDICT_REJECT);
+    knowLocalPrefixes();
+  });
+
+  it("says so where the MAC of its local end is not known, and needs no other", () => {
+    blockAll();
+    const phone = strangerPeer();
+    const nobody = new Peer(0, phone.address, phone.port);
+    const server = new Peer(0, SERVER, 9999);
+    expect(asked(udpFrame(nobody, server, text("x"))) & VERDICT_DEVICE).not.toBe(0);
+    expect(asked(udpFrame(server, nobody, text("x"))) & VERDICT_DEVICE).not.toBe(0);
+    expect(asked(udpFrame(phone, server, text("x"))) & VERDICT_DEVICE).toBe(0);
+    expect(asked(udpFrame(server, phone, text("x"))) & VERDICT_DEVICE).toBe(0);
+  });
+
+  it("that stays within local prefixes is accepted", () => {
+    blockAll();
+    const phone = strangerPeer();
+    const server = new Peer(ROUTER_ETHER, SERVER, 9999);
+    expect(asked(udpFrame(phone, server, text("x"))) & VERDICT_MASK).toBe(VERDICT_REJECT);
+    // 0.0.0.0/0
+    store<u64>(localPrefixes, 0, LOCAL_PREFIX_MASK_LOW);
+    store<u64>(localPrefixes, 0, LOCAL_PREFIX_LOW);
+    store<u64>(localPrefixes, 0, LOCAL_PREFIX_MASK_HIGH);
+    expect(asked(udpFrame(phone, server, text("x")))).toBe(VERDICT_ACCEPT);
+    knowLocalPrefixes();
   });
 
   it("that is known has the verdict that it got", () => {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { LINKTYPE_ETHERNET } from "../../../assembly/abi.ts";
+import { parseAddress } from "../../../host/address.ts";
 import { Enforcing } from "../../../host/daemon/enforcing.ts";
 import { Log } from "../../../host/daemon/log.ts";
 import type { Wanted } from "../../../host/daemon/wanted.ts";
@@ -153,6 +154,23 @@ test("another policy: the judge, then the rules, then a sweep", async () => {
   assert.deepEqual(await changing, ["boot", "sweep"]);
   assert.match(trial.lines[0], /event="rules loaded" version=2/);
   assert.deepEqual(trial.enforcers.settings[1].marks.accept, 0x0900_0000);
+});
+
+test("a sweep is told who is around, and the router's own addresses as they are then, where nobody judges what it says", async () => {
+  const own = ["86.88.44.32", "86.88.44.33"].map((text) => parseAddress(text)!);
+  const trial = await Trial.running(wantedOf({ own: [own[0]] }));
+  trial.wanted = { ...trial.wanted, own: [own[1]] };
+  await trial.enforcing.refresh();
+  assert.deepEqual(trial.enforcers.take(), ["boot"]);
+  await trial.changePolicy();
+  trial.wanted = { ...wantedOf({ own }, { router_output: true }), policy: trial.wanted.policy };
+  await trial.enforcing.refresh();
+  const neighbours = NEIGHBOURS;
+  assert.deepEqual(trial.enforcers.around, [
+    { neighbours, unasked: [own[0]] },
+    { neighbours, unasked: [own[1]] },
+    { neighbours, unasked: [] },
+  ]);
 });
 
 test("country table and local prefixes make another version; what changes nothing asks neither judge nor rules", async () => {

@@ -12,6 +12,7 @@ import { sweepOutcome } from "./helper/fake-enforcers.ts";
 import { settingsOf } from "./helper/wanted.ts";
 
 const STOP_MS = 1500;
+const NOBODY = { neighbours: [], unasked: [] };
 const MARKS = MarkLayout.of(0xff00_0000)!;
 
 /** A thread that does nothing but write down what it is told. */
@@ -117,10 +118,10 @@ test("what keeps it from starting is told as it was", async (context) => {
 
 test("a message rings", (context) => {
   const { judge, thread } = start(context);
-  judge.sweep([]);
+  judge.sweep(NOBODY);
   judge.rulesLoading(true);
   assert.deepEqual(thread.told, [
-    { kind: "sweep", neighbours: [] },
+    { kind: "sweep", ...NOBODY },
     { kind: "rulesLoading", isLoading: true },
   ]);
   assert.equal(thread.isRung, true);
@@ -148,7 +149,7 @@ test("who waits for settings waits no longer when it ends; later ones are nobody
   end();
   await waiting;
   await judge.configure(settingsOf(3, MARKS));
-  judge.sweep([]);
+  judge.sweep(NOBODY);
   await judge.stop();
   assert.equal(thread.told.length, 1);
 });

@@ -411,7 +411,7 @@ test("another country table is loaded; one that cannot be is refused, and it jud
   assert.deepEqual(trial.judgeNow(queuedMessage(1, tcpTo(CHINA, 41_000))), [`1 ${mark(3, "blockAddress")}`]);
 });
 
-const SWEEP: ToJudge = { kind: "sweep", neighbours: [] };
+const SWEEP: ToJudge = { kind: "sweep", neighbours: [], unasked: [] };
 
 test("a sweep goes on by steps between batches, at once, and tells what it found", () => {
   const trial = new Trial();

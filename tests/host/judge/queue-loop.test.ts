@@ -111,7 +111,7 @@ function essence(did: readonly string[]): string[] {
 }
 
 test("messages, packets, a step of a sweep, in this order; then it waits again", (context) => {
-  const sweep: ToJudge = { kind: "sweep", neighbours: [] };
+  const sweep: ToJudge = { kind: "sweep", neighbours: [], unasked: [] };
   const { did } = run(context, { ready: [DOORBELL, 7], messages: [sweep, sweep] });
   assert.deepEqual(essence(did), [
     ...["listen 100 50 7", "wait 500"],
@@ -170,7 +170,7 @@ test("so many batches, and messages have their turn: a flood does not keep the j
 test("what it hears is followed: other interfaces after a message, another queue after a trap", (context) => {
   const first = earOf(20, []);
   const second = earOf(21, []);
-  const settings = [{ kind: "sweep", neighbours: [] }] as const;
+  const settings = [{ kind: "sweep", neighbours: [], unasked: [] }] as const;
   const { did } = run(
     context,
     { ready: [DOORBELL], messages: settings, change: { ears: [first] } },

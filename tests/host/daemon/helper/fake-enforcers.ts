@@ -6,7 +6,7 @@ import type { RuleCounters } from "../../../../host/enforce/kernel-table.ts";
 import type { TableState } from "../../../../host/enforce/table.ts";
 import type { XtablesListing } from "../../../../host/enforce/xtables.ts";
 import { type ErrorCode, OperatorError } from "../../../../host/errors.ts";
-import type { JudgeSettings, SweepOutcome } from "../../../../host/judge/messages.ts";
+import type { AddressesAround, JudgeSettings, SweepOutcome } from "../../../../host/judge/messages.ts";
 
 const NOTHING = { packets: 0, bytes: 0 };
 
@@ -14,6 +14,8 @@ const NOTHING = { packets: 0, bytes: 0 };
 export class FakeEnforcers implements Enforcers {
   readonly asked: string[] = [];
   readonly settings: JudgeSettings[] = [];
+  /** What each sweep was told. */
+  readonly around: AddressesAround[] = [];
   readonly loaded: Enforcement[] = [];
   readonly bootRules: { readonly directory: string; readonly enforcement: Enforcement }[] = [];
   /** What is asked of the table next fails with it; a failure each. */
@@ -67,8 +69,9 @@ export class FakeEnforcers implements Enforcers {
         this.settings.push(settings);
         await this.judgeTakes;
       },
-      sweep: () => {
+      sweep: (around: AddressesAround) => {
         this.asked.push("sweep");
+        this.around.push(around);
       },
       rulesLoading: (isLoading: boolean) => {
         this.asked.push(`rules ${isLoading ? "loading" : "loaded"}`);

@@ -17,6 +17,7 @@ export function wantedOf(differing: Partial<Wanted> = {}, bordertap: object = {}
     local: [parsePrefix("192.168.1.0/24")!],
     policy: { plan: compile(config.policy, true), generation: 1 },
     inward: ["br-lan"],
+    own: [],
     interfaces: [],
     lastGood: LAST_GOOD,
     isOffloading: false,

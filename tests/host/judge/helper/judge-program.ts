@@ -119,5 +119,5 @@ process.on("SIGHUP", () => {
   swap = { startMs, compileMs: performance.now() - startMs };
   post({ kind: "settings", settings });
 });
-process.on("SIGUSR1", () => post({ kind: "sweep", neighbours: [] }));
+process.on("SIGUSR1", () => post({ kind: "sweep", neighbours: [], unasked: [] }));
 process.on("SIGTERM", () => post({ kind: "stop" }));
