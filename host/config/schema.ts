@@ -150,7 +150,7 @@ const EXCEPTION_OPTIONS = {
   address: listOption(ADDRESS_OR_CIDR, EXCEPTIONS_MAX, {
     description: "Remote addresses and prefixes.",
     consequence:
-      "They stand before everything else, the longest prefix first; alone they count for addresses at home.",
+      "They stand before everything else, the longest prefix first; those of IPv4 hold through NAT64 (64:ff9b::/96) too. Alone they count for addresses at home.",
   }),
   host: listOption(HOST_PATTERN, EXCEPTIONS_MAX, {
     description: "Names of remote hosts; *.example.com is all below example.com, which is not one of them.",

@@ -230,6 +230,11 @@ test("explain: who decides, and who would without it, in turn", async () => {
   assert.deepEqual([home.country, home.decides.kind, home.without], [null, "home", []]);
 });
 
+test("explain: an exception's IPv4 address decides through NAT64 too", async () => {
+  const tv = await explained("--device", "TV", "--to", `64:ff9b::${CHINA}`, "--at", "2026-11-20 23:00");
+  assert.deepEqual([tv.country, tv.decides.place, tv.decides.target], ["CN", "exception[1]", `${CHINA}/32`]);
+});
+
 test("explain: a name alone", async () => {
   const good = await explained("--device", PHONE, "--to", "a.good.example");
   assert.deepEqual(

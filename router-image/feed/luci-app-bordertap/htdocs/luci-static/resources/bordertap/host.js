@@ -70,37 +70,38 @@ issues)throw new ValiError(dataset.issues);return dataset.value}function pipe(..
 if(item.kind!=="metadata"){if(dataset.issues&&(item.kind==="schema"||item.kind==="transformation")){dataset.typed=
 false;break}if(!dataset.issues||!config$1.abortEarly&&!config$1.abortPipeEarly)dataset=item["~run"](dataset,config$1)}
 return dataset}})}function safeParse(schema,input,config$1){const dataset=schema["~run"]({value:input},getGlobalConfig(config$1));
-return{typed:dataset.typed,success:!dataset.issues,output:dataset.value,issues:dataset.issues}}var IPV4_BITS=32;var IPV6_BITS=128;var GROUPS=8;var V4_MAPPED=0xffff00000000n;var LOOPBACK4=0xffff7fn;var LOOPBACK4_HOST_BITS=24n;
-var LOOPBACK6_LOW=1n;var ALL_64=0xffffffffffffffffn;var CODE_0=48;var CODE_9=57;var CODE_DOT=46;var CODE_COLON=58;
-var halves=new BigUint64Array(2);var halfWords=new Uint32Array(halves.buffer);var octets=Array.from({length:256},
-(_,octet)=>String(octet));function ipv4Address(bits){return{ipv6:false,high:0n,low:V4_MAPPED|BigInt(bits>>>0)}}
-function parseQuad(text,from,to){let value=0;let octet=-1;let dots=0;for(let at=from;at<to;at++){const code=text.
-charCodeAt(at);if(code===CODE_DOT){if(octet<0)return-1;value=value*256+octet;octet=-1;dots++}else if(code>=CODE_0&&
-code<=CODE_9){if(octet===0)return-1;octet=(octet<0?0:octet*10)+(code-CODE_0);if(octet>255)return-1}else{return-1}}
-return dots===3&&octet>=0?value*256+octet:-1}function hexDigit(code){if(code>=CODE_0&&code<=CODE_9)return code-
-CODE_0;const lower=code|32;return lower>=97&&lower<=102?lower-97+10:-1}function parseIpv6(text){const groups=new Uint16Array(
-GROUPS);const end=text.length;let count=0;let gap=-1;let at=0;if(text.charCodeAt(0)===CODE_COLON){if(text.charCodeAt(
-1)!==CODE_COLON)return void 0;gap=0;at=2}while(at<end){const start=at;let value=0;for(;at<end;at++){const digit=hexDigit(
-text.charCodeAt(at));if(digit<0)break;value=value*16+digit;if(at-start===4)return void 0}if(at===start||count===
-GROUPS)return void 0;if(at<end&&text.charCodeAt(at)===CODE_DOT){const quad=parseQuad(text,start,end);if(quad<0||
-count>GROUPS-2)return void 0;groups[count++]=quad>>>16;groups[count++]=quad&65535;break}groups[count++]=value;
-if(at===end)break;if(text.charCodeAt(at++)!==CODE_COLON||at===end)return void 0;if(text.charCodeAt(at)===CODE_COLON){
-if(gap>=0)return void 0;gap=count;at++}}if(gap<0?count!==GROUPS:count===GROUPS)return void 0;if(gap>=0){groups.
-copyWithin(GROUPS-(count-gap),gap,count);groups.fill(0,gap,GROUPS-(count-gap))}return{ipv6:true,high:quarter(groups,
-0),low:quarter(groups,4)}}function quarter(groups,first){const upper=groups[first]*65536+groups[first+1];const lower=groups[first+
-2]*65536+groups[first+3];return BigInt(upper)<<32n|BigInt(lower)}function parseAddress(text){if(text.includes(
-":"))return parseIpv6(text);const bits=parseQuad(text,0,text.length);return bits<0?void 0:ipv4Address(bits)}function formatQuad(bits){
-return"".concat(octets[bits>>>24],".").concat(octets[bits>>>16&255],".").concat(octets[bits>>>8&255],".").concat(
-octets[bits&255])}function formatAddress(address){halves[0]=address.high;halves[1]=address.low;if(!address.ipv6)
-return formatQuad(halfWords[2]);let run=0;let best=0;let bestRun=1;for(let group=0;group<GROUPS;group++){run=groupOf(
-group)===0?run+1:0;if(run>bestRun){bestRun=run;best=group-run+1}}if(bestRun===1)best=GROUPS;const dotted=best===
-0&&(bestRun===6||bestRun===5&&groupOf(5)===65535);let text="";for(let group=0;group<GROUPS;group++){if(group===
-best){text+=group+bestRun===GROUPS?"::":":";group+=bestRun-1;continue}if(group!==0)text+=":";if(dotted&&group===
-6)return text+formatQuad(halfWords[2]);text+=groupOf(group).toString(16)}return text}function groupOf(group){const word=halfWords[(group&
-4)>>1|~(group>>1)&1];return(group&1)===0?word>>>16:word&65535}function isLoopbackAddress({ipv6,high,low}){return ipv6?
-high===0n&&low===LOOPBACK6_LOW:low>>LOOPBACK4_HOST_BITS===LOOPBACK4}function maskAddress(address,length){const bits=address.
-ipv6?length:length+IPV6_BITS-IPV4_BITS;const high=bits>=64?ALL_64:ALL_64<<BigInt(64-bits)&ALL_64;const low=bits<=
-64?0n:ALL_64<<BigInt(IPV6_BITS-bits)&ALL_64;return{ipv6:address.ipv6,high:address.high&high,low:address.low&low}}function parsePrefix(text){const slash=text.indexOf("/");if(slash<0)return void 0;const address=parseAddress(text.
+return{typed:dataset.typed,success:!dataset.issues,output:dataset.value,issues:dataset.issues}}var IPV4_BITS=32;var IPV6_BITS=128;var NAT64={address:{ipv6:true,high:0x64ff9b00000000n,low:0n},length:96};var GROUPS=8;
+var V4_MAPPED=0xffff00000000n;var LOOPBACK4=0xffff7fn;var LOOPBACK4_HOST_BITS=24n;var LOOPBACK6_LOW=1n;var ALL_64=0xffffffffffffffffn;
+var CODE_0=48;var CODE_9=57;var CODE_DOT=46;var CODE_COLON=58;var halves=new BigUint64Array(2);var halfWords=new Uint32Array(
+halves.buffer);var octets=Array.from({length:256},(_,octet)=>String(octet));function ipv4Address(bits){return{
+ipv6:false,high:0n,low:V4_MAPPED|BigInt(bits>>>0)}}function parseQuad(text,from,to){let value=0;let octet=-1;let dots=0;
+for(let at=from;at<to;at++){const code=text.charCodeAt(at);if(code===CODE_DOT){if(octet<0)return-1;value=value*
+256+octet;octet=-1;dots++}else if(code>=CODE_0&&code<=CODE_9){if(octet===0)return-1;octet=(octet<0?0:octet*10)+
+(code-CODE_0);if(octet>255)return-1}else{return-1}}return dots===3&&octet>=0?value*256+octet:-1}function hexDigit(code){
+if(code>=CODE_0&&code<=CODE_9)return code-CODE_0;const lower=code|32;return lower>=97&&lower<=102?lower-97+10:
+-1}function parseIpv6(text){const groups=new Uint16Array(GROUPS);const end=text.length;let count=0;let gap=-1;
+let at=0;if(text.charCodeAt(0)===CODE_COLON){if(text.charCodeAt(1)!==CODE_COLON)return void 0;gap=0;at=2}while(at<
+end){const start=at;let value=0;for(;at<end;at++){const digit=hexDigit(text.charCodeAt(at));if(digit<0)break;value=
+value*16+digit;if(at-start===4)return void 0}if(at===start||count===GROUPS)return void 0;if(at<end&&text.charCodeAt(
+at)===CODE_DOT){const quad=parseQuad(text,start,end);if(quad<0||count>GROUPS-2)return void 0;groups[count++]=quad>>>
+16;groups[count++]=quad&65535;break}groups[count++]=value;if(at===end)break;if(text.charCodeAt(at++)!==CODE_COLON||
+at===end)return void 0;if(text.charCodeAt(at)===CODE_COLON){if(gap>=0)return void 0;gap=count;at++}}if(gap<0?count!==
+GROUPS:count===GROUPS)return void 0;if(gap>=0){groups.copyWithin(GROUPS-(count-gap),gap,count);groups.fill(0,gap,
+GROUPS-(count-gap))}return{ipv6:true,high:quarter(groups,0),low:quarter(groups,4)}}function quarter(groups,first){
+const upper=groups[first]*65536+groups[first+1];const lower=groups[first+2]*65536+groups[first+3];return BigInt(
+upper)<<32n|BigInt(lower)}function parseAddress(text){if(text.includes(":"))return parseIpv6(text);const bits=parseQuad(
+text,0,text.length);return bits<0?void 0:ipv4Address(bits)}function formatQuad(bits){return"".concat(octets[bits>>>
+24],".").concat(octets[bits>>>16&255],".").concat(octets[bits>>>8&255],".").concat(octets[bits&255])}function formatAddress(address){
+halves[0]=address.high;halves[1]=address.low;if(!address.ipv6)return formatQuad(halfWords[2]);let run=0;let best=0;
+let bestRun=1;for(let group=0;group<GROUPS;group++){run=groupOf(group)===0?run+1:0;if(run>bestRun){bestRun=run;
+best=group-run+1}}if(bestRun===1)best=GROUPS;const dotted=best===0&&(bestRun===6||bestRun===5&&groupOf(5)===65535);
+let text="";for(let group=0;group<GROUPS;group++){if(group===best){text+=group+bestRun===GROUPS?"::":":";group+=
+bestRun-1;continue}if(group!==0)text+=":";if(dotted&&group===6)return text+formatQuad(halfWords[2]);text+=groupOf(
+group).toString(16)}return text}function groupOf(group){const word=halfWords[(group&4)>>1|~(group>>1)&1];return(group&
+1)===0?word>>>16:word&65535}function isLoopbackAddress({ipv6,high,low}){return ipv6?high===0n&&low===LOOPBACK6_LOW:
+low>>LOOPBACK4_HOST_BITS===LOOPBACK4}function maskAddress(address,length){const bits=address.ipv6?length:length+
+IPV6_BITS-IPV4_BITS;const high=bits>=64?ALL_64:ALL_64<<BigInt(64-bits)&ALL_64;const low=bits<=64?0n:ALL_64<<BigInt(
+IPV6_BITS-bits)&ALL_64;return{ipv6:address.ipv6,high:address.high&high,low:address.low&low}}function parsePrefix(text){const slash=text.indexOf("/");if(slash<0)return void 0;const address=parseAddress(text.
 slice(0,slash));const digits=text.slice(slash+1);if(!address||!/^(0|[1-9][0-9]{0,2})$/.test(digits))return void 0;
 const length=Number(digits);if(length>(address.ipv6?IPV6_BITS:IPV4_BITS))return void 0;return{address:maskAddress(
 address,length),length}}function formatPrefix(prefix){return"".concat(formatAddress(prefix.address),"/").concat(
@@ -158,7 +159,9 @@ text.trim());if(!match)return void 0;const[,date,time]=match;const start=Date.pa
 time,"Z"));if(Number.isNaN(start)||new Date(start).toISOString().slice(0,16)!=="".concat(date,"T").concat(time))
 return void 0;return start/MS_PER_MINUTE}var LOCAL_PREFIXES_MAX=64;var CODE_UNKNOWN="ZZ";var ACTIONS=["off","alert","block"];var WILDCARD="*.";function isWildcard(pattern){return pattern.startsWith(WILDCARD)}function hostOf(pattern){return isWildcard(pattern)?
 pattern.slice(WILDCARD.length):pattern}function*widerPatterns(pattern){yield pattern;const labels=hostOf(pattern).split(".");for(let from=1;from<labels.
-length;from++)yield WILDCARD+labels.slice(from).join(".")}function ruleRank({devices,hours}){return(devices===void 0?0:2)+(hours.length===0?0:1)}function mistake(option2,value,reason,remedy){return{option:option2,value,reason,remedy,isMistake:true}}function warning(option2,value,reason,remedy){
+length;from++)yield WILDCARD+labels.slice(from).join(".")}var LOW_32=0xffffffffn;function placesOf(prefix){const{address,length}=prefix;if(address.ipv6)return[prefix];const low=NAT64.
+address.low|address.low&LOW_32;const through={ipv6:true,high:NAT64.address.high,low};return[prefix,{address:through,
+length:length+IPV6_BITS-IPV4_BITS}]}function ruleRank({devices,hours}){return(devices===void 0?0:2)+(hours.length===0?0:1)}function mistake(option2,value,reason,remedy){return{option:option2,value,reason,remedy,isMistake:true}}function warning(option2,value,reason,remedy){
 return{option:option2,value,reason,remedy,isMistake:false}}var MINUTES_PER_DAY2=1440;var MINUTES_PER_WEEK=10080;var DAYS=["mon","tue","wed","thu","fri","sat","sun"];function parseWeekSpan(text){const match=/^(?:([a-z,-]+) +)?(\d\d):(\d\d)-(\d\d):(\d\d)$/.
 exec(text.trim().toLowerCase());if(!match)return"it is no span of hours.";const[,dayText,...digits]=match;const days=dayText===
 void 0?[...DAYS.keys()]:parseDays(dayText);if(!days)return"its days are none of ".concat(DAYS.join(", "),".");
@@ -178,44 +181,48 @@ action)return warning(option2,shared,"".concat(place," says the same already."),
 option2,shared,"".concat(rule.place," says ").concat(rule.action,", and ").concat(before.place," says ").concat(
 before.action," in the same case."),"Leave the codes out of one of them, or give one of them devices or hours.")}
 function shareDevice(a,b){return a===void 0||b===void 0||[...a].some(device=>b.has(device))}var GROUPS_MAX=16;var EXCEPTIONS_MAX=1e3;var DEVICES_MAX=4096;function exceptionConflicts(exceptions,suffixKind,localMinute2){const targets=exceptions.flatMap(exception=>[...exception.
-addresses.map(prefix=>target(exception,"address",formatPrefix(prefix),widerPrefixes(prefix))),...exception.hosts.
-map(host=>target(exception,"host",host,widerPatterns(host)))]);return[...tooMany(targets.length),...exceptions.
-flatMap(exception=>alone(exception,suffixKind,localMinute2)),...wholeDevices(exceptions),...overlaps(targets)]}
-function target(exception,option2,text,wider){return{exception,option:"".concat(exception.place,".").concat(option2),
-text,wider}}function*widerPrefixes({address,length}){for(let bits=length;bits>=0;bits--)yield formatPrefix({address:maskAddress(
-address,bits),length:bits})}function tooMany(count){if(count<=EXCEPTIONS_MAX)return[];const reason="there are \
-more than ".concat(EXCEPTIONS_MAX," addresses and hosts in all.");return[mistake("exception",count,reason,"Giv\
-e fewer, or prefixes and *.suffixes that hold several.")]}function alone(exception,suffixKind,localMinute2){const{
-place,addresses,hosts,devices,expires,action}=exception;const remarks=hosts.flatMap(host=>inHost(exception,host,
-suffixKind));if(addresses.length===0&&hosts.length===0&&devices===void 0)remarks.push(mistake(place,void 0,"it\
- says of nothing what to do.","Give address, host or device."));if(expires!==void 0&&expires<=localMinute2){const reason="\
-it expired at ".concat(localTimeText(expires)).concat(action==="off"?"":", with its ".concat(action),".");remarks.
-push(warning("".concat(place,".expires"),void 0,reason,"Leave the section out, or give a later date."))}return remarks}
-function inHost({place,action},host,suffixKind){const kind=suffixKind(hostOf(host));if(kind==="none"||kind==="\
-private"&&!isWildcard(host))return[];const option2="".concat(place,".host");if(kind==="private"){const reason2="\
-its names belong to whoever asks that company for one.";return[warning(option2,host,reason2,"Give the names th\
-at you mean.")]}const reason="it is a public suffix: whoever registers a name has one that ends so.";const remedy="\
-Give a name that somebody registered, such as example.com or *.example.com.";return[action==="off"?mistake(option2,
-host,reason,remedy):warning(option2,host,reason,remedy)]}function wholeDevices(exceptions){const before=new Map;
-return exceptions.flatMap(exception=>{const{addresses,hosts,devices}=exception;if(addresses.length>0||hosts.length>
-0)return[];return[...devices??[]].flatMap(device=>{const other=before.get(device);if(other)return[sameTarget(exception,
-other,"".concat(exception.place,".device"),device)];before.set(device,exception);return[]})})}function overlaps(targets){
-const known2=new Map;const remarks=[];for(const one of targets){const same=(known2.get(one.text)??[]).find(({exception})=>isSameCase2(
-exception,one.exception));if(same)remarks.push(sameTarget(one.exception,same.exception,one.option,one.text));known2.
-set(one.text,[...known2.get(one.text)??[],one])}for(const one of targets){const holder=nextWider(one,known2);if(holder)
-remarks.push(warning(one.option,one.text,"".concat(holder.exception.place," says ").concat(one.exception.action,
-" of ").concat(holder.text," already, which holds it."),"Leave one of them out."))}return remarks}function nextWider({
-exception,text,wider},known2){for(const pattern of wider){const holders=pattern===text?[]:known2.get(pattern)??
-[];const about2=holders.filter(holder=>shareDevice(holder.exception.devices,exception.devices));if(about2.length>
-0)return about2.find(holder=>holder.exception.action===exception.action&&(holder.exception.expires??Infinity)>=
-(exception.expires??Infinity)&&about2.length===1&&covers(holder.exception.devices,exception.devices))}return void 0}
-function covers(outer,inner){if(outer===void 0||inner===void 0)return outer===void 0;return[...inner].every(device=>outer.
-has(device))}function isSameCase2(a,b){return a.devices===void 0===(b.devices===void 0)&&shareDevice(a.devices,
-b.devices)}function sameTarget(exception,before,option2,value){if(exception===before)return warning(option2,value,
-"it stands there twice.","Leave one of them out.");if(exception.action===before.action)return warning(option2,
-value,"".concat(before.place," says the same already."),"Leave one of them out.");const reason="".concat(exception.
-place," says ").concat(exception.action,", and ").concat(before.place," says ").concat(before.action," of the \
-same.");return mistake(option2,value,reason,"Leave one of them out.")}function groupsOf(policy){const start=new Map;const reached=new Map;const go=(keys,trait)=>{for(const key of keys){
+addresses.map(prefix=>target(exception,"address",placesOf(prefix).map(inPrefixes))),...exception.hosts.map(host=>target(
+exception,"host",[{text:host,wider:widerPatterns(host)}]))]);return[...tooMany(targets.length),...exceptions.flatMap(
+exception=>alone(exception,suffixKind,localMinute2)),...wholeDevices(exceptions),...overlaps(targets)]}function target(exception,option2,places){
+return{exception,option:"".concat(exception.place,".").concat(option2),text:places[0].text,places}}function inPrefixes(prefix){
+return{text:formatPrefix(prefix),wider:widerPrefixes(prefix)}}function*widerPrefixes({address,length}){for(let bits=length;bits>=
+0;bits--)yield formatPrefix({address:maskAddress(address,bits),length:bits})}function tooMany(count){if(count<=
+EXCEPTIONS_MAX)return[];const reason="there are more than ".concat(EXCEPTIONS_MAX," addresses and hosts in all\
+.");return[mistake("exception",count,reason,"Give fewer, or prefixes and *.suffixes that hold several.")]}function alone(exception,suffixKind,localMinute2){
+const{place,addresses,hosts,devices,expires,action}=exception;const remarks=hosts.flatMap(host=>inHost(exception,
+host,suffixKind));if(addresses.length===0&&hosts.length===0&&devices===void 0)remarks.push(mistake(place,void 0,
+"it says of nothing what to do.","Give address, host or device."));if(expires!==void 0&&expires<=localMinute2){
+const reason="it expired at ".concat(localTimeText(expires)).concat(action==="off"?"":", with its ".concat(action),
+".");remarks.push(warning("".concat(place,".expires"),void 0,reason,"Leave the section out, or give a later da\
+te."))}return remarks}function inHost({place,action},host,suffixKind){const kind=suffixKind(hostOf(host));if(kind===
+"none"||kind==="private"&&!isWildcard(host))return[];const option2="".concat(place,".host");if(kind==="private"){
+const reason2="its names belong to whoever asks that company for one.";return[warning(option2,host,reason2,"Gi\
+ve the names that you mean.")]}const reason="it is a public suffix: whoever registers a name has one that ends\
+ so.";const remedy="Give a name that somebody registered, such as example.com or *.example.com.";return[action===
+"off"?mistake(option2,host,reason,remedy):warning(option2,host,reason,remedy)]}function wholeDevices(exceptions){
+const before=new Map;return exceptions.flatMap(exception=>{const{addresses,hosts,devices}=exception;if(addresses.
+length>0||hosts.length>0)return[];return[...devices??[]].flatMap(device=>{const other=before.get(device);if(other)
+return[sameTarget(exception,other,"".concat(exception.place,".device"),device)];before.set(device,exception);return[]})})}
+function overlaps(targets){const known2=new Map;const remarks=[];for(const one of targets){const same=one.places.
+flatMap(({text})=>known2.get(text)??[]).find(({exception})=>isSameCase2(exception,one.exception));if(same)remarks.
+push(sameInPlace(one,same));for(const{text}of one.places)known2.set(text,[...known2.get(text)??[],one])}for(const one of targets){
+const[own,...others]=one.places;const holder=nextWider(one.exception,own,known2);if(holder&&others.every(place=>nextWider(
+one.exception,place,known2)))remarks.push(warning(one.option,one.text,"".concat(holder.exception.place," says ").
+concat(one.exception.action," of ").concat(holder.text," already, which holds it."),"Leave one of them out."))}
+return remarks}function nextWider(exception,{text,wider},known2){for(const pattern of wider){const holders=pattern===
+text?[]:known2.get(pattern)??[];const about2=holders.filter(holder=>shareDevice(holder.exception.devices,exception.
+devices));if(about2.length>0)return about2.find(holder=>holder.exception.action===exception.action&&(holder.exception.
+expires??Infinity)>=(exception.expires??Infinity)&&about2.length===1&&covers(holder.exception.devices,exception.
+devices))}return void 0}function covers(outer,inner){if(outer===void 0||inner===void 0)return outer===void 0;return[
+...inner].every(device=>outer.has(device))}function isSameCase2(a,b){return a.devices===void 0===(b.devices===
+void 0)&&shareDevice(a.devices,b.devices)}function sameInPlace(one,before){const[again,first]=one.places.length>
+before.places.length?[before,one]:[one,before];const as=again.text===first.text?"":", as ".concat(first.text,"\
+ through NAT64");return sameTarget(again.exception,first.exception,again.option,again.text,as)}function sameTarget(exception,before,option2,value,as=""){
+const remedy=as===""?"Leave one of them out.":"Leave it out.";if(exception===before)return warning(option2,value,
+"it stands there twice".concat(as,"."),remedy);if(exception.action===before.action)return warning(option2,value,
+"".concat(before.place," says the same already").concat(as,"."),remedy);const reason="".concat(exception.place,
+" says ").concat(exception.action,", and ").concat(before.place," says ").concat(before.action," of the same").
+concat(as,".");return mistake(option2,value,reason,"Leave one of them out.")}function groupsOf(policy){const start=new Map;const reached=new Map;const go=(keys,trait)=>{for(const key of keys){
 const from=reached.get(key)??start;const to=from.get(trait)??new Map;from.set(trait,to);reached.set(key,to)}};
 for(const{keys,policy:own}of policy.devices){if(policy.newDevices==="off")for(const key of keys)reached.set(key,
 reached.get(key)??start);else go(keys,"known");if(own!==void 0)go(keys,own)}for(const{devices=[],place}of[...policy.
@@ -445,47 +452,48 @@ vices"}),hours:listOption(HOURS,HOURS_MAX,{description:"When this section holds,
  on which the hours begin.",consequence:"At other times it is as if it were not there. What is open when the h\
 ours begin is judged anew.",defaultText:"always"})};var EXCEPTION_OPTIONS={address:listOption(ADDRESS_OR_CIDR,
 EXCEPTIONS_MAX,{description:"Remote addresses and prefixes.",consequence:"They stand before everything else, t\
-he longest prefix first; alone they count for addresses at home."}),host:listOption(HOST_PATTERN,EXCEPTIONS_MAX,
-{description:"Names of remote hosts; *.example.com is all below example.com, which is not one of them.",consequence:"\
-They stand after addresses, the longest name first. A name is the device's claim: one that lies passes. What a\
- flow says itself counts before what its device had asked DNS for."}),device:listOption(DEVICE,SCOPE_MAX,{description:"\
-Devices that this section is about; without address and host, all that they do.",consequence:"Of two sections \
-for one address or host, that with device decides.",defaultText:"all devices"}),action:option(ACTION,"off",{description:"\
-What is done about these flows, whatever their country.",consequence:ACTIONS_TEXT}),expires:openOption(EXPIRY,
-{description:"When it ends, in local time; a date is its whole day.",consequence:"From then on it is as if it \
-were not there; while the clock is not set, it holds.",defaultText:"never"})};var DEVICE_OPTIONS={macs:requiredListOption(
-MAC,MACS_MAX,{description:"MACs of the device: of its Wi-Fi, its cable, each of its private addresses.",consequence:"\
-They are called by the same name, and are counted apart."}),name:requiredOption(DEVICE_NAME,{description:"What\
- you call the device.",consequence:"It stands before every name that the device gives itself. Sections may nam\
-e the device by it, and new_devices does not hold for it."}),policy:openOption(ACTION,{description:"What is do\
-ne about its flows to countries that no country section names.",consequence:"It stands before unknown_country \
-and default_action.",defaultText:"as for all devices"})};var GEO={table:openOption(PATH,{description:"Country \
-table to use.",consequence:"Updates do not replace it: it is used as it is.",defaultText:"the last good update\
-, or else the installed one"}),asn:openOption(PATH,{description:"Table of autonomous systems to use.",consequence:"\
-Remote ends are shown with the organization that announces them.",defaultText:"the installed one, if there is \
-one"}),url:openOption(WEB_URL,{description:"Where updates come from: a table that 'geo build' made, or a CSV o\
-r MMDB, also as .gz.",consequence:"A table is best: a CSV or MMDB takes 200 MB of memory to compile, and has n\
-o second opinion. http:// needs sha256.",defaultText:"no updates from the network"}),sha256:openOption(SHA256,
-{description:"What the file at url must have.",consequence:"Any other file is refused; a publisher's next one \
-too."}),sha256_url:openOption(SECURE_URL,{description:"Where the SHA-256 of the file at url stands, as sha256s\
-um writes it.",consequence:"The file at url is fetched only when this has changed, and any other is refused."}),
-mmdb:openOption(PATH,{description:"Your own MMDB with countries, in the place of url.",consequence:"It is comp\
-iled when it has changed, which takes 200 MB of memory; it has no second opinion.",defaultText:"none"}),update_interval_hours:option(
-numberForm(0,8760),168,{description:"How often to look for an update; 0 never.",unit:"hours",consequence:"Up t\
-o a tenth is added or taken at random, so that not all routers come at once."}),directory:option(PATH,"/etc/bo\
-rdertap/geo",{description:"Where updates are kept.",consequence:"It needs 35 MB: the table, the one before it,\
- and the next one; a CSV while it is compiled 40 MB more."})};var HTTP={enabled:option(BOOLEAN,true,{description:"\
-Whether the page, the API and /metrics are served.",consequence:"Without them 'status', 'devices', 'flows', 't\
-op' and 'alerts' have nobody to ask."}),listen:option(ADDRESS,"127.0.0.1",{description:"Address to listen on; \
-0.0.0.0 or :: for all.",consequence:"Whoever reaches it and has the token can read what every device does. Loo\
-pback needs no token."}),port:option(numberForm(0,65535),9417,{description:"TCP port to listen on; 0 for any t\
-hat is free.",consequence:"Prometheus and the command line have to be told another one."}),token_file:openOption(
-PATH,{description:"File whose only line is the token that a client must show.",consequence:"Needed unless list\
-en is a loopback address; at least 16 characters. A sysupgrade keeps /etc/bordertap/token; another file only w\
-here /etc/sysupgrade.conf names it.",defaultText:"no token"}),allowed_hosts:listOption(HOST,HOSTS_MAX,{description:"\
-Names that clients may ask for beside localhost and addresses.",consequence:"Others are refused, so that no we\
-b page can reach the endpoint by a name of its own."})};function section(entries2){return pipe(unknown(),check(
-value=>typeof value==="object"&&value!==null&&!Array.isArray(value),"it is no section."),object(entries2))}function sections(one,sectionsMax){
+he longest prefix first; those of IPv4 hold through NAT64 (64:ff9b::/96) too. Alone they count for addresses a\
+t home."}),host:listOption(HOST_PATTERN,EXCEPTIONS_MAX,{description:"Names of remote hosts; *.example.com is a\
+ll below example.com, which is not one of them.",consequence:"They stand after addresses, the longest name fir\
+st. A name is the device's claim: one that lies passes. What a flow says itself counts before what its device \
+had asked DNS for."}),device:listOption(DEVICE,SCOPE_MAX,{description:"Devices that this section is about; wit\
+hout address and host, all that they do.",consequence:"Of two sections for one address or host, that with devi\
+ce decides.",defaultText:"all devices"}),action:option(ACTION,"off",{description:"What is done about these flo\
+ws, whatever their country.",consequence:ACTIONS_TEXT}),expires:openOption(EXPIRY,{description:"When it ends, \
+in local time; a date is its whole day.",consequence:"From then on it is as if it were not there; while the cl\
+ock is not set, it holds.",defaultText:"never"})};var DEVICE_OPTIONS={macs:requiredListOption(MAC,MACS_MAX,{description:"\
+MACs of the device: of its Wi-Fi, its cable, each of its private addresses.",consequence:"They are called by t\
+he same name, and are counted apart."}),name:requiredOption(DEVICE_NAME,{description:"What you call the device\
+.",consequence:"It stands before every name that the device gives itself. Sections may name the device by it, \
+and new_devices does not hold for it."}),policy:openOption(ACTION,{description:"What is done about its flows t\
+o countries that no country section names.",consequence:"It stands before unknown_country and default_action.",
+defaultText:"as for all devices"})};var GEO={table:openOption(PATH,{description:"Country table to use.",consequence:"\
+Updates do not replace it: it is used as it is.",defaultText:"the last good update, or else the installed one"}),
+asn:openOption(PATH,{description:"Table of autonomous systems to use.",consequence:"Remote ends are shown with\
+ the organization that announces them.",defaultText:"the installed one, if there is one"}),url:openOption(WEB_URL,
+{description:"Where updates come from: a table that 'geo build' made, or a CSV or MMDB, also as .gz.",consequence:"\
+A table is best: a CSV or MMDB takes 200 MB of memory to compile, and has no second opinion. http:// needs sha\
+256.",defaultText:"no updates from the network"}),sha256:openOption(SHA256,{description:"What the file at url \
+must have.",consequence:"Any other file is refused; a publisher's next one too."}),sha256_url:openOption(SECURE_URL,
+{description:"Where the SHA-256 of the file at url stands, as sha256sum writes it.",consequence:"The file at u\
+rl is fetched only when this has changed, and any other is refused."}),mmdb:openOption(PATH,{description:"Your\
+ own MMDB with countries, in the place of url.",consequence:"It is compiled when it has changed, which takes 2\
+00 MB of memory; it has no second opinion.",defaultText:"none"}),update_interval_hours:option(numberForm(0,8760),
+168,{description:"How often to look for an update; 0 never.",unit:"hours",consequence:"Up to a tenth is added \
+or taken at random, so that not all routers come at once."}),directory:option(PATH,"/etc/bordertap/geo",{description:"\
+Where updates are kept.",consequence:"It needs 35 MB: the table, the one before it, and the next one; a CSV wh\
+ile it is compiled 40 MB more."})};var HTTP={enabled:option(BOOLEAN,true,{description:"Whether the page, the A\
+PI and /metrics are served.",consequence:"Without them 'status', 'devices', 'flows', 'top' and 'alerts' have n\
+obody to ask."}),listen:option(ADDRESS,"127.0.0.1",{description:"Address to listen on; 0.0.0.0 or :: for all.",
+consequence:"Whoever reaches it and has the token can read what every device does. Loopback needs no token."}),
+port:option(numberForm(0,65535),9417,{description:"TCP port to listen on; 0 for any that is free.",consequence:"\
+Prometheus and the command line have to be told another one."}),token_file:openOption(PATH,{description:"File \
+whose only line is the token that a client must show.",consequence:"Needed unless listen is a loopback address\
+; at least 16 characters. A sysupgrade keeps /etc/bordertap/token; another file only where /etc/sysupgrade.con\
+f names it.",defaultText:"no token"}),allowed_hosts:listOption(HOST,HOSTS_MAX,{description:"Names that clients\
+ may ask for beside localhost and addresses.",consequence:"Others are refused, so that no web page can reach t\
+he endpoint by a name of its own."})};function section(entries2){return pipe(unknown(),check(value=>typeof value===
+"object"&&value!==null&&!Array.isArray(value),"it is no section."),object(entries2))}function sections(one,sectionsMax){
 return pipe(array(unknown(),"it is no list of sections."),maxLength(sectionsMax,"it has more than ".concat(sectionsMax,
 " sections.")),array(one))}var BORDERTAP_SECTION=section(BORDERTAP);var COUNTRY_SECTION=section(COUNTRY_OPTIONS);
 var EXCEPTION_SECTION=section(EXCEPTION_OPTIONS);var DEVICE_SECTION=section(DEVICE_OPTIONS);var SCHEMA=section(

@@ -287,7 +287,7 @@ return baseclass.extend({
 					entriesMax: 1000,
 					sample: _('an address or a prefix such as 192.0.2.1 or 2001:db8::/32'),
 					description: _('Remote addresses and prefixes.'),
-					consequence: _('They stand before everything else, the longest prefix first; alone they count for addresses at home.')
+					consequence: _('They stand before everything else, the longest prefix first; those of IPv4 hold through NAT64 (64:ff9b::/96) too. Alone they count for addresses at home.')
 				},
 				host: {
 					label: _('Host'),
