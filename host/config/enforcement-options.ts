@@ -42,7 +42,8 @@ export const ENFORCEMENT = {
   }),
   router_output: option(BOOLEAN, false, {
     description: "Whether what the router itself says is judged as well.",
-    consequence: "A country that is blocked is then blocked for its DNS, NTP and updates too.",
+    consequence:
+      "A country that is blocked is then blocked for its DNS, NTP and updates too. With new_devices block all of them are, but for exceptions by address.",
   }),
   mark_mask: option(MARK_MASK, 0xff00_0000, {
     description: "Bits of packets' and flows' marks that verdicts are kept in.",

@@ -69,7 +69,8 @@ const BORDERTAP = {
   }),
   new_devices: option(ACTION, "off", {
     description: "What is done at least about flows of devices that no device section names.",
-    consequence: "block keeps a new device at home until you name it; exceptions hold for it all the same.",
+    consequence:
+      "block keeps a new device at home until you name it; exceptions hold for it all the same. With router_output the router itself counts as one, which nothing names.",
   }),
   timezone: openOption(TIMEZONE, {
     description: "Where the router is: the zone of hours and of expires.",

@@ -216,6 +216,20 @@ test("forms", () => {
   assert.match(remarksOn({ country: [{ codes: ["CN"], device: ["TV"] }] }).mistakes[0], /no device section/);
 });
 
+test("a router that is refused as a new device", () => {
+  const of = (router_output: boolean, new_devices: string) => ({ bordertap: { router_output, new_devices } });
+  assertWarning(
+    of(true, "block"),
+    /^bordertap\.new_devices "?block"?: with router_output .* its DNS, NTP .* Set router_output to 0, or new_devices/,
+  );
+  for (const [routerOutput, newDevices] of [
+    [false, "block"],
+    [true, "alert"],
+    [true, "off"],
+  ] as const)
+    assertFine(of(routerOutput, newDevices));
+});
+
 test("more than fits", () => {
   const address = Array.from({ length: 500 }, (_, k) => `8.0.${k >> 8}.${k & 255}`);
   const host = Array.from({ length: 500 }, (_, k) => `${k}.example`);

@@ -229,12 +229,16 @@ reached.get(key)??start);else go(keys,"known");if(own!==void 0)go(keys,own)}for(
 countries,...policy.exceptions])go(devices,place);const groups=new Map([[start,[]]]);for(const[key,step]of reached){
 const keys=groups.get(step);if(keys)keys.push(key);else groups.set(step,[key])}return[...groups].map(([step,keys])=>({
 example:step===start?void 0:keys[0],keys}))}function remarksOn(policy,suffixKind,localMinute2){return[...countryConflicts(policy.countries),...exceptionConflicts(
-policy.exceptions,suffixKind,localMinute2),...tooManyGroups(policy)]}function tooManyGroups(policy){const groups=groupsOf(
-policy);const devices=groups.reduce((sum,{keys})=>sum+keys.length,0);const remarks=[];if(groups.length>GROUPS_MAX)
-remarks.push(mistake("device",groups[GROUPS_MAX].keys,"the rules treat devices in ".concat(groups.length," way\
-s, and there are ").concat(GROUPS_MAX,"."),"Let more devices share the same rules and exceptions."));if(devices>
-DEVICES_MAX)remarks.push(mistake("device",devices,"more than ".concat(DEVICES_MAX," devices are named."),"Name\
- fewer of them."));return remarks}function textForm(sample,read2){return{type:"text",sample,read:value=>typeof value==="string"?read2(value):{reason:"\
+policy.exceptions,suffixKind,localMinute2),...tooManyGroups(policy),...routerAsNewDevice(policy)]}function routerAsNewDevice({
+isRouterJudged,newDevices}){if(!isRouterJudged||newDevices!=="block")return[];const reason="with router_output\
+ the router itself counts as a new device: in mode enforce its DNS, NTP and updates are refused, and every dev\
+ice's DNS with them.";const remedy="Set router_output to 0, or new_devices to alert, or add exceptions for the\
+ addresses that it asks.";return[warning("bordertap.new_devices",newDevices,reason,remedy)]}function tooManyGroups(policy){
+const groups=groupsOf(policy);const devices=groups.reduce((sum,{keys})=>sum+keys.length,0);const remarks=[];if(groups.
+length>GROUPS_MAX)remarks.push(mistake("device",groups[GROUPS_MAX].keys,"the rules treat devices in ".concat(groups.
+length," ways, and there are ").concat(GROUPS_MAX,"."),"Let more devices share the same rules and exceptions."));
+if(devices>DEVICES_MAX)remarks.push(mistake("device",devices,"more than ".concat(DEVICES_MAX," devices are nam\
+ed."),"Name fewer of them."));return remarks}function textForm(sample,read2){return{type:"text",sample,read:value=>typeof value==="string"?read2(value):{reason:"\
 it is no text."}}}function numberForm(least,most){return{type:"number",sample:"a whole number from ".concat(least,
 " to ").concat(most),least,most,read:value=>{const number=typeof value==="string"&&/^-?\d{1,15}$/.test(value)?
 Number(value):value;if(typeof number!=="number"||!Number.isInteger(number))return{reason:"it is no whole numbe\
@@ -256,12 +260,13 @@ ddress; closed nothing."}),boot:option(choiceForm(MODES),"last-good",{descriptio
  the router until the program judges.",consequence:"closed leaves the home without Internet until then, and fo\
 r good where the program fails."}),router_output:option(BOOLEAN,false,{description:"Whether what the router it\
 self says is judged as well.",consequence:"A country that is blocked is then blocked for its DNS, NTP and upda\
-tes too."}),mark_mask:option(MARK_MASK,4278190080,{description:"Bits of packets' and flows' marks that verdict\
-s are kept in.",consequence:"Other programs must leave them alone; the bits of others stay as they are.",defaultText:"\
-0xff000000"}),queue_first:option(numberForm(0,QUEUES_MAX-QUEUE_COUNT_MAX),0,{description:"Number of the first \
-queue that packets wait in until they are judged.",consequence:"No other program may listen to it."}),queue_count:option(
-numberForm(1,QUEUE_COUNT_MAX),1,{description:"Queues: packets go to one by the processor that takes them.",unit:"\
-queues",consequence:"More than there are processors that take packets stay empty."})};var forms_exports={};__export(forms_exports,{ADDRESS:()=>ADDRESS,CIDR:()=>CIDR,COUNTRY:()=>COUNTRY,DEVICE_NAME:()=>DEVICE_NAME,
+tes too. With new_devices block all of them are, but for exceptions by address."}),mark_mask:option(MARK_MASK,
+4278190080,{description:"Bits of packets' and flows' marks that verdicts are kept in.",consequence:"Other prog\
+rams must leave them alone; the bits of others stay as they are.",defaultText:"0xff000000"}),queue_first:option(
+numberForm(0,QUEUES_MAX-QUEUE_COUNT_MAX),0,{description:"Number of the first queue that packets wait in until \
+they are judged.",consequence:"No other program may listen to it."}),queue_count:option(numberForm(1,QUEUE_COUNT_MAX),
+1,{description:"Queues: packets go to one by the processor that takes them.",unit:"queues",consequence:"More t\
+han there are processors that take packets stay empty."})};var forms_exports={};__export(forms_exports,{ADDRESS:()=>ADDRESS,CIDR:()=>CIDR,COUNTRY:()=>COUNTRY,DEVICE_NAME:()=>DEVICE_NAME,
 HOST:()=>HOST,INTERFACE:()=>INTERFACE,MAC:()=>MAC,PATH:()=>PATH,SECURE_URL:()=>SECURE_URL,SHA256:()=>SHA256,WEB_URL:()=>WEB_URL});var ERRORS={FILE_UNREADABLE:{exitCode:1,what:"cannot read",remedy:"Check the path and its permissions."},OUTPUT_UNWRITABLE:{
 exitCode:1,what:"cannot write",remedy:"Check that the folder exists, is writable and has room."},CAPTURE_FORMAT:{
 exitCode:1,what:"not a capture",remedy:"Give a pcap or pcapng file, for instance one that tcpdump -w wrote."},
@@ -420,80 +425,80 @@ own by protocol: IPIP, 6in4, GRE, ESP, EtherIP, L2TP, IPComp, MPLS; by port: IKE
  WireGuard; by its first packet: WireGuard on any port. A VPN that looks like HTTPS, and a proxy, are not know\
 n."}),new_devices:option(ACTION,"off",{description:"What is done at least about flows of devices that no devic\
 e section names.",consequence:"block keeps a new device at home until you name it; exceptions hold for it all \
-the same."}),timezone:openOption(TIMEZONE,{description:"Where the router is: the zone of hours and of expires.",
-consequence:"Hours follow its summer time. They are not in force while the clock is not set.",defaultText:"the\
- system's, or TZ"}),interfaces:listOption(INTERFACE,INTERFACES_MAX,{description:"Interfaces to watch: the LAN'\
-s.",consequence:"Traffic that passes none of them is not seen; what passes two of them is counted where it com\
-es in. In mode enforce they are the LAN's side, but for one that carries the default route: what leaves by any\
- other interface is judged.",defaultText:"all LAN-class bridges"}),local:listOption(CIDR,LOCAL_PREFIXES_MAX,{description:"\
-Prefixes that count as local beside those that the interfaces tell.",consequence:"Addresses in them are device\
-s of yours, whatever country they are registered in."}),workers:option(numberForm(1,4),1,{description:"Threads\
- that read packets, and that share the devices among them.",unit:"threads",consequence:"Each takes a ring and \
-a set of tables of its own: some 40 MB."}),ring_size_mib:option(numberForm(2,64),8,{description:"Size of the r\
-ing between kernel and each thread.",unit:"MiB",consequence:"A larger one bridges longer pauses without loss, \
-and takes that much memory for each interface."}),promiscuous:option(BOOLEAN,false,{description:"Hear frames o\
-n the interfaces that are for nobody here.",consequence:"A bridge never needs it; an interface behind a mirror\
-ing switch port does."}),accounting:option(choiceForm(["auto","tap","conntrack"]),"auto",{description:"Who cou\
-nts octets.",consequence:"auto takes conntrack's counters where flow offload hides packets from the tap, and e\
-lse the tap's own."}),leases:option(PATH,"/tmp/dhcp.leases",{description:"File of DHCP leases that dnsmasq wri\
-tes.",consequence:"Devices are called what they told the router. Where there is no such file, names come from \
-the wire."}),directory:option(PATH,"/etc/bordertap",{description:"Folder of what has to be there before the pr\
-ogram runs: the rules of boot.",consequence:"It has to survive a restart of the router. In mode enforce 0.5 MB\
- for a large country, 3 MB at most, written when the rules change. A sysupgrade keeps /etc/bordertap/boot.nft;\
- another folder's only where /etc/sysupgrade.conf names it."}),log_level:option(choiceForm(["error","warning",
-"info","debug"]),"info",{description:"The least important messages that are logged.",consequence:"debug writes\
- several lines a second on a busy network."}),...ENFORCEMENT};var COUNTRY_OPTIONS={codes:requiredListOption(COUNTRY,
-CODES_MAX,{description:"Countries that this section is about.",consequence:"Of several sections with a country\
-, the one with device decides, then the one with hours. Exceptions stand before all of them, device policies a\
-nd default_action after."}),action:option(ACTION,"alert",{description:"What is done about flows to these count\
-ries.",consequence:ACTIONS_TEXT}),device:listOption(DEVICE,SCOPE_MAX,{description:"Devices that this section i\
-s about.",consequence:"It holds for no other, and stands before sections without devices.",defaultText:"all de\
-vices"}),hours:listOption(HOURS,HOURS_MAX,{description:"When this section holds, in local time; days are those\
- on which the hours begin.",consequence:"At other times it is as if it were not there. What is open when the h\
-ours begin is judged anew.",defaultText:"always"})};var EXCEPTION_OPTIONS={address:listOption(ADDRESS_OR_CIDR,
-EXCEPTIONS_MAX,{description:"Remote addresses and prefixes.",consequence:"They stand before everything else, t\
-he longest prefix first; those of IPv4 hold through NAT64 (64:ff9b::/96) too. Alone they count for addresses a\
-t home."}),host:listOption(HOST_PATTERN,EXCEPTIONS_MAX,{description:"Names of remote hosts; *.example.com is a\
-ll below example.com, which is not one of them.",consequence:"They stand after addresses, the longest name fir\
-st. A name is the device's claim: one that lies passes. What a flow says itself counts before what its device \
-had asked DNS for."}),device:listOption(DEVICE,SCOPE_MAX,{description:"Devices that this section is about; wit\
-hout address and host, all that they do.",consequence:"Of two sections for one address or host, that with devi\
-ce decides.",defaultText:"all devices"}),action:option(ACTION,"off",{description:"What is done about these flo\
-ws, whatever their country.",consequence:ACTIONS_TEXT}),expires:openOption(EXPIRY,{description:"When it ends, \
-in local time; a date is its whole day.",consequence:"From then on it is as if it were not there; while the cl\
-ock is not set, it holds.",defaultText:"never"})};var DEVICE_OPTIONS={macs:requiredListOption(MAC,MACS_MAX,{description:"\
-MACs of the device: of its Wi-Fi, its cable, each of its private addresses.",consequence:"They are called by t\
-he same name, and are counted apart."}),name:requiredOption(DEVICE_NAME,{description:"What you call the device\
-.",consequence:"It stands before every name that the device gives itself. Sections may name the device by it, \
-and new_devices does not hold for it."}),policy:openOption(ACTION,{description:"What is done about its flows t\
-o countries that no country section names.",consequence:"It stands before unknown_country and default_action.",
-defaultText:"as for all devices"})};var GEO={table:openOption(PATH,{description:"Country table to use.",consequence:"\
-Updates do not replace it: it is used as it is.",defaultText:"the last good update, or else the installed one"}),
-asn:openOption(PATH,{description:"Table of autonomous systems to use.",consequence:"Remote ends are shown with\
- the organization that announces them.",defaultText:"the installed one, if there is one"}),url:openOption(WEB_URL,
-{description:"Where updates come from: a table that 'geo build' made, or a CSV or MMDB, also as .gz.",consequence:"\
-A table is best: a CSV or MMDB takes 200 MB of memory to compile, and has no second opinion. http:// needs sha\
-256.",defaultText:"no updates from the network"}),sha256:openOption(SHA256,{description:"What the file at url \
-must have.",consequence:"Any other file is refused; a publisher's next one too."}),sha256_url:openOption(SECURE_URL,
-{description:"Where the SHA-256 of the file at url stands, as sha256sum writes it.",consequence:"The file at u\
-rl is fetched only when this has changed, and any other is refused."}),mmdb:openOption(PATH,{description:"Your\
- own MMDB with countries, in the place of url.",consequence:"It is compiled when it has changed, which takes 2\
-00 MB of memory; it has no second opinion.",defaultText:"none"}),update_interval_hours:option(numberForm(0,8760),
-168,{description:"How often to look for an update; 0 never.",unit:"hours",consequence:"Up to a tenth is added \
-or taken at random, so that not all routers come at once."}),directory:option(PATH,"/etc/bordertap/geo",{description:"\
-Where updates are kept.",consequence:"It needs 35 MB: the table, the one before it, and the next one; a CSV wh\
-ile it is compiled 40 MB more."})};var HTTP={enabled:option(BOOLEAN,true,{description:"Whether the page, the A\
-PI and /metrics are served.",consequence:"Without them 'status', 'devices', 'flows', 'top' and 'alerts' have n\
-obody to ask."}),listen:option(ADDRESS,"127.0.0.1",{description:"Address to listen on; 0.0.0.0 or :: for all.",
-consequence:"Whoever reaches it and has the token can read what every device does. Loopback needs no token."}),
-port:option(numberForm(0,65535),9417,{description:"TCP port to listen on; 0 for any that is free.",consequence:"\
-Prometheus and the command line have to be told another one."}),token_file:openOption(PATH,{description:"File \
-whose only line is the token that a client must show.",consequence:"Needed unless listen is a loopback address\
-; at least 16 characters. A sysupgrade keeps /etc/bordertap/token; another file only where /etc/sysupgrade.con\
-f names it.",defaultText:"no token"}),allowed_hosts:listOption(HOST,HOSTS_MAX,{description:"Names that clients\
- may ask for beside localhost and addresses.",consequence:"Others are refused, so that no web page can reach t\
-he endpoint by a name of its own."})};function section(entries2){return pipe(unknown(),check(value=>typeof value===
-"object"&&value!==null&&!Array.isArray(value),"it is no section."),object(entries2))}function sections(one,sectionsMax){
+the same. With router_output the router itself counts as one, which nothing names."}),timezone:openOption(TIMEZONE,
+{description:"Where the router is: the zone of hours and of expires.",consequence:"Hours follow its summer tim\
+e. They are not in force while the clock is not set.",defaultText:"the system's, or TZ"}),interfaces:listOption(
+INTERFACE,INTERFACES_MAX,{description:"Interfaces to watch: the LAN's.",consequence:"Traffic that passes none \
+of them is not seen; what passes two of them is counted where it comes in. In mode enforce they are the LAN's \
+side, but for one that carries the default route: what leaves by any other interface is judged.",defaultText:"\
+all LAN-class bridges"}),local:listOption(CIDR,LOCAL_PREFIXES_MAX,{description:"Prefixes that count as local b\
+eside those that the interfaces tell.",consequence:"Addresses in them are devices of yours, whatever country t\
+hey are registered in."}),workers:option(numberForm(1,4),1,{description:"Threads that read packets, and that s\
+hare the devices among them.",unit:"threads",consequence:"Each takes a ring and a set of tables of its own: so\
+me 40 MB."}),ring_size_mib:option(numberForm(2,64),8,{description:"Size of the ring between kernel and each th\
+read.",unit:"MiB",consequence:"A larger one bridges longer pauses without loss, and takes that much memory for\
+ each interface."}),promiscuous:option(BOOLEAN,false,{description:"Hear frames on the interfaces that are for \
+nobody here.",consequence:"A bridge never needs it; an interface behind a mirroring switch port does."}),accounting:option(
+choiceForm(["auto","tap","conntrack"]),"auto",{description:"Who counts octets.",consequence:"auto takes conntr\
+ack's counters where flow offload hides packets from the tap, and else the tap's own."}),leases:option(PATH,"/\
+tmp/dhcp.leases",{description:"File of DHCP leases that dnsmasq writes.",consequence:"Devices are called what \
+they told the router. Where there is no such file, names come from the wire."}),directory:option(PATH,"/etc/bo\
+rdertap",{description:"Folder of what has to be there before the program runs: the rules of boot.",consequence:"\
+It has to survive a restart of the router. In mode enforce 0.5 MB for a large country, 3 MB at most, written w\
+hen the rules change. A sysupgrade keeps /etc/bordertap/boot.nft; another folder's only where /etc/sysupgrade.\
+conf names it."}),log_level:option(choiceForm(["error","warning","info","debug"]),"info",{description:"The lea\
+st important messages that are logged.",consequence:"debug writes several lines a second on a busy network."}),
+...ENFORCEMENT};var COUNTRY_OPTIONS={codes:requiredListOption(COUNTRY,CODES_MAX,{description:"Countries that t\
+his section is about.",consequence:"Of several sections with a country, the one with device decides, then the \
+one with hours. Exceptions stand before all of them, device policies and default_action after."}),action:option(
+ACTION,"alert",{description:"What is done about flows to these countries.",consequence:ACTIONS_TEXT}),device:listOption(
+DEVICE,SCOPE_MAX,{description:"Devices that this section is about.",consequence:"It holds for no other, and st\
+ands before sections without devices.",defaultText:"all devices"}),hours:listOption(HOURS,HOURS_MAX,{description:"\
+When this section holds, in local time; days are those on which the hours begin.",consequence:"At other times \
+it is as if it were not there. What is open when the hours begin is judged anew.",defaultText:"always"})};var EXCEPTION_OPTIONS={
+address:listOption(ADDRESS_OR_CIDR,EXCEPTIONS_MAX,{description:"Remote addresses and prefixes.",consequence:"T\
+hey stand before everything else, the longest prefix first; those of IPv4 hold through NAT64 (64:ff9b::/96) to\
+o. Alone they count for addresses at home."}),host:listOption(HOST_PATTERN,EXCEPTIONS_MAX,{description:"Names \
+of remote hosts; *.example.com is all below example.com, which is not one of them.",consequence:"They stand af\
+ter addresses, the longest name first. A name is the device's claim: one that lies passes. What a flow says it\
+self counts before what its device had asked DNS for."}),device:listOption(DEVICE,SCOPE_MAX,{description:"Devi\
+ces that this section is about; without address and host, all that they do.",consequence:"Of two sections for \
+one address or host, that with device decides.",defaultText:"all devices"}),action:option(ACTION,"off",{description:"\
+What is done about these flows, whatever their country.",consequence:ACTIONS_TEXT}),expires:openOption(EXPIRY,
+{description:"When it ends, in local time; a date is its whole day.",consequence:"From then on it is as if it \
+were not there; while the clock is not set, it holds.",defaultText:"never"})};var DEVICE_OPTIONS={macs:requiredListOption(
+MAC,MACS_MAX,{description:"MACs of the device: of its Wi-Fi, its cable, each of its private addresses.",consequence:"\
+They are called by the same name, and are counted apart."}),name:requiredOption(DEVICE_NAME,{description:"What\
+ you call the device.",consequence:"It stands before every name that the device gives itself. Sections may nam\
+e the device by it, and new_devices does not hold for it."}),policy:openOption(ACTION,{description:"What is do\
+ne about its flows to countries that no country section names.",consequence:"It stands before unknown_country \
+and default_action.",defaultText:"as for all devices"})};var GEO={table:openOption(PATH,{description:"Country \
+table to use.",consequence:"Updates do not replace it: it is used as it is.",defaultText:"the last good update\
+, or else the installed one"}),asn:openOption(PATH,{description:"Table of autonomous systems to use.",consequence:"\
+Remote ends are shown with the organization that announces them.",defaultText:"the installed one, if there is \
+one"}),url:openOption(WEB_URL,{description:"Where updates come from: a table that 'geo build' made, or a CSV o\
+r MMDB, also as .gz.",consequence:"A table is best: a CSV or MMDB takes 200 MB of memory to compile, and has n\
+o second opinion. http:// needs sha256.",defaultText:"no updates from the network"}),sha256:openOption(SHA256,
+{description:"What the file at url must have.",consequence:"Any other file is refused; a publisher's next one \
+too."}),sha256_url:openOption(SECURE_URL,{description:"Where the SHA-256 of the file at url stands, as sha256s\
+um writes it.",consequence:"The file at url is fetched only when this has changed, and any other is refused."}),
+mmdb:openOption(PATH,{description:"Your own MMDB with countries, in the place of url.",consequence:"It is comp\
+iled when it has changed, which takes 200 MB of memory; it has no second opinion.",defaultText:"none"}),update_interval_hours:option(
+numberForm(0,8760),168,{description:"How often to look for an update; 0 never.",unit:"hours",consequence:"Up t\
+o a tenth is added or taken at random, so that not all routers come at once."}),directory:option(PATH,"/etc/bo\
+rdertap/geo",{description:"Where updates are kept.",consequence:"It needs 35 MB: the table, the one before it,\
+ and the next one; a CSV while it is compiled 40 MB more."})};var HTTP={enabled:option(BOOLEAN,true,{description:"\
+Whether the page, the API and /metrics are served.",consequence:"Without them 'status', 'devices', 'flows', 't\
+op' and 'alerts' have nobody to ask."}),listen:option(ADDRESS,"127.0.0.1",{description:"Address to listen on; \
+0.0.0.0 or :: for all.",consequence:"Whoever reaches it and has the token can read what every device does. Loo\
+pback needs no token."}),port:option(numberForm(0,65535),9417,{description:"TCP port to listen on; 0 for any t\
+hat is free.",consequence:"Prometheus and the command line have to be told another one."}),token_file:openOption(
+PATH,{description:"File whose only line is the token that a client must show.",consequence:"Needed unless list\
+en is a loopback address; at least 16 characters. A sysupgrade keeps /etc/bordertap/token; another file only w\
+here /etc/sysupgrade.conf names it.",defaultText:"no token"}),allowed_hosts:listOption(HOST,HOSTS_MAX,{description:"\
+Names that clients may ask for beside localhost and addresses.",consequence:"Others are refused, so that no we\
+b page can reach the endpoint by a name of its own."})};function section(entries2){return pipe(unknown(),check(
+value=>typeof value==="object"&&value!==null&&!Array.isArray(value),"it is no section."),object(entries2))}function sections(one,sectionsMax){
 return pipe(array(unknown(),"it is no list of sections."),maxLength(sectionsMax,"it has more than ".concat(sectionsMax,
 " sections.")),array(one))}var BORDERTAP_SECTION=section(BORDERTAP);var COUNTRY_SECTION=section(COUNTRY_OPTIONS);
 var EXCEPTION_SECTION=section(EXCEPTION_OPTIONS);var DEVICE_SECTION=section(DEVICE_OPTIONS);var SCHEMA=section(
@@ -511,23 +516,24 @@ const options=bordertap?.content??parse(BORDERTAP_SECTION,{});const names2=new D
 file,"device",DEVICE_SECTION).map(({place,content})=>{names2.add(content.name,content.macs);return{place,name:content.
 name,keys:content.macs,policy:content.policy}});const policy={blockWith:options.block_with,defaultAction:options.
 default_action,unknownCountry:options.unknown_country,opinionsDiffer:options.opinions_differ,tunnels:options.tunnels,
-newDevices:options.new_devices,timezone:options.timezone,devices,countries:sectionsOf(file,"country",COUNTRY_SECTION).
-map(({place,content})=>({place,codes:new Set(content.codes),action:content.action,devices:names2.keysOf(content.
-device,"".concat(place,".device")),hours:content.hours})),exceptions:sectionsOf(file,"exception",EXCEPTION_SECTION).
-map(({place,content})=>({place,addresses:content.address,hosts:content.host,action:content.action,devices:names2.
-keysOf(content.device,"".concat(place,".device")),expires:content.expires}))};const now=nowMs===void 0?Number.
-NEGATIVE_INFINITY:localMinute(nowMs,policy.timezone);const remarks=remarksOn(policy,suffixKind,now);return{policy,
-mistakes:[...names2.mistakes,...remarks.filter(({isMistake})=>isMistake).map(toldAs)],warnings:remarks.filter(
-({isMistake})=>!isMistake).map(toldAs)}}function sectionsOf(file,name,schema){const content=typeof file==="obj\
-ect"&&file!==null?file[name]:void 0;const several=Array.isArray(content);const all=several?content:content===void 0?
-[]:[content];return all.flatMap((one,at)=>{const{success,output}=safeParse(schema,one);return success?[{place:placeText(
-several?[name,at]:[name]),content:output}]:[]})}var _keys;var DeviceNames=class{constructor(){__publicField(this,
-"mistakes",[]);__privateAdd(this,_keys,new Map)}add(name,keys){__privateGet(this,_keys).set(name,[...__privateGet(
-this,_keys).get(name)??[],...keys])}keysOf(references,option2){if(references.length===0)return void 0;const keys=references.
-flatMap(({key,name=""})=>{if(key!==void 0)return[key];const known2=__privateGet(this,_keys).get(name);if(!known2)
-this.mistakes.push({option:option2,value:valueText(name),reason:"no device section has this name.",remedy:"Giv\
-e a MAC, or a device section with this name."});return known2??[]});return new Set(keys)}};_keys=new WeakMap;function toldAs({
-option:option2,value,reason,remedy}){return{option:option2,value:valueText(value),reason,remedy}}var MISTAKES_MAX2=2;var LENGTH_MAX=40;function similarTo(name,names2){if(name.length>LENGTH_MAX)return void 0;
+newDevices:options.new_devices,isRouterJudged:options.router_output,timezone:options.timezone,devices,countries:sectionsOf(
+file,"country",COUNTRY_SECTION).map(({place,content})=>({place,codes:new Set(content.codes),action:content.action,
+devices:names2.keysOf(content.device,"".concat(place,".device")),hours:content.hours})),exceptions:sectionsOf(
+file,"exception",EXCEPTION_SECTION).map(({place,content})=>({place,addresses:content.address,hosts:content.host,
+action:content.action,devices:names2.keysOf(content.device,"".concat(place,".device")),expires:content.expires}))};
+const now=nowMs===void 0?Number.NEGATIVE_INFINITY:localMinute(nowMs,policy.timezone);const remarks=remarksOn(policy,
+suffixKind,now);return{policy,mistakes:[...names2.mistakes,...remarks.filter(({isMistake})=>isMistake).map(toldAs)],
+warnings:remarks.filter(({isMistake})=>!isMistake).map(toldAs)}}function sectionsOf(file,name,schema){const content=typeof file===
+"object"&&file!==null?file[name]:void 0;const several=Array.isArray(content);const all=several?content:content===
+void 0?[]:[content];return all.flatMap((one,at)=>{const{success,output}=safeParse(schema,one);return success?[
+{place:placeText(several?[name,at]:[name]),content:output}]:[]})}var _keys;var DeviceNames=class{constructor(){
+__publicField(this,"mistakes",[]);__privateAdd(this,_keys,new Map)}add(name,keys){__privateGet(this,_keys).set(
+name,[...__privateGet(this,_keys).get(name)??[],...keys])}keysOf(references,option2){if(references.length===0)
+return void 0;const keys=references.flatMap(({key,name=""})=>{if(key!==void 0)return[key];const known2=__privateGet(
+this,_keys).get(name);if(!known2)this.mistakes.push({option:option2,value:valueText(name),reason:"no device se\
+ction has this name.",remedy:"Give a MAC, or a device section with this name."});return known2??[]});return new Set(
+keys)}};_keys=new WeakMap;function toldAs({option:option2,value,reason,remedy}){return{option:option2,value:valueText(
+value),reason,remedy}}var MISTAKES_MAX2=2;var LENGTH_MAX=40;function similarTo(name,names2){if(name.length>LENGTH_MAX)return void 0;
 const[best]=names2.map(other=>({other,distance:distance(name,other)})).filter(({other,distance:distance2})=>distance2<=
 MISTAKES_MAX2&&distance2<other.length/2).sort((a,b)=>a.distance-b.distance);return best?.other}function distance(a,b){
 let beforeLast=[];let last=Array.from({length:b.length+1},(_,at)=>at);for(let i=1;i<=a.length;i++){const row=[

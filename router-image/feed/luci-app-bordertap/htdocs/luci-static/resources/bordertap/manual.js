@@ -70,7 +70,7 @@ return baseclass.extend({
 					choices: [ 'off', 'alert', 'block' ],
 					sample: _('"off" or "alert" or "block"'),
 					description: _('What is done at least about flows of devices that no device section names.'),
-					consequence: _('block keeps a new device at home until you name it; exceptions hold for it all the same.')
+					consequence: _('block keeps a new device at home until you name it; exceptions hold for it all the same. With router_output the router itself counts as one, which nothing names.')
 				},
 				timezone: {
 					label: _('Timezone'),
@@ -192,7 +192,7 @@ return baseclass.extend({
 					default: false,
 					sample: _('true or false (UCI: 1 or 0)'),
 					description: _('Whether what the router itself says is judged as well.'),
-					consequence: _('A country that is blocked is then blocked for its DNS, NTP and updates too.')
+					consequence: _('A country that is blocked is then blocked for its DNS, NTP and updates too. With new_devices block all of them are, but for exceptions by address.')
 				},
 				mark_mask: {
 					label: _('Mark mask'),
