@@ -256,17 +256,19 @@ toString(2).replace(/0+$/,"");const isRun=!ones.includes("0")&&ones.length>=MASK
 most;return isRun?{value:mask}:{reason:"its bits are too few, too many or not adjacent."}}};var ENFORCEMENT={fail:option(
 choiceForm(MODES),"last-good",{description:"What happens to new flows while nobody judges them: the program en\
 ded, hangs or is overrun.",consequence:"open lets all pass; last-good all but what the last policy blocks by a\
-ddress; closed nothing."}),boot:option(choiceForm(MODES),"last-good",{description:"The same, from the start of\
- the router until the program judges.",consequence:"closed leaves the home without Internet until then, and fo\
-r good where the program fails."}),router_output:option(BOOLEAN,false,{description:"Whether what the router it\
-self says is judged as well.",consequence:"A country that is blocked is then blocked for its DNS, NTP and upda\
-tes too. With new_devices block all of them are, but for exceptions by address."}),mark_mask:option(MARK_MASK,
-4278190080,{description:"Bits of packets' and flows' marks that verdicts are kept in.",consequence:"Other prog\
-rams must leave them alone; the bits of others stay as they are.",defaultText:"0xff000000"}),queue_first:option(
-numberForm(0,QUEUES_MAX-QUEUE_COUNT_MAX),0,{description:"Number of the first queue that packets wait in until \
-they are judged.",consequence:"No other program may listen to it."}),queue_count:option(numberForm(1,QUEUE_COUNT_MAX),
-1,{description:"Queues: packets go to one by the processor that takes them.",unit:"queues",consequence:"More t\
-han there are processors that take packets stay empty."})};var forms_exports={};__export(forms_exports,{ADDRESS:()=>ADDRESS,CIDR:()=>CIDR,COUNTRY:()=>COUNTRY,DEVICE_NAME:()=>DEVICE_NAME,
+ddress; closed nothing. Where the policy blocks more than 65,536 prefixes (US alone has more), last-good is cl\
+osed. 'service bordertap stop' takes the rules away: then all pass, whatever this says."}),boot:option(choiceForm(
+MODES),"last-good",{description:"The same, from the start of the router until the program judges.",consequence:"\
+closed leaves the home without Internet until then, and for good where the program fails; so does last-good wh\
+ere the policy blocks more than 65,536 prefixes, for it is closed then."}),router_output:option(BOOLEAN,false,
+{description:"Whether what the router itself says is judged as well.",consequence:"A country that is blocked i\
+s then blocked for its DNS, NTP and updates too. With new_devices block all of them are, but for exceptions by\
+ address."}),mark_mask:option(MARK_MASK,4278190080,{description:"Bits of packets' and flows' marks that verdic\
+ts are kept in.",consequence:"Other programs must leave them alone; the bits of others stay as they are.",defaultText:"\
+0xff000000"}),queue_first:option(numberForm(0,QUEUES_MAX-QUEUE_COUNT_MAX),0,{description:"Number of the first \
+queue that packets wait in until they are judged.",consequence:"No other program may listen to it."}),queue_count:option(
+numberForm(1,QUEUE_COUNT_MAX),1,{description:"Queues: packets go to one by the processor that takes them.",unit:"\
+queues",consequence:"More than there are processors that take packets stay empty."})};var forms_exports={};__export(forms_exports,{ADDRESS:()=>ADDRESS,CIDR:()=>CIDR,COUNTRY:()=>COUNTRY,DEVICE_NAME:()=>DEVICE_NAME,
 HOST:()=>HOST,INTERFACE:()=>INTERFACE,MAC:()=>MAC,PATH:()=>PATH,SECURE_URL:()=>SECURE_URL,SHA256:()=>SHA256,WEB_URL:()=>WEB_URL});var ERRORS={FILE_UNREADABLE:{exitCode:1,what:"cannot read",remedy:"Check the path and its permissions."},OUTPUT_UNWRITABLE:{
 exitCode:1,what:"cannot write",remedy:"Check that the folder exists, is writable and has room."},CAPTURE_FORMAT:{
 exitCode:1,what:"not a capture",remedy:"Give a pcap or pcapng file, for instance one that tcpdump -w wrote."},
@@ -458,13 +460,14 @@ When this section holds, in local time; days are those on which the hours begin.
 it is as if it were not there. What is open when the hours begin is judged anew.",defaultText:"always"})};var EXCEPTION_OPTIONS={
 address:listOption(ADDRESS_OR_CIDR,EXCEPTIONS_MAX,{description:"Remote addresses and prefixes.",consequence:"T\
 hey stand before everything else, the longest prefix first; those of IPv4 hold through NAT64 (64:ff9b::/96) to\
-o. Alone they count for addresses at home."}),host:listOption(HOST_PATTERN,EXCEPTIONS_MAX,{description:"Names \
-of remote hosts; *.example.com is all below example.com, which is not one of them.",consequence:"They stand af\
-ter addresses, the longest name first. A name is the device's claim: one that lies passes. What a flow says it\
-self counts before what its device had asked DNS for."}),device:listOption(DEVICE,SCOPE_MAX,{description:"Devi\
-ces that this section is about; without address and host, all that they do.",consequence:"Of two sections for \
-one address or host, that with device decides.",defaultText:"all devices"}),action:option(ACTION,"off",{description:"\
-What is done about these flows, whatever their country.",consequence:ACTIONS_TEXT}),expires:openOption(EXPIRY,
+o. Of addresses at home they alone say anything, and only where what goes there leaves the LAN."}),host:listOption(
+HOST_PATTERN,EXCEPTIONS_MAX,{description:"Names of remote hosts; *.example.com is all below example.com, which\
+ is not one of them.",consequence:"They stand after addresses, the longest name first. A name is the device's \
+claim: one that lies passes. What a flow says itself counts before what its device had asked DNS for."}),device:listOption(
+DEVICE,SCOPE_MAX,{description:"Devices that this section is about; without address and host, all that they do.",
+consequence:"Of two sections for one address or host, that with device decides.",defaultText:"all devices"}),action:option(
+ACTION,"off",{description:"What is done about these flows, whatever their country.",consequence:"".concat(ACTIONS_TEXT,
+" What stays in the LAN is never refused, and an address at home raises no alert.")}),expires:openOption(EXPIRY,
 {description:"When it ends, in local time; a date is its whole day.",consequence:"From then on it is as if it \
 were not there; while the clock is not set, it holds.",defaultText:"never"})};var DEVICE_OPTIONS={macs:requiredListOption(
 MAC,MACS_MAX,{description:"MACs of the device: of its Wi-Fi, its cable, each of its private addresses.",consequence:"\
