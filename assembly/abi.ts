@@ -382,9 +382,9 @@ export const NAME_SIZE: u32 = 256;
 //      64 verdicts u8 x COUNTRIES_MAX, for each group
 //    4160 runs, those of IPv4 first: first address u64 high, u64 low, then a verdict u8 for each group; a run ends where
 //         the next one of its family begins, and the first begins with the family's first address
-//   68224 devices, ascending by kind, high, low: identifier u64 high, u64 low, kind u32 (DEVICE_KIND_*), group u32
-//  166528 names, ascending by size and then by octets: a verdict u8 for each group, then a name record, whose
-//         text is a whole host name, or what names end in, from a dot on                                    438528 end
+//  132224 devices, ascending by kind, high, low: identifier u64 high, u64 low, kind u32 (DEVICE_KIND_*), group u32
+//  230528 names, ascending by size and then by octets: a verdict u8 for each group, then a name record, whose
+//         text is a whole host name, or what names end in, from a dot on                                    502528 end
 //
 // Verdicts are VERDICT_*; those of runs and names may be VERDICT_NONE.
 
@@ -398,12 +398,12 @@ export const POLICY_TUNNELS: u32 = 24;
 export const POLICY_IS_ENFORCED: u32 = 40;
 export const POLICY_VERDICTS: u32 = 64;
 export const POLICY_RUN_AREA: u32 = 4160;
-export const POLICY_DEVICE_AREA: u32 = 68224;
-export const POLICY_NAME_AREA: u32 = 166528;
-export const POLICY_SIZE: u32 = 438528;
+export const POLICY_DEVICE_AREA: u32 = 132224;
+export const POLICY_NAME_AREA: u32 = 230528;
+export const POLICY_SIZE: u32 = 502528;
 
-/** Prefixes divide a family into at most two runs each and one more. */
-export const POLICY_RUNS_MAX: u32 = 2002;
+/** Prefixes divide a family into at most two runs each and one more; those of IPv4 stand in both, for NAT64. */
+export const POLICY_RUNS_MAX: u32 = 4002;
 export const POLICY_RUN_VERDICTS: u32 = 16;
 export const POLICY_RUN_SIZE: u32 = 32;
 export const POLICY_DEVICE_KIND: u32 = 16;

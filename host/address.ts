@@ -17,6 +17,8 @@ export interface Prefix {
 
 export const IPV4_BITS = 32;
 export const IPV6_BITS = 128;
+/** 64:ff9b::/96: networks without IPv4 reach it there (RFC 6052 section 2.1). */
+export const NAT64: Prefix = { address: { ipv6: true, high: 0x64_ff9b_0000_0000n, low: 0n }, length: 96 };
 
 const GROUPS = 8;
 const V4_MAPPED = 0xffff_0000_0000n;

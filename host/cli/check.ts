@@ -17,6 +17,11 @@ export function configOption(): Option {
   return new Option("--config <file>", "configuration; - for standard input").default(defaultConfigPath());
 }
 
+/** Of commands that look at what the configuration's daemon would do. */
+export function tableOption(): Option {
+  return new Option("--geo <table>", "country table to use, in place of the configuration's");
+}
+
 export function checkCommand(): Command {
   return new Command("check")
     .description("look for mistakes in the configuration, and say what it would do")

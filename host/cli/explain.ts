@@ -1,11 +1,13 @@
 import { Command } from "commander";
 import { type Address, formatAddress, parseAddress } from "../address.ts";
 import { Classifier } from "../classifier/classifier.ts";
+import type { Config } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
 import { DEVICE, HOST_PATTERN } from "../config/policy-forms.ts";
 import { OperatorError } from "../errors.ts";
 import { lookupReport } from "../geo/lookup.ts";
 import { loadCountryTable } from "../geo/table.ts";
+import { tableInUse } from "../geo/update/store.ts";
 import { suffixKinds } from "../names/suffix-kind.ts";
 import { writeOut } from "../platform/terminal.ts";
 import { explainName, reasonsFor } from "../policy/explain.ts";
@@ -16,8 +18,7 @@ import type { DeviceKey, Policy } from "../policy/policy.ts";
 import { PRECEDENCE } from "../policy/precedence.ts";
 import { type ExplainReport, reasonReport } from "../report/explain.ts";
 import { explainText } from "../report/explain-text.ts";
-import { configOption } from "./check.ts";
-import { geoOption } from "./offline.ts";
+import { configOption, tableOption } from "./check.ts";
 import { outputPaper } from "./paper.ts";
 
 interface ExplainOptions {
@@ -27,7 +28,7 @@ interface ExplainOptions {
   readonly at?: string;
   readonly tunnel?: boolean;
   readonly config: string;
-  readonly geo: string;
+  readonly geo?: string;
   readonly json?: boolean;
 }
 
@@ -40,19 +41,21 @@ export function explainCommand(): Command {
     .option("--at <time>", 'local time whose rules are asked, such as "2026-12-24 22:00"; now, without it')
     .option("--tunnel", "as if the flow were a tunnel")
     .addOption(configOption())
-    .addOption(geoOption())
+    .addOption(tableOption())
     .option("--json", "as one JSON document")
     .addHelpText("after", `\n${PRECEDENCE}`)
     .action(async (options: ExplainOptions) => {
       const suffixKind = await suffixKinds();
-      const { policy } = loadConfig(options.config, { suffixKind, looksAround: false });
-      const report = explained(options, policy);
-      writeOut(options.json ? `${JSON.stringify(report)}\n` : explainText(report, outputPaper()));
+      const config = loadConfig(options.config, { suffixKind, looksAround: false });
+      const report = explained(options, config);
+      writeOut(
+        options.json ? `${JSON.stringify(report)}\n` : explainText(report, config.mode, outputPaper()),
+      );
     });
 }
 
 /** Throws EXPLAIN_INVALID, naming all that cannot be understood, and the country table's errors. */
-function explained(options: ExplainOptions, policy: Policy): ExplainReport {
+function explained(options: ExplainOptions, { policy, geo }: Config): ExplainReport {
   const mistakes: string[] = [];
   const device = deviceOf(options.device, policy);
   if (device === undefined)
@@ -76,7 +79,11 @@ function explained(options: ExplainOptions, policy: Policy): ExplainReport {
   };
   const when = { at: localTimeText(local), timezone: timezoneName(policy.timezone) };
   const said = address
-    ? ofAddress(inForce, device, address, { ...options, name: name && hostIn(name) })
+    ? ofAddress(inForce, device, address, {
+        ...options,
+        geo: options.geo ?? tableInUse(geo),
+        name: name && hostIn(name),
+      })
     : ofName(inForce, device, hostIn(options.to)!);
   return { ...about, ...said, ...when };
 }
@@ -85,7 +92,7 @@ function ofAddress(
   policy: Policy,
   device: DeviceKey,
   address: Address,
-  { name, geo, tunnel }: ExplainOptions,
+  { name, geo, tunnel }: ExplainOptions & { readonly geo: string },
 ) {
   const table = loadCountryTable(geo);
   const classifier = Classifier.load("router");

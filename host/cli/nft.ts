@@ -7,12 +7,12 @@ import { enforcementOf } from "../firewall/enforcement-of.ts";
 import { inwardInterfaces } from "../firewall/inward.ts";
 import { lastGoodOf } from "../firewall/last-good.ts";
 import { loadCountryTable } from "../geo/table.ts";
-import { installed } from "../geo/update/store.ts";
+import { tableInUse } from "../geo/update/store.ts";
 import { networksNow } from "../local/networks.ts";
 import { detectOffload } from "../local/offload.ts";
 import { writeError, writeOut } from "../platform/terminal.ts";
 import { printable } from "../text.ts";
-import { configOption } from "./check.ts";
+import { configOption, tableOption } from "./check.ts";
 
 interface Options {
   readonly config: string;
@@ -28,7 +28,7 @@ export function nftCommand(): Command {
   return new Command("nft")
     .description("print the rules that enforcement would load into the kernel")
     .addOption(configOption())
-    .option("--geo <table>", "country table to use, in place of the configuration's")
+    .addOption(tableOption())
     .option("--boot", "those that stand before the program judges (option boot)")
     .option("--check", "have nft and the kernel look at them too, and at who else uses the marks' bits")
     .addHelpText(
@@ -38,7 +38,7 @@ export function nftCommand(): Command {
     .action(async ({ config: path, geo, boot, check }: Options) => {
       const config = loadConfig(path);
       const failMode = boot ? config.enforcement.boot : config.enforcement.fail;
-      const table = () => loadCountryTable(geo ?? config.geo.table ?? installed(config.geo.directory));
+      const table = () => loadCountryTable(geo ?? tableInUse(config.geo));
       const enforcement = enforcementOf(config, failMode, {
         inward: inwardInterfaces(config.interfaces, networksNow(), path),
         policyVersion: POLICY_VERSION,

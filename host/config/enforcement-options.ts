@@ -34,15 +34,17 @@ export const ENFORCEMENT = {
     description:
       "What happens to new flows while nobody judges them: the program ended, hangs or is overrun.",
     consequence:
-      "open lets all pass; last-good all but what the last policy blocks by address; closed nothing.",
+      "open lets all pass; last-good all but what the last policy blocks by address; closed nothing. Where the policy blocks more than 65,536 prefixes (US alone has more), last-good is closed. 'service bordertap stop' takes the rules away: then all pass, whatever this says.",
   }),
   boot: option(choiceForm(MODES), "last-good", {
     description: "The same, from the start of the router until the program judges.",
-    consequence: "closed leaves the home without Internet until then, and for good where the program fails.",
+    consequence:
+      "closed leaves the home without Internet until then, and for good where the program fails; so does last-good where the policy blocks more than 65,536 prefixes, for it is closed then.",
   }),
   router_output: option(BOOLEAN, false, {
     description: "Whether what the router itself says is judged as well.",
-    consequence: "A country that is blocked is then blocked for its DNS, NTP and updates too.",
+    consequence:
+      "A country that is blocked is then blocked for its DNS, NTP and updates too. With new_devices block all of them are, but for exceptions by address.",
   }),
   mark_mask: option(MARK_MASK, 0xff00_0000, {
     description: "Bits of packets' and flows' marks that verdicts are kept in.",

@@ -45,6 +45,7 @@ export function readPolicy(
     opinionsDiffer: options.opinions_differ,
     tunnels: options.tunnels,
     newDevices: options.new_devices,
+    isRouterJudged: options.router_output,
     timezone: options.timezone,
     devices,
     countries: sectionsOf(file, "country", COUNTRY_SECTION).map(({ place, content }) => ({

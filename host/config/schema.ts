@@ -69,7 +69,8 @@ const BORDERTAP = {
   }),
   new_devices: option(ACTION, "off", {
     description: "What is done at least about flows of devices that no device section names.",
-    consequence: "block keeps a new device at home until you name it; exceptions hold for it all the same.",
+    consequence:
+      "block keeps a new device at home until you name it; exceptions hold for it all the same. With router_output the router itself counts as one, which nothing names.",
   }),
   timezone: openOption(TIMEZONE, {
     description: "Where the router is: the zone of hours and of expires.",
@@ -150,7 +151,7 @@ const EXCEPTION_OPTIONS = {
   address: listOption(ADDRESS_OR_CIDR, EXCEPTIONS_MAX, {
     description: "Remote addresses and prefixes.",
     consequence:
-      "They stand before everything else, the longest prefix first; alone they count for addresses at home.",
+      "They stand before everything else, the longest prefix first; those of IPv4 hold through NAT64 (64:ff9b::/96) too. Of addresses at home they alone say anything, and only where what goes there leaves the LAN.",
   }),
   host: listOption(HOST_PATTERN, EXCEPTIONS_MAX, {
     description: "Names of remote hosts; *.example.com is all below example.com, which is not one of them.",
@@ -164,7 +165,7 @@ const EXCEPTION_OPTIONS = {
   }),
   action: option(ACTION, "off", {
     description: "What is done about these flows, whatever their country.",
-    consequence: ACTIONS_TEXT,
+    consequence: `${ACTIONS_TEXT} What stays in the LAN is never refused, and an address at home raises no alert.`,
   }),
   expires: openOption(EXPIRY, {
     description: "When it ends, in local time; a date is its whole day.",

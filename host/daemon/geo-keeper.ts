@@ -1,7 +1,7 @@
 import type { GeoConfig } from "../config/config.ts";
 import { fingerprint } from "../fingerprint.ts";
 import { ageSecondsOf } from "../geo/metadata.ts";
-import { installed } from "../geo/update/store.ts";
+import { tableInUse } from "../geo/update/store.ts";
 import { GeoUpdater, type UpdaterOptions } from "../geo/update/updater.ts";
 import { NS_PER_MS } from "../nanoseconds.ts";
 import type { GeoStatusReport } from "../observed.ts";
@@ -32,7 +32,7 @@ export class GeoKeeper {
     this.#changed = changed;
     this.#runProgram = runProgram;
     this.#updater = this.#updaterOf(config);
-    this.#path = pathOf(config);
+    this.#path = tableInUse(config);
     this.#identity = fileIdentity(this.#path);
   }
 
@@ -90,7 +90,7 @@ export class GeoKeeper {
   #look(): boolean {
     const path = this.#path;
     const identity = this.#identity;
-    this.#path = pathOf(this.#config);
+    this.#path = tableInUse(this.#config);
     this.#identity = fileIdentity(this.#path);
     const isSame = this.#path === path && this.#identity === identity && identity !== undefined;
     if (!isSame) this.#generation++;
@@ -105,8 +105,4 @@ export class GeoKeeper {
 /** The same for configurations that one updater will do for. The interval is none of its own: it is told when asked. */
 function updatesOf({ source, directory }: GeoConfig): string {
   return fingerprint({ source, directory });
-}
-
-function pathOf({ table, directory }: GeoConfig): string {
-  return table ?? installed(directory);
 }

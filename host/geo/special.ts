@@ -1,5 +1,5 @@
 import { ANSWER_6TO4, ANSWER_NAT64 } from "../../assembly/geo/image.ts";
-import { type Address, type Prefix, parsePrefix } from "../address.ts";
+import { type Address, NAT64, type Prefix, parsePrefix } from "../address.ts";
 import { familyOf, IPV6, keyOf, keysOf } from "./family.ts";
 
 /** A block that is never a country, with its name in the IANA registry that lists it. */
@@ -73,7 +73,7 @@ export interface EmbeddingPrefix {
 
 /** RFC 6052 section 2.1 and RFC 3056 section 2. */
 export const EMBEDDING: readonly EmbeddingPrefix[] = [
-  { prefix: parsePrefix("64:ff9b::/96") as Prefix, offset: 96, answer: ANSWER_NAT64 },
+  { prefix: NAT64, offset: 96, answer: ANSWER_NAT64 },
   { prefix: parsePrefix("2002::/16") as Prefix, offset: 16, answer: ANSWER_6TO4 },
 ];
 

@@ -12,6 +12,7 @@ import { type AddressRun, addressRuns, type GroupVerdicts } from "./address-runs
 import { exceptionForAll, ruleForCountry, type SeenPolicy, seenBy, stricter } from "./decide.ts";
 import { groupsOf } from "./groups.ts";
 import { hostOf, isWildcard } from "./host-pattern.ts";
+import { placesOf } from "./nat64.ts";
 import type { DeviceKey, Exception, OpinionsDiffer, Policy } from "./policy.ts";
 
 /** No country of a table has it: what holds for those that no rule names. */
@@ -56,7 +57,7 @@ export function compile(policy: Policy, isEnforcing: boolean): VerdictPlan {
   };
   const groups = groupsOf(policy);
   const views = groups.map(({ example }) => seenBy(policy, example));
-  const prefixes = byTarget(views, verdictOf, ({ addresses }) => addresses, formatPrefix);
+  const prefixes = byTarget(views, verdictOf, ({ addresses }) => addresses.flatMap(placesOf), formatPrefix);
   const hosts = byTarget(
     views,
     verdictOf,

@@ -1,6 +1,6 @@
 // Which rule decides. The precedence is what stands here, in reading order; compile.ts asks the same functions.
 //
-//   1 an exception by address: the longest prefix
+//   1 an exception by address: the longest prefix; one of IPv4 stands in 64:ff9b::/96 as well, 96 bits longer
 //   2 an address that stays at home, or no address: nothing decides, the flow passes
 //   3 an exception by host name: the name itself, then the longest *.suffix
 //   4 an exception by device
@@ -12,10 +12,11 @@
 // In 1 and 3, of two exceptions for one target the one that names the device decides. An address is a fact and stands
 // before a name, which is a claim of the device.
 
-import { type Address, contains, formatPrefix } from "../address.ts";
+import { type Address, formatPrefix } from "../address.ts";
 import { CODE_UNKNOWN } from "../geo/codes.ts";
 import { type Action, isStricter } from "./action.ts";
 import { matchesHost, narrowness } from "./host-pattern.ts";
+import { fit } from "./nat64.ts";
 import type { CountryRule, DeviceKey, Exception, Policy } from "./policy.ts";
 
 /** A flow, as far as a policy asks. */
@@ -103,8 +104,8 @@ export function without(policy: Policy, { kind, place }: Reason): Policy | undef
 export function exceptionForAddress({ exceptions }: SeenPolicy, address: Address): Reason | undefined {
   return narrowest(
     exceptions,
-    ({ addresses }) => addresses.filter((prefix) => contains(prefix, address)),
-    ({ length }) => length,
+    ({ addresses }) => addresses.filter((prefix) => fit(prefix, address) !== undefined),
+    (prefix) => fit(prefix, address)!,
     formatPrefix,
   );
 }

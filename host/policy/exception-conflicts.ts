@@ -2,6 +2,7 @@ import { formatPrefix, maskAddress, type Prefix } from "../address.ts";
 import { shareDevice } from "./country-conflicts.ts";
 import { hostOf, isWildcard, widerPatterns } from "./host-pattern.ts";
 import { localTimeText } from "./local-time.ts";
+import { placesOf } from "./nat64.ts";
 import { type DeviceKey, EXCEPTIONS_MAX, type Exception } from "./policy.ts";
 import { mistake, type Remark, warning } from "./remark.ts";
 
@@ -15,10 +16,8 @@ export function exceptionConflicts(
   localMinute: number,
 ): Remark[] {
   const targets = exceptions.flatMap((exception) => [
-    ...exception.addresses.map((prefix) =>
-      target(exception, "address", formatPrefix(prefix), widerPrefixes(prefix)),
-    ),
-    ...exception.hosts.map((host) => target(exception, "host", host, widerPatterns(host))),
+    ...exception.addresses.map((prefix) => target(exception, "address", placesOf(prefix).map(inPrefixes))),
+    ...exception.hosts.map((host) => target(exception, "host", [{ text: host, wider: widerPatterns(host) }])),
   ]);
   return [
     ...tooMany(targets.length),
@@ -33,12 +32,22 @@ interface Target {
   readonly exception: Exception;
   readonly option: string;
   readonly text: string;
+  /** Its own, and that of an IPv4 prefix through NAT64. */
+  readonly places: readonly Place[];
+}
+
+interface Place {
+  readonly text: string;
   /** Itself, then whatever holds it, the narrowest first. */
   readonly wider: Iterable<string>;
 }
 
-function target(exception: Exception, option: string, text: string, wider: Iterable<string>): Target {
-  return { exception, option: `${exception.place}.${option}`, text, wider };
+function target(exception: Exception, option: string, places: readonly Place[]): Target {
+  return { exception, option: `${exception.place}.${option}`, text: places[0].text, places };
+}
+
+function inPrefixes(prefix: Prefix): Place {
+  return { text: formatPrefix(prefix), wider: widerPrefixes(prefix) };
 }
 
 function* widerPrefixes({ address, length }: Prefix): Generator<string> {
@@ -102,13 +111,16 @@ function overlaps(targets: readonly Target[]): Remark[] {
   const known = new Map<string, Target[]>();
   const remarks: Remark[] = [];
   for (const one of targets) {
-    const same = (known.get(one.text) ?? []).find(({ exception }) => isSameCase(exception, one.exception));
-    if (same) remarks.push(sameTarget(one.exception, same.exception, one.option, one.text));
-    known.set(one.text, [...(known.get(one.text) ?? []), one]);
+    const same = one.places
+      .flatMap(({ text }) => known.get(text) ?? [])
+      .find(({ exception }) => isSameCase(exception, one.exception));
+    if (same) remarks.push(sameInPlace(one, same));
+    for (const { text } of one.places) known.set(text, [...(known.get(text) ?? []), one]);
   }
   for (const one of targets) {
-    const holder = nextWider(one, known);
-    if (holder)
+    const [own, ...others] = one.places;
+    const holder = nextWider(one.exception, own, known);
+    if (holder && others.every((place) => nextWider(one.exception, place, known)))
       remarks.push(
         warning(
           one.option,
@@ -123,7 +135,8 @@ function overlaps(targets: readonly Target[]): Remark[] {
 
 /** The next wider target, where it says the same for as many devices and as long. */
 function nextWider(
-  { exception, text, wider }: Target,
+  exception: Exception,
+  { text, wider }: Place,
   known: ReadonlyMap<string, Target[]>,
 ): Target | undefined {
   for (const pattern of wider) {
@@ -154,10 +167,18 @@ function isSameCase(a: Exception, b: Exception): boolean {
   return (a.devices === undefined) === (b.devices === undefined) && shareDevice(a.devices, b.devices);
 }
 
-function sameTarget(exception: Exception, before: Exception, option: string, value: string): Remark {
-  if (exception === before) return warning(option, value, "it stands there twice.", "Leave one of them out.");
+/** Of IPv4 and the same through NAT64 the latter says less. */
+function sameInPlace(one: Target, before: Target): Remark {
+  const [again, first] = one.places.length > before.places.length ? [before, one] : [one, before];
+  const as = again.text === first.text ? "" : `, as ${first.text} through NAT64`;
+  return sameTarget(again.exception, first.exception, again.option, again.text, as);
+}
+
+function sameTarget(exception: Exception, before: Exception, option: string, value: string, as = ""): Remark {
+  const remedy = as === "" ? "Leave one of them out." : "Leave it out.";
+  if (exception === before) return warning(option, value, `it stands there twice${as}.`, remedy);
   if (exception.action === before.action)
-    return warning(option, value, `${before.place} says the same already.`, "Leave one of them out.");
-  const reason = `${exception.place} says ${exception.action}, and ${before.place} says ${before.action} of the same.`;
+    return warning(option, value, `${before.place} says the same already${as}.`, remedy);
+  const reason = `${exception.place} says ${exception.action}, and ${before.place} says ${before.action} of the same${as}.`;
   return mistake(option, value, reason, "Leave one of them out.");
 }

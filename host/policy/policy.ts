@@ -19,6 +19,8 @@ export interface Policy {
   readonly opinionsDiffer: OpinionsDiffer;
   readonly tunnels: Action;
   readonly newDevices: Action;
+  /** What this machine itself says is judged too, as a device's that nobody names. */
+  readonly isRouterJudged?: boolean;
   /** An IANA name; absent: the system's. */
   readonly timezone?: string;
   readonly countries: readonly CountryRule[];

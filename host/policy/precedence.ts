@@ -1,6 +1,6 @@
 /** decide.ts in words, for whoever writes a policy. */
 export const PRECEDENCE = `What decides, the first that fits:
-  1 an exception by address: the longest prefix
+  1 an exception by address: the longest prefix; one of IPv4 holds through NAT64 (64:ff9b::/96) too
   2 an address that stays at home: it passes
   3 an exception by host name: the name itself, then the longest *.suffix
   4 an exception by device alone

@@ -5,8 +5,8 @@ import { type Paper, widthOn } from "./paper.ts";
 import { style } from "./style.ts";
 import { wrapped } from "./width.ts";
 
-/** Who decides, why, and who would without it. */
-export function explainText(report: ExplainReport, paper: Paper): string {
+/** Who decides, why, and who would without it; `mode` is the configuration's. */
+export function explainText(report: ExplainReport, mode: "alert" | "enforce", paper: Paper): string {
   const ink = style(paper.color);
   const width = widthOn(paper);
   const { decides, without, byCountry } = report;
@@ -14,9 +14,16 @@ export function explainText(report: ExplainReport, paper: Paper): string {
     ...wrapped(title(report), width).map((line) => ink.heading(line)),
     ...(decides ? [verdictText(decides), ...(without ?? []).map(withoutText)] : []),
     ...byCountryLines(byCountry ?? []),
+    ...(mode === "alert" && hasBlock(report) ? [ALERT_MODE] : []),
     noteText(report),
   ].flatMap((line, at) => (at === 0 ? [line] : wrapped(line, width - 2).map((part) => `  ${part}`)));
   return `${lines.join("\n")}\n`;
+}
+
+const ALERT_MODE = "mode is alert: nothing is refused; what says block passes, with an alert";
+
+function hasBlock({ decides, without = [], byCountry = [] }: ExplainReport): boolean {
+  return [...(decides ? [decides] : []), ...without, ...byCountry].some(({ action }) => action === "block");
 }
 
 function title({ device, deviceName, to, name, country, otherCountry }: ExplainReport): string {

@@ -39,6 +39,17 @@ function isOvertaken({ name, date }: Database, built: string, reader: TableReade
   return database.name === name && database.date !== undefined && date < database.date;
 }
 
+/** The same for whoever may have been told a table, which then stands before all others. */
+export function tableInUse({
+  table,
+  directory,
+}: {
+  readonly table?: string;
+  readonly directory: string;
+}): string {
+  return table ?? installed(directory);
+}
+
 export class UpdateStore {
   readonly directory: string;
   readonly current: string;

@@ -56,7 +56,10 @@ test("what the policy blocks is in it, by the table that is named", async () => 
   const { status, stdout, stderr } = await runProgram(["nft", "--config", path, "--geo", geo]);
   assert.deepEqual([status, stderr], [0, ""]);
   assert.match(stdout, /set lastgood4_a0 {[^}]*elements = { 8\.0\.0\.0\/17, 9\.0\.0\.7\/32 }/);
-  assert.match(stdout, /set lastgood6_a0 {[^}]*elements = { 64:ff9b::800:0\/112, 2002::\/16, 2600::\/16 }/);
+  assert.match(
+    stdout,
+    /set lastgood6_a0 {[^}]*elements = { 64:ff9b::800:0\/113, 64:ff9b::900:7\/128, 2002::\/16, 2600::\/16 }/,
+  );
   assert.match(stdout, /chain refuse {\n\t\tcounter name refused\n\t\tdrop\n/);
   const open = temporaryFile(JSON.stringify({ bordertap: { interfaces: ["br-lan"], boot: "open" } }));
   const missing = ["--geo", "/nowhere/geo.table"];

@@ -1,13 +1,16 @@
 // `replay --policy` and `explain`: what a configuration would do, offline.
 
 import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import test from "node:test";
 import { parseAddress } from "../../../host/address.ts";
 import type { AlertReport } from "../../../host/observed.ts";
 import type { ExplainReport } from "../../../host/report/explain.ts";
+import { builtImage } from "../geo/helper/small-table.ts";
 import { pcapFile } from "../helper/pcap-file.ts";
 import { runProgram } from "../helper/program.ts";
-import { temporaryFile } from "../helper/temporary-file.ts";
+import { temporaryFile, temporaryPath } from "../helper/temporary-file.ts";
 import { request, resolution, syn } from "../policy/helper/world.ts";
 
 const PHONE = "02:00:00:00:00:01";
@@ -227,6 +230,11 @@ test("explain: who decides, and who would without it, in turn", async () => {
   assert.deepEqual([home.country, home.decides.kind, home.without], [null, "home", []]);
 });
 
+test("explain: an exception's IPv4 address decides through NAT64 too", async () => {
+  const tv = await explained("--device", "TV", "--to", `64:ff9b::${CHINA}`, "--at", "2026-11-20 23:00");
+  assert.deepEqual([tv.country, tv.decides.place, tv.decides.target], ["CN", "exception[1]", `${CHINA}/32`]);
+});
+
 test("explain: a name alone", async () => {
   const good = await explained("--device", PHONE, "--to", "a.good.example");
   assert.deepEqual(
@@ -248,6 +256,41 @@ test("explain: all that it cannot understand, at once", async () => {
   assert.deepEqual([status, stdout], [2, ""]);
   for (const part of ["--device: nobody", "--to: a b", "--at: yesterday"])
     assert.ok(stderr.includes(part), stderr);
+});
+
+test("explain: by the country table that the configuration's daemon has; --geo stands before it", async () => {
+  const tableOf = (code: string) => builtImage({ first: `114.0.0.0,114.255.255.255,${code}\n` });
+  const countryBy = async (geo: object, ...options: string[]) => {
+    const config = temporaryFile(JSON.stringify({ geo }));
+    const { status, stdout, stderr } = await runProgram([
+      ...["explain", "--config", config, "--json", "--device", PHONE, "--to", CHINA, ...options],
+    ]);
+    assert.deepEqual([status, stderr], [0, ""]);
+    return JSON.parse(stdout).country;
+  };
+  const named = { table: temporaryFile(tableOf("RU")) };
+  assert.equal(await countryBy(named), "RU");
+  assert.equal(await countryBy(named, "--geo", temporaryFile(tableOf("IR"))), "IR");
+  const directory = temporaryPath();
+  mkdirSync(directory);
+  assert.equal(await countryBy({ directory }), "CN");
+  writeFileSync(join(directory, "geo.table"), tableOf("KP"));
+  assert.equal(await countryBy({ directory }), "KP");
+});
+
+test("explain: in mode alert nothing is refused, and it says so", async () => {
+  const said = async (mode: string) => {
+    const config = { bordertap: { mode, timezone: "UTC" }, country: [{ codes: ["CN"], action: "block" }] };
+    const { stdout, stderr } = await runProgram([
+      ...["explain", "--config", temporaryFile(JSON.stringify(config)), "--device", PHONE, "--to", CHINA],
+    ]);
+    assert.equal(stderr, "");
+    return stdout;
+  };
+  const passes = /^ {2}mode is alert: nothing is refused; what says block passes, with an alert$/m;
+  assert.match(await said("alert"), /^ {2}reject, with an alert: country\[0\] CN says block$/m);
+  assert.match(await said("alert"), passes);
+  assert.doesNotMatch(await said("enforce"), /mode is alert/);
 });
 
 test("explain: for people", async () => {

@@ -2,12 +2,21 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
+import { ENFORCEMENT } from "../../../host/config/enforcement-options.ts";
 import { parseConfig } from "../../../host/config/load.ts";
+import { factsOf } from "../../../host/config/option.ts";
+import { LAST_GOOD_PREFIXES_MAX } from "../../../host/enforce/enforcement.ts";
 import { MarkLayout } from "../../../host/enforce/mark-layout.ts";
 
 function read(bordertap: Record<string, unknown>) {
   return parseConfig(new TextEncoder().encode(JSON.stringify({ bordertap })));
 }
+
+test("the manual tells the cap above which last-good is closed", () => {
+  const cap = LAST_GOOD_PREFIXES_MAX.toLocaleString("en-US");
+  for (const { consequence } of [ENFORCEMENT.fail, ENFORCEMENT.boot].map(factsOf))
+    assert.ok(consequence.includes(`more than ${cap} prefixes`), consequence);
+});
 
 test("masks: those that the marks can be laid out in, and no others", () => {
   for (const [text, mask] of [

@@ -60,6 +60,7 @@ test("an empty file: the defaults, frozen throughout", () => {
       opinionsDiffer: "first",
       tunnels: "off",
       newDevices: "off",
+      isRouterJudged: false,
       timezone: undefined,
       countries: [],
       exceptions: [],

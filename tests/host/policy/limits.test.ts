@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { VERDICT_ACCEPT, VERDICT_ALERT, VERDICT_REJECT } from "../../../assembly/abi.ts";
+import { POLICY_RUNS_MAX, VERDICT_ACCEPT, VERDICT_ALERT, VERDICT_REJECT } from "../../../assembly/abi.ts";
 import { parseAddress, parsePrefix } from "../../../host/address.ts";
 import { compile } from "../../../host/policy/compile.ts";
 import { groupsOf } from "../../../host/policy/groups.ts";
@@ -67,6 +67,35 @@ test(`compiles and swaps within ${MS_MAX} ms`, async (context) => {
     MS_MAX,
   );
   assert.ok(ms <= MS_MAX, `${ms} ms`);
+});
+
+test("as many IPv4 prefixes as may be, with no two next to each other: in their own place and through NAT64", () => {
+  const addresses = Array.from(
+    { length: EXCEPTIONS_MAX },
+    (_, k) => parsePrefix(`8.${k >> 8}.${k & 255}.64/26`)!,
+  );
+  const policy = {
+    ...largest(),
+    exceptions: [{ place: "exception[0]", addresses, hosts: [], action: "off" as const }],
+  };
+  const plan = compile(policy, true);
+  assert.equal(plan.runs.length, POLICY_RUNS_MAX);
+  const classifier = worldlyClassifier();
+  classifier.loadPolicy(plan, world.view.countries);
+  const verdictOf = (to: string, localPort: number): number => {
+    send(classifier, syn({ device: mac(15 * 273), remote: parseAddress(to)!, localPort }), 1n);
+    let verdict = 0;
+    classifier.eachFlow((flow) => {
+      verdict = flow.verdict | (flow.isFlagged ? VERDICT_ALERT : 0);
+    });
+    return verdict;
+  };
+  for (const [at, place] of ["", "64:ff9b::"].entries()) {
+    assert.equal(verdictOf(`${place}8.0.0.63`, 1024 + at), VERDICT_ALERT);
+    assert.equal(verdictOf(`${place}8.0.0.64`, 1026 + at), VERDICT_ACCEPT);
+    assert.equal(verdictOf(`${place}8.3.231.127`, 1028 + at), VERDICT_ACCEPT);
+    assert.equal(verdictOf(`${place}8.3.231.128`, 1030 + at), VERDICT_ALERT);
+  }
 });
 
 test("every device of it is found, and who is not there is not", () => {

@@ -41,7 +41,10 @@ function scope(): { devices?: ReadonlySet<string> } {
 function prefix(): string {
   const length = random.pick([8, 16, 24, 25, 30, 31, 32]);
   const octet = random.below(8);
-  return random.below(4) === 0
+  const kind = random.below(8);
+  if (kind === 0)
+    return `64:ff9b::${random.pick(REMOTES)}.${octet}/${random.pick([16, 95, 96, 97, 104, 120, 127, 128])}`;
+  return kind < 3
     ? `2600::${octet}/${random.pick([16, 32, 64, 120, 126, 127, 128])}`
     : `${random.pick(REMOTES)}.${octet}/${length}`;
 }
@@ -85,9 +88,8 @@ test("as many policies and flows, one verdict", () => {
     classifier.loadPolicy(compile(policy, true), world.view.countries);
     for (let k = 0; k < FLOWS; k++) {
       const octet = random.below(8);
-      const remote = parseAddress(
-        random.below(4) === 0 ? `2600::${octet}` : `${random.pick(REMOTES)}.${octet}`,
-      )!;
+      const ipv4 = `${random.pick(REMOTES)}.${octet}`;
+      const remote = parseAddress(random.pick([`2600::${octet}`, `64:ff9b::${ipv4}`, ipv4, ipv4]))!;
       const device = random.pick(DEVICES);
       const isTunnel = random.below(4) === 0;
       const name = random.below(2) === 0 ? random.pick(HOSTS) : undefined;

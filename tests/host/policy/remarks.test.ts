@@ -105,6 +105,35 @@ test("exceptions that say two things of one target", () => {
   });
 });
 
+test("an exception's IPv4 and the same through NAT64 are one target", () => {
+  const through = (action: string) => ({ address: ["64:ff9b::808:808"], action });
+  const ipv4 = { address: ["8.8.8.8"] };
+  const differ =
+    /^exception\[\d\]\.address "64:ff9b::808:808\/128": .* says off of the same, as 8\.8\.8\.8\/32 through NAT64\. Leave one/;
+  assertMistake({ exception: [ipv4, through("block")] }, differ);
+  assertMistake({ exception: [{ ...ipv4, action: "off" }, through("alert")] }, differ);
+  const less =
+    /"64:ff9b::808:808\/128": exception\[\d\] says the same already, as 8\.8\.8\.8\/32 through NAT64\. Leave it/;
+  assertWarning({ exception: [ipv4, through("off")] }, less);
+  assertWarning({ exception: [through("off"), ipv4] }, less);
+  assertWarning(
+    { exception: [{ address: ["8.8.0.0/16"] }, through("off")] },
+    /^exception\[1\]\.address .*8\.8\.0\.0\/16 already, which holds it/,
+  );
+  assertFine({
+    device,
+    exception: [
+      { address: ["64:ff9b::/96"] },
+      ipv4,
+      { ...through("block"), device: ["TV"] },
+      { address: ["9.0.0.0/8"] },
+      // Without it the second one here would say something else through NAT64.
+      { address: ["64:ff9b::9.9.0.0/112"], action: "block" },
+      { address: ["9.9.9.9"] },
+    ],
+  });
+});
+
 test("exceptions that overlap", () => {
   assertWarning(
     { exception: [{ address: ["8.8.0.0/16", "8.8.8.8"] }] },
@@ -185,6 +214,20 @@ test("forms", () => {
     assert.equal(remarksOn({ country: [{ codes: ["CN"], hours: [hours] }] }).mistakes.length, 1, hours);
   assert.match(remarksOn({ bordertap: { timezone: "Europe/Berlim" } }).mistakes[0], /no such time zone/);
   assert.match(remarksOn({ country: [{ codes: ["CN"], device: ["TV"] }] }).mistakes[0], /no device section/);
+});
+
+test("a router that is refused as a new device", () => {
+  const of = (router_output: boolean, new_devices: string) => ({ bordertap: { router_output, new_devices } });
+  assertWarning(
+    of(true, "block"),
+    /^bordertap\.new_devices "?block"?: with router_output .* its DNS, NTP .* Set router_output to 0, or new_devices/,
+  );
+  for (const [routerOutput, newDevices] of [
+    [false, "block"],
+    [true, "alert"],
+    [true, "off"],
+  ] as const)
+    assertFine(of(routerOutput, newDevices));
 });
 
 test("more than fits", () => {

@@ -1,6 +1,6 @@
 // What the last good block set has to hold, asked address by address of decide().
 
-import { type Address, contains, type Prefix, parsePrefix } from "../../../../host/address.ts";
+import { type Address, contains, ipv4Address, type Prefix, parsePrefix } from "../../../../host/address.ts";
 import { keyOf, keysOf } from "../../../../host/geo/family.ts";
 import type { CountryLookup } from "../../../../host/geo/lookup.ts";
 import type { CountryTable } from "../../../../host/geo/table.ts";
@@ -9,7 +9,13 @@ import { groupsOf } from "../../../../host/policy/groups.ts";
 import { inForceAt } from "../../../../host/policy/in-force.ts";
 import type { DeviceKey, Policy } from "../../../../host/policy/policy.ts";
 
+const NAT64 = parsePrefix("64:ff9b::/96")!;
 const SIX_TO_FOUR = parsePrefix("2002::/16")!;
+
+/** The IPv4 address that it stands for. */
+function throughNat64(address: Address): Address[] {
+  return contains(NAT64, address) ? [ipv4Address(Number(address.low))] : [];
+}
 
 interface Case {
   readonly policy: Policy;
@@ -47,7 +53,10 @@ export class Expected {
   /** All IPv4 addresses that matter come before those of IPv6. */
   isBlocked(address: Address): boolean {
     const answer = this.#lookup.answer(address);
-    const holding = this.#prefixes.map((prefix) => (contains(prefix, address) ? "x" : "-")).join("");
+    const places = [address, ...throughNat64(address)];
+    const holding = this.#prefixes
+      .map((prefix) => (places.some((place) => contains(prefix, place)) ? "x" : "-"))
+      .join("");
     const kind = address.ipv6 ? (contains(SIX_TO_FOUR, address) ? "6to4" : "IPv6") : "IPv4";
     const key = `${kind} ${answer} ${holding}`;
     const known = this.#known.get(key);

@@ -70,37 +70,38 @@ issues)throw new ValiError(dataset.issues);return dataset.value}function pipe(..
 if(item.kind!=="metadata"){if(dataset.issues&&(item.kind==="schema"||item.kind==="transformation")){dataset.typed=
 false;break}if(!dataset.issues||!config$1.abortEarly&&!config$1.abortPipeEarly)dataset=item["~run"](dataset,config$1)}
 return dataset}})}function safeParse(schema,input,config$1){const dataset=schema["~run"]({value:input},getGlobalConfig(config$1));
-return{typed:dataset.typed,success:!dataset.issues,output:dataset.value,issues:dataset.issues}}var IPV4_BITS=32;var IPV6_BITS=128;var GROUPS=8;var V4_MAPPED=0xffff00000000n;var LOOPBACK4=0xffff7fn;var LOOPBACK4_HOST_BITS=24n;
-var LOOPBACK6_LOW=1n;var ALL_64=0xffffffffffffffffn;var CODE_0=48;var CODE_9=57;var CODE_DOT=46;var CODE_COLON=58;
-var halves=new BigUint64Array(2);var halfWords=new Uint32Array(halves.buffer);var octets=Array.from({length:256},
-(_,octet)=>String(octet));function ipv4Address(bits){return{ipv6:false,high:0n,low:V4_MAPPED|BigInt(bits>>>0)}}
-function parseQuad(text,from,to){let value=0;let octet=-1;let dots=0;for(let at=from;at<to;at++){const code=text.
-charCodeAt(at);if(code===CODE_DOT){if(octet<0)return-1;value=value*256+octet;octet=-1;dots++}else if(code>=CODE_0&&
-code<=CODE_9){if(octet===0)return-1;octet=(octet<0?0:octet*10)+(code-CODE_0);if(octet>255)return-1}else{return-1}}
-return dots===3&&octet>=0?value*256+octet:-1}function hexDigit(code){if(code>=CODE_0&&code<=CODE_9)return code-
-CODE_0;const lower=code|32;return lower>=97&&lower<=102?lower-97+10:-1}function parseIpv6(text){const groups=new Uint16Array(
-GROUPS);const end=text.length;let count=0;let gap=-1;let at=0;if(text.charCodeAt(0)===CODE_COLON){if(text.charCodeAt(
-1)!==CODE_COLON)return void 0;gap=0;at=2}while(at<end){const start=at;let value=0;for(;at<end;at++){const digit=hexDigit(
-text.charCodeAt(at));if(digit<0)break;value=value*16+digit;if(at-start===4)return void 0}if(at===start||count===
-GROUPS)return void 0;if(at<end&&text.charCodeAt(at)===CODE_DOT){const quad=parseQuad(text,start,end);if(quad<0||
-count>GROUPS-2)return void 0;groups[count++]=quad>>>16;groups[count++]=quad&65535;break}groups[count++]=value;
-if(at===end)break;if(text.charCodeAt(at++)!==CODE_COLON||at===end)return void 0;if(text.charCodeAt(at)===CODE_COLON){
-if(gap>=0)return void 0;gap=count;at++}}if(gap<0?count!==GROUPS:count===GROUPS)return void 0;if(gap>=0){groups.
-copyWithin(GROUPS-(count-gap),gap,count);groups.fill(0,gap,GROUPS-(count-gap))}return{ipv6:true,high:quarter(groups,
-0),low:quarter(groups,4)}}function quarter(groups,first){const upper=groups[first]*65536+groups[first+1];const lower=groups[first+
-2]*65536+groups[first+3];return BigInt(upper)<<32n|BigInt(lower)}function parseAddress(text){if(text.includes(
-":"))return parseIpv6(text);const bits=parseQuad(text,0,text.length);return bits<0?void 0:ipv4Address(bits)}function formatQuad(bits){
-return"".concat(octets[bits>>>24],".").concat(octets[bits>>>16&255],".").concat(octets[bits>>>8&255],".").concat(
-octets[bits&255])}function formatAddress(address){halves[0]=address.high;halves[1]=address.low;if(!address.ipv6)
-return formatQuad(halfWords[2]);let run=0;let best=0;let bestRun=1;for(let group=0;group<GROUPS;group++){run=groupOf(
-group)===0?run+1:0;if(run>bestRun){bestRun=run;best=group-run+1}}if(bestRun===1)best=GROUPS;const dotted=best===
-0&&(bestRun===6||bestRun===5&&groupOf(5)===65535);let text="";for(let group=0;group<GROUPS;group++){if(group===
-best){text+=group+bestRun===GROUPS?"::":":";group+=bestRun-1;continue}if(group!==0)text+=":";if(dotted&&group===
-6)return text+formatQuad(halfWords[2]);text+=groupOf(group).toString(16)}return text}function groupOf(group){const word=halfWords[(group&
-4)>>1|~(group>>1)&1];return(group&1)===0?word>>>16:word&65535}function isLoopbackAddress({ipv6,high,low}){return ipv6?
-high===0n&&low===LOOPBACK6_LOW:low>>LOOPBACK4_HOST_BITS===LOOPBACK4}function maskAddress(address,length){const bits=address.
-ipv6?length:length+IPV6_BITS-IPV4_BITS;const high=bits>=64?ALL_64:ALL_64<<BigInt(64-bits)&ALL_64;const low=bits<=
-64?0n:ALL_64<<BigInt(IPV6_BITS-bits)&ALL_64;return{ipv6:address.ipv6,high:address.high&high,low:address.low&low}}function parsePrefix(text){const slash=text.indexOf("/");if(slash<0)return void 0;const address=parseAddress(text.
+return{typed:dataset.typed,success:!dataset.issues,output:dataset.value,issues:dataset.issues}}var IPV4_BITS=32;var IPV6_BITS=128;var NAT64={address:{ipv6:true,high:0x64ff9b00000000n,low:0n},length:96};var GROUPS=8;
+var V4_MAPPED=0xffff00000000n;var LOOPBACK4=0xffff7fn;var LOOPBACK4_HOST_BITS=24n;var LOOPBACK6_LOW=1n;var ALL_64=0xffffffffffffffffn;
+var CODE_0=48;var CODE_9=57;var CODE_DOT=46;var CODE_COLON=58;var halves=new BigUint64Array(2);var halfWords=new Uint32Array(
+halves.buffer);var octets=Array.from({length:256},(_,octet)=>String(octet));function ipv4Address(bits){return{
+ipv6:false,high:0n,low:V4_MAPPED|BigInt(bits>>>0)}}function parseQuad(text,from,to){let value=0;let octet=-1;let dots=0;
+for(let at=from;at<to;at++){const code=text.charCodeAt(at);if(code===CODE_DOT){if(octet<0)return-1;value=value*
+256+octet;octet=-1;dots++}else if(code>=CODE_0&&code<=CODE_9){if(octet===0)return-1;octet=(octet<0?0:octet*10)+
+(code-CODE_0);if(octet>255)return-1}else{return-1}}return dots===3&&octet>=0?value*256+octet:-1}function hexDigit(code){
+if(code>=CODE_0&&code<=CODE_9)return code-CODE_0;const lower=code|32;return lower>=97&&lower<=102?lower-97+10:
+-1}function parseIpv6(text){const groups=new Uint16Array(GROUPS);const end=text.length;let count=0;let gap=-1;
+let at=0;if(text.charCodeAt(0)===CODE_COLON){if(text.charCodeAt(1)!==CODE_COLON)return void 0;gap=0;at=2}while(at<
+end){const start=at;let value=0;for(;at<end;at++){const digit=hexDigit(text.charCodeAt(at));if(digit<0)break;value=
+value*16+digit;if(at-start===4)return void 0}if(at===start||count===GROUPS)return void 0;if(at<end&&text.charCodeAt(
+at)===CODE_DOT){const quad=parseQuad(text,start,end);if(quad<0||count>GROUPS-2)return void 0;groups[count++]=quad>>>
+16;groups[count++]=quad&65535;break}groups[count++]=value;if(at===end)break;if(text.charCodeAt(at++)!==CODE_COLON||
+at===end)return void 0;if(text.charCodeAt(at)===CODE_COLON){if(gap>=0)return void 0;gap=count;at++}}if(gap<0?count!==
+GROUPS:count===GROUPS)return void 0;if(gap>=0){groups.copyWithin(GROUPS-(count-gap),gap,count);groups.fill(0,gap,
+GROUPS-(count-gap))}return{ipv6:true,high:quarter(groups,0),low:quarter(groups,4)}}function quarter(groups,first){
+const upper=groups[first]*65536+groups[first+1];const lower=groups[first+2]*65536+groups[first+3];return BigInt(
+upper)<<32n|BigInt(lower)}function parseAddress(text){if(text.includes(":"))return parseIpv6(text);const bits=parseQuad(
+text,0,text.length);return bits<0?void 0:ipv4Address(bits)}function formatQuad(bits){return"".concat(octets[bits>>>
+24],".").concat(octets[bits>>>16&255],".").concat(octets[bits>>>8&255],".").concat(octets[bits&255])}function formatAddress(address){
+halves[0]=address.high;halves[1]=address.low;if(!address.ipv6)return formatQuad(halfWords[2]);let run=0;let best=0;
+let bestRun=1;for(let group=0;group<GROUPS;group++){run=groupOf(group)===0?run+1:0;if(run>bestRun){bestRun=run;
+best=group-run+1}}if(bestRun===1)best=GROUPS;const dotted=best===0&&(bestRun===6||bestRun===5&&groupOf(5)===65535);
+let text="";for(let group=0;group<GROUPS;group++){if(group===best){text+=group+bestRun===GROUPS?"::":":";group+=
+bestRun-1;continue}if(group!==0)text+=":";if(dotted&&group===6)return text+formatQuad(halfWords[2]);text+=groupOf(
+group).toString(16)}return text}function groupOf(group){const word=halfWords[(group&4)>>1|~(group>>1)&1];return(group&
+1)===0?word>>>16:word&65535}function isLoopbackAddress({ipv6,high,low}){return ipv6?high===0n&&low===LOOPBACK6_LOW:
+low>>LOOPBACK4_HOST_BITS===LOOPBACK4}function maskAddress(address,length){const bits=address.ipv6?length:length+
+IPV6_BITS-IPV4_BITS;const high=bits>=64?ALL_64:ALL_64<<BigInt(64-bits)&ALL_64;const low=bits<=64?0n:ALL_64<<BigInt(
+IPV6_BITS-bits)&ALL_64;return{ipv6:address.ipv6,high:address.high&high,low:address.low&low}}function parsePrefix(text){const slash=text.indexOf("/");if(slash<0)return void 0;const address=parseAddress(text.
 slice(0,slash));const digits=text.slice(slash+1);if(!address||!/^(0|[1-9][0-9]{0,2})$/.test(digits))return void 0;
 const length=Number(digits);if(length>(address.ipv6?IPV6_BITS:IPV4_BITS))return void 0;return{address:maskAddress(
 address,length),length}}function formatPrefix(prefix){return"".concat(formatAddress(prefix.address),"/").concat(
@@ -158,7 +159,9 @@ text.trim());if(!match)return void 0;const[,date,time]=match;const start=Date.pa
 time,"Z"));if(Number.isNaN(start)||new Date(start).toISOString().slice(0,16)!=="".concat(date,"T").concat(time))
 return void 0;return start/MS_PER_MINUTE}var LOCAL_PREFIXES_MAX=64;var CODE_UNKNOWN="ZZ";var ACTIONS=["off","alert","block"];var WILDCARD="*.";function isWildcard(pattern){return pattern.startsWith(WILDCARD)}function hostOf(pattern){return isWildcard(pattern)?
 pattern.slice(WILDCARD.length):pattern}function*widerPatterns(pattern){yield pattern;const labels=hostOf(pattern).split(".");for(let from=1;from<labels.
-length;from++)yield WILDCARD+labels.slice(from).join(".")}function ruleRank({devices,hours}){return(devices===void 0?0:2)+(hours.length===0?0:1)}function mistake(option2,value,reason,remedy){return{option:option2,value,reason,remedy,isMistake:true}}function warning(option2,value,reason,remedy){
+length;from++)yield WILDCARD+labels.slice(from).join(".")}var LOW_32=0xffffffffn;function placesOf(prefix){const{address,length}=prefix;if(address.ipv6)return[prefix];const low=NAT64.
+address.low|address.low&LOW_32;const through={ipv6:true,high:NAT64.address.high,low};return[prefix,{address:through,
+length:length+IPV6_BITS-IPV4_BITS}]}function ruleRank({devices,hours}){return(devices===void 0?0:2)+(hours.length===0?0:1)}function mistake(option2,value,reason,remedy){return{option:option2,value,reason,remedy,isMistake:true}}function warning(option2,value,reason,remedy){
 return{option:option2,value,reason,remedy,isMistake:false}}var MINUTES_PER_DAY2=1440;var MINUTES_PER_WEEK=10080;var DAYS=["mon","tue","wed","thu","fri","sat","sun"];function parseWeekSpan(text){const match=/^(?:([a-z,-]+) +)?(\d\d):(\d\d)-(\d\d):(\d\d)$/.
 exec(text.trim().toLowerCase());if(!match)return"it is no span of hours.";const[,dayText,...digits]=match;const days=dayText===
 void 0?[...DAYS.keys()]:parseDays(dayText);if(!days)return"its days are none of ".concat(DAYS.join(", "),".");
@@ -178,56 +181,64 @@ action)return warning(option2,shared,"".concat(place," says the same already."),
 option2,shared,"".concat(rule.place," says ").concat(rule.action,", and ").concat(before.place," says ").concat(
 before.action," in the same case."),"Leave the codes out of one of them, or give one of them devices or hours.")}
 function shareDevice(a,b){return a===void 0||b===void 0||[...a].some(device=>b.has(device))}var GROUPS_MAX=16;var EXCEPTIONS_MAX=1e3;var DEVICES_MAX=4096;function exceptionConflicts(exceptions,suffixKind,localMinute2){const targets=exceptions.flatMap(exception=>[...exception.
-addresses.map(prefix=>target(exception,"address",formatPrefix(prefix),widerPrefixes(prefix))),...exception.hosts.
-map(host=>target(exception,"host",host,widerPatterns(host)))]);return[...tooMany(targets.length),...exceptions.
-flatMap(exception=>alone(exception,suffixKind,localMinute2)),...wholeDevices(exceptions),...overlaps(targets)]}
-function target(exception,option2,text,wider){return{exception,option:"".concat(exception.place,".").concat(option2),
-text,wider}}function*widerPrefixes({address,length}){for(let bits=length;bits>=0;bits--)yield formatPrefix({address:maskAddress(
-address,bits),length:bits})}function tooMany(count){if(count<=EXCEPTIONS_MAX)return[];const reason="there are \
-more than ".concat(EXCEPTIONS_MAX," addresses and hosts in all.");return[mistake("exception",count,reason,"Giv\
-e fewer, or prefixes and *.suffixes that hold several.")]}function alone(exception,suffixKind,localMinute2){const{
-place,addresses,hosts,devices,expires,action}=exception;const remarks=hosts.flatMap(host=>inHost(exception,host,
-suffixKind));if(addresses.length===0&&hosts.length===0&&devices===void 0)remarks.push(mistake(place,void 0,"it\
- says of nothing what to do.","Give address, host or device."));if(expires!==void 0&&expires<=localMinute2){const reason="\
-it expired at ".concat(localTimeText(expires)).concat(action==="off"?"":", with its ".concat(action),".");remarks.
-push(warning("".concat(place,".expires"),void 0,reason,"Leave the section out, or give a later date."))}return remarks}
-function inHost({place,action},host,suffixKind){const kind=suffixKind(hostOf(host));if(kind==="none"||kind==="\
-private"&&!isWildcard(host))return[];const option2="".concat(place,".host");if(kind==="private"){const reason2="\
-its names belong to whoever asks that company for one.";return[warning(option2,host,reason2,"Give the names th\
-at you mean.")]}const reason="it is a public suffix: whoever registers a name has one that ends so.";const remedy="\
-Give a name that somebody registered, such as example.com or *.example.com.";return[action==="off"?mistake(option2,
-host,reason,remedy):warning(option2,host,reason,remedy)]}function wholeDevices(exceptions){const before=new Map;
-return exceptions.flatMap(exception=>{const{addresses,hosts,devices}=exception;if(addresses.length>0||hosts.length>
-0)return[];return[...devices??[]].flatMap(device=>{const other=before.get(device);if(other)return[sameTarget(exception,
-other,"".concat(exception.place,".device"),device)];before.set(device,exception);return[]})})}function overlaps(targets){
-const known2=new Map;const remarks=[];for(const one of targets){const same=(known2.get(one.text)??[]).find(({exception})=>isSameCase2(
-exception,one.exception));if(same)remarks.push(sameTarget(one.exception,same.exception,one.option,one.text));known2.
-set(one.text,[...known2.get(one.text)??[],one])}for(const one of targets){const holder=nextWider(one,known2);if(holder)
-remarks.push(warning(one.option,one.text,"".concat(holder.exception.place," says ").concat(one.exception.action,
-" of ").concat(holder.text," already, which holds it."),"Leave one of them out."))}return remarks}function nextWider({
-exception,text,wider},known2){for(const pattern of wider){const holders=pattern===text?[]:known2.get(pattern)??
-[];const about2=holders.filter(holder=>shareDevice(holder.exception.devices,exception.devices));if(about2.length>
-0)return about2.find(holder=>holder.exception.action===exception.action&&(holder.exception.expires??Infinity)>=
-(exception.expires??Infinity)&&about2.length===1&&covers(holder.exception.devices,exception.devices))}return void 0}
-function covers(outer,inner){if(outer===void 0||inner===void 0)return outer===void 0;return[...inner].every(device=>outer.
-has(device))}function isSameCase2(a,b){return a.devices===void 0===(b.devices===void 0)&&shareDevice(a.devices,
-b.devices)}function sameTarget(exception,before,option2,value){if(exception===before)return warning(option2,value,
-"it stands there twice.","Leave one of them out.");if(exception.action===before.action)return warning(option2,
-value,"".concat(before.place," says the same already."),"Leave one of them out.");const reason="".concat(exception.
-place," says ").concat(exception.action,", and ").concat(before.place," says ").concat(before.action," of the \
-same.");return mistake(option2,value,reason,"Leave one of them out.")}function groupsOf(policy){const start=new Map;const reached=new Map;const go=(keys,trait)=>{for(const key of keys){
+addresses.map(prefix=>target(exception,"address",placesOf(prefix).map(inPrefixes))),...exception.hosts.map(host=>target(
+exception,"host",[{text:host,wider:widerPatterns(host)}]))]);return[...tooMany(targets.length),...exceptions.flatMap(
+exception=>alone(exception,suffixKind,localMinute2)),...wholeDevices(exceptions),...overlaps(targets)]}function target(exception,option2,places){
+return{exception,option:"".concat(exception.place,".").concat(option2),text:places[0].text,places}}function inPrefixes(prefix){
+return{text:formatPrefix(prefix),wider:widerPrefixes(prefix)}}function*widerPrefixes({address,length}){for(let bits=length;bits>=
+0;bits--)yield formatPrefix({address:maskAddress(address,bits),length:bits})}function tooMany(count){if(count<=
+EXCEPTIONS_MAX)return[];const reason="there are more than ".concat(EXCEPTIONS_MAX," addresses and hosts in all\
+.");return[mistake("exception",count,reason,"Give fewer, or prefixes and *.suffixes that hold several.")]}function alone(exception,suffixKind,localMinute2){
+const{place,addresses,hosts,devices,expires,action}=exception;const remarks=hosts.flatMap(host=>inHost(exception,
+host,suffixKind));if(addresses.length===0&&hosts.length===0&&devices===void 0)remarks.push(mistake(place,void 0,
+"it says of nothing what to do.","Give address, host or device."));if(expires!==void 0&&expires<=localMinute2){
+const reason="it expired at ".concat(localTimeText(expires)).concat(action==="off"?"":", with its ".concat(action),
+".");remarks.push(warning("".concat(place,".expires"),void 0,reason,"Leave the section out, or give a later da\
+te."))}return remarks}function inHost({place,action},host,suffixKind){const kind=suffixKind(hostOf(host));if(kind===
+"none"||kind==="private"&&!isWildcard(host))return[];const option2="".concat(place,".host");if(kind==="private"){
+const reason2="its names belong to whoever asks that company for one.";return[warning(option2,host,reason2,"Gi\
+ve the names that you mean.")]}const reason="it is a public suffix: whoever registers a name has one that ends\
+ so.";const remedy="Give a name that somebody registered, such as example.com or *.example.com.";return[action===
+"off"?mistake(option2,host,reason,remedy):warning(option2,host,reason,remedy)]}function wholeDevices(exceptions){
+const before=new Map;return exceptions.flatMap(exception=>{const{addresses,hosts,devices}=exception;if(addresses.
+length>0||hosts.length>0)return[];return[...devices??[]].flatMap(device=>{const other=before.get(device);if(other)
+return[sameTarget(exception,other,"".concat(exception.place,".device"),device)];before.set(device,exception);return[]})})}
+function overlaps(targets){const known2=new Map;const remarks=[];for(const one of targets){const same=one.places.
+flatMap(({text})=>known2.get(text)??[]).find(({exception})=>isSameCase2(exception,one.exception));if(same)remarks.
+push(sameInPlace(one,same));for(const{text}of one.places)known2.set(text,[...known2.get(text)??[],one])}for(const one of targets){
+const[own,...others]=one.places;const holder=nextWider(one.exception,own,known2);if(holder&&others.every(place=>nextWider(
+one.exception,place,known2)))remarks.push(warning(one.option,one.text,"".concat(holder.exception.place," says ").
+concat(one.exception.action," of ").concat(holder.text," already, which holds it."),"Leave one of them out."))}
+return remarks}function nextWider(exception,{text,wider},known2){for(const pattern of wider){const holders=pattern===
+text?[]:known2.get(pattern)??[];const about2=holders.filter(holder=>shareDevice(holder.exception.devices,exception.
+devices));if(about2.length>0)return about2.find(holder=>holder.exception.action===exception.action&&(holder.exception.
+expires??Infinity)>=(exception.expires??Infinity)&&about2.length===1&&covers(holder.exception.devices,exception.
+devices))}return void 0}function covers(outer,inner){if(outer===void 0||inner===void 0)return outer===void 0;return[
+...inner].every(device=>outer.has(device))}function isSameCase2(a,b){return a.devices===void 0===(b.devices===
+void 0)&&shareDevice(a.devices,b.devices)}function sameInPlace(one,before){const[again,first]=one.places.length>
+before.places.length?[before,one]:[one,before];const as=again.text===first.text?"":", as ".concat(first.text,"\
+ through NAT64");return sameTarget(again.exception,first.exception,again.option,again.text,as)}function sameTarget(exception,before,option2,value,as=""){
+const remedy=as===""?"Leave one of them out.":"Leave it out.";if(exception===before)return warning(option2,value,
+"it stands there twice".concat(as,"."),remedy);if(exception.action===before.action)return warning(option2,value,
+"".concat(before.place," says the same already").concat(as,"."),remedy);const reason="".concat(exception.place,
+" says ").concat(exception.action,", and ").concat(before.place," says ").concat(before.action," of the same").
+concat(as,".");return mistake(option2,value,reason,"Leave one of them out.")}function groupsOf(policy){const start=new Map;const reached=new Map;const go=(keys,trait)=>{for(const key of keys){
 const from=reached.get(key)??start;const to=from.get(trait)??new Map;from.set(trait,to);reached.set(key,to)}};
 for(const{keys,policy:own}of policy.devices){if(policy.newDevices==="off")for(const key of keys)reached.set(key,
 reached.get(key)??start);else go(keys,"known");if(own!==void 0)go(keys,own)}for(const{devices=[],place}of[...policy.
 countries,...policy.exceptions])go(devices,place);const groups=new Map([[start,[]]]);for(const[key,step]of reached){
 const keys=groups.get(step);if(keys)keys.push(key);else groups.set(step,[key])}return[...groups].map(([step,keys])=>({
 example:step===start?void 0:keys[0],keys}))}function remarksOn(policy,suffixKind,localMinute2){return[...countryConflicts(policy.countries),...exceptionConflicts(
-policy.exceptions,suffixKind,localMinute2),...tooManyGroups(policy)]}function tooManyGroups(policy){const groups=groupsOf(
-policy);const devices=groups.reduce((sum,{keys})=>sum+keys.length,0);const remarks=[];if(groups.length>GROUPS_MAX)
-remarks.push(mistake("device",groups[GROUPS_MAX].keys,"the rules treat devices in ".concat(groups.length," way\
-s, and there are ").concat(GROUPS_MAX,"."),"Let more devices share the same rules and exceptions."));if(devices>
-DEVICES_MAX)remarks.push(mistake("device",devices,"more than ".concat(DEVICES_MAX," devices are named."),"Name\
- fewer of them."));return remarks}function textForm(sample,read2){return{type:"text",sample,read:value=>typeof value==="string"?read2(value):{reason:"\
+policy.exceptions,suffixKind,localMinute2),...tooManyGroups(policy),...routerAsNewDevice(policy)]}function routerAsNewDevice({
+isRouterJudged,newDevices}){if(!isRouterJudged||newDevices!=="block")return[];const reason="with router_output\
+ the router itself counts as a new device: in mode enforce its DNS, NTP and updates are refused, and every dev\
+ice's DNS with them.";const remedy="Set router_output to 0, or new_devices to alert, or add exceptions for the\
+ addresses that it asks.";return[warning("bordertap.new_devices",newDevices,reason,remedy)]}function tooManyGroups(policy){
+const groups=groupsOf(policy);const devices=groups.reduce((sum,{keys})=>sum+keys.length,0);const remarks=[];if(groups.
+length>GROUPS_MAX)remarks.push(mistake("device",groups[GROUPS_MAX].keys,"the rules treat devices in ".concat(groups.
+length," ways, and there are ").concat(GROUPS_MAX,"."),"Let more devices share the same rules and exceptions."));
+if(devices>DEVICES_MAX)remarks.push(mistake("device",devices,"more than ".concat(DEVICES_MAX," devices are nam\
+ed."),"Name fewer of them."));return remarks}function textForm(sample,read2){return{type:"text",sample,read:value=>typeof value==="string"?read2(value):{reason:"\
 it is no text."}}}function numberForm(least,most){return{type:"number",sample:"a whole number from ".concat(least,
 " to ").concat(most),least,most,read:value=>{const number=typeof value==="string"&&/^-?\d{1,15}$/.test(value)?
 Number(value):value;if(typeof number!=="number"||!Number.isInteger(number))return{reason:"it is no whole numbe\
@@ -245,12 +256,15 @@ toString(2).replace(/0+$/,"");const isRun=!ones.includes("0")&&ones.length>=MASK
 most;return isRun?{value:mask}:{reason:"its bits are too few, too many or not adjacent."}}};var ENFORCEMENT={fail:option(
 choiceForm(MODES),"last-good",{description:"What happens to new flows while nobody judges them: the program en\
 ded, hangs or is overrun.",consequence:"open lets all pass; last-good all but what the last policy blocks by a\
-ddress; closed nothing."}),boot:option(choiceForm(MODES),"last-good",{description:"The same, from the start of\
- the router until the program judges.",consequence:"closed leaves the home without Internet until then, and fo\
-r good where the program fails."}),router_output:option(BOOLEAN,false,{description:"Whether what the router it\
-self says is judged as well.",consequence:"A country that is blocked is then blocked for its DNS, NTP and upda\
-tes too."}),mark_mask:option(MARK_MASK,4278190080,{description:"Bits of packets' and flows' marks that verdict\
-s are kept in.",consequence:"Other programs must leave them alone; the bits of others stay as they are.",defaultText:"\
+ddress; closed nothing. Where the policy blocks more than 65,536 prefixes (US alone has more), last-good is cl\
+osed. 'service bordertap stop' takes the rules away: then all pass, whatever this says."}),boot:option(choiceForm(
+MODES),"last-good",{description:"The same, from the start of the router until the program judges.",consequence:"\
+closed leaves the home without Internet until then, and for good where the program fails; so does last-good wh\
+ere the policy blocks more than 65,536 prefixes, for it is closed then."}),router_output:option(BOOLEAN,false,
+{description:"Whether what the router itself says is judged as well.",consequence:"A country that is blocked i\
+s then blocked for its DNS, NTP and updates too. With new_devices block all of them are, but for exceptions by\
+ address."}),mark_mask:option(MARK_MASK,4278190080,{description:"Bits of packets' and flows' marks that verdic\
+ts are kept in.",consequence:"Other programs must leave them alone; the bits of others stay as they are.",defaultText:"\
 0xff000000"}),queue_first:option(numberForm(0,QUEUES_MAX-QUEUE_COUNT_MAX),0,{description:"Number of the first \
 queue that packets wait in until they are judged.",consequence:"No other program may listen to it."}),queue_count:option(
 numberForm(1,QUEUE_COUNT_MAX),1,{description:"Queues: packets go to one by the processor that takes them.",unit:"\
@@ -413,45 +427,47 @@ own by protocol: IPIP, 6in4, GRE, ESP, EtherIP, L2TP, IPComp, MPLS; by port: IKE
  WireGuard; by its first packet: WireGuard on any port. A VPN that looks like HTTPS, and a proxy, are not know\
 n."}),new_devices:option(ACTION,"off",{description:"What is done at least about flows of devices that no devic\
 e section names.",consequence:"block keeps a new device at home until you name it; exceptions hold for it all \
-the same."}),timezone:openOption(TIMEZONE,{description:"Where the router is: the zone of hours and of expires.",
-consequence:"Hours follow its summer time. They are not in force while the clock is not set.",defaultText:"the\
- system's, or TZ"}),interfaces:listOption(INTERFACE,INTERFACES_MAX,{description:"Interfaces to watch: the LAN'\
-s.",consequence:"Traffic that passes none of them is not seen; what passes two of them is counted where it com\
-es in. In mode enforce they are the LAN's side, but for one that carries the default route: what leaves by any\
- other interface is judged.",defaultText:"all LAN-class bridges"}),local:listOption(CIDR,LOCAL_PREFIXES_MAX,{description:"\
-Prefixes that count as local beside those that the interfaces tell.",consequence:"Addresses in them are device\
-s of yours, whatever country they are registered in."}),workers:option(numberForm(1,4),1,{description:"Threads\
- that read packets, and that share the devices among them.",unit:"threads",consequence:"Each takes a ring and \
-a set of tables of its own: some 40 MB."}),ring_size_mib:option(numberForm(2,64),8,{description:"Size of the r\
-ing between kernel and each thread.",unit:"MiB",consequence:"A larger one bridges longer pauses without loss, \
-and takes that much memory for each interface."}),promiscuous:option(BOOLEAN,false,{description:"Hear frames o\
-n the interfaces that are for nobody here.",consequence:"A bridge never needs it; an interface behind a mirror\
-ing switch port does."}),accounting:option(choiceForm(["auto","tap","conntrack"]),"auto",{description:"Who cou\
-nts octets.",consequence:"auto takes conntrack's counters where flow offload hides packets from the tap, and e\
-lse the tap's own."}),leases:option(PATH,"/tmp/dhcp.leases",{description:"File of DHCP leases that dnsmasq wri\
-tes.",consequence:"Devices are called what they told the router. Where there is no such file, names come from \
-the wire."}),directory:option(PATH,"/etc/bordertap",{description:"Folder of what has to be there before the pr\
-ogram runs: the rules of boot.",consequence:"It has to survive a restart of the router. In mode enforce 0.5 MB\
- for a large country, 3 MB at most, written when the rules change. A sysupgrade keeps /etc/bordertap/boot.nft;\
- another folder's only where /etc/sysupgrade.conf names it."}),log_level:option(choiceForm(["error","warning",
-"info","debug"]),"info",{description:"The least important messages that are logged.",consequence:"debug writes\
- several lines a second on a busy network."}),...ENFORCEMENT};var COUNTRY_OPTIONS={codes:requiredListOption(COUNTRY,
-CODES_MAX,{description:"Countries that this section is about.",consequence:"Of several sections with a country\
-, the one with device decides, then the one with hours. Exceptions stand before all of them, device policies a\
-nd default_action after."}),action:option(ACTION,"alert",{description:"What is done about flows to these count\
-ries.",consequence:ACTIONS_TEXT}),device:listOption(DEVICE,SCOPE_MAX,{description:"Devices that this section i\
-s about.",consequence:"It holds for no other, and stands before sections without devices.",defaultText:"all de\
-vices"}),hours:listOption(HOURS,HOURS_MAX,{description:"When this section holds, in local time; days are those\
- on which the hours begin.",consequence:"At other times it is as if it were not there. What is open when the h\
-ours begin is judged anew.",defaultText:"always"})};var EXCEPTION_OPTIONS={address:listOption(ADDRESS_OR_CIDR,
-EXCEPTIONS_MAX,{description:"Remote addresses and prefixes.",consequence:"They stand before everything else, t\
-he longest prefix first; alone they count for addresses at home."}),host:listOption(HOST_PATTERN,EXCEPTIONS_MAX,
-{description:"Names of remote hosts; *.example.com is all below example.com, which is not one of them.",consequence:"\
-They stand after addresses, the longest name first. A name is the device's claim: one that lies passes. What a\
- flow says itself counts before what its device had asked DNS for."}),device:listOption(DEVICE,SCOPE_MAX,{description:"\
-Devices that this section is about; without address and host, all that they do.",consequence:"Of two sections \
-for one address or host, that with device decides.",defaultText:"all devices"}),action:option(ACTION,"off",{description:"\
-What is done about these flows, whatever their country.",consequence:ACTIONS_TEXT}),expires:openOption(EXPIRY,
+the same. With router_output the router itself counts as one, which nothing names."}),timezone:openOption(TIMEZONE,
+{description:"Where the router is: the zone of hours and of expires.",consequence:"Hours follow its summer tim\
+e. They are not in force while the clock is not set.",defaultText:"the system's, or TZ"}),interfaces:listOption(
+INTERFACE,INTERFACES_MAX,{description:"Interfaces to watch: the LAN's.",consequence:"Traffic that passes none \
+of them is not seen; what passes two of them is counted where it comes in. In mode enforce they are the LAN's \
+side, but for one that carries the default route: what leaves by any other interface is judged.",defaultText:"\
+all LAN-class bridges"}),local:listOption(CIDR,LOCAL_PREFIXES_MAX,{description:"Prefixes that count as local b\
+eside those that the interfaces tell.",consequence:"Addresses in them are devices of yours, whatever country t\
+hey are registered in."}),workers:option(numberForm(1,4),1,{description:"Threads that read packets, and that s\
+hare the devices among them.",unit:"threads",consequence:"Each takes a ring and a set of tables of its own: so\
+me 40 MB."}),ring_size_mib:option(numberForm(2,64),8,{description:"Size of the ring between kernel and each th\
+read.",unit:"MiB",consequence:"A larger one bridges longer pauses without loss, and takes that much memory for\
+ each interface."}),promiscuous:option(BOOLEAN,false,{description:"Hear frames on the interfaces that are for \
+nobody here.",consequence:"A bridge never needs it; an interface behind a mirroring switch port does."}),accounting:option(
+choiceForm(["auto","tap","conntrack"]),"auto",{description:"Who counts octets.",consequence:"auto takes conntr\
+ack's counters where flow offload hides packets from the tap, and else the tap's own."}),leases:option(PATH,"/\
+tmp/dhcp.leases",{description:"File of DHCP leases that dnsmasq writes.",consequence:"Devices are called what \
+they told the router. Where there is no such file, names come from the wire."}),directory:option(PATH,"/etc/bo\
+rdertap",{description:"Folder of what has to be there before the program runs: the rules of boot.",consequence:"\
+It has to survive a restart of the router. In mode enforce 0.5 MB for a large country, 3 MB at most, written w\
+hen the rules change. A sysupgrade keeps /etc/bordertap/boot.nft; another folder's only where /etc/sysupgrade.\
+conf names it."}),log_level:option(choiceForm(["error","warning","info","debug"]),"info",{description:"The lea\
+st important messages that are logged.",consequence:"debug writes several lines a second on a busy network."}),
+...ENFORCEMENT};var COUNTRY_OPTIONS={codes:requiredListOption(COUNTRY,CODES_MAX,{description:"Countries that t\
+his section is about.",consequence:"Of several sections with a country, the one with device decides, then the \
+one with hours. Exceptions stand before all of them, device policies and default_action after."}),action:option(
+ACTION,"alert",{description:"What is done about flows to these countries.",consequence:ACTIONS_TEXT}),device:listOption(
+DEVICE,SCOPE_MAX,{description:"Devices that this section is about.",consequence:"It holds for no other, and st\
+ands before sections without devices.",defaultText:"all devices"}),hours:listOption(HOURS,HOURS_MAX,{description:"\
+When this section holds, in local time; days are those on which the hours begin.",consequence:"At other times \
+it is as if it were not there. What is open when the hours begin is judged anew.",defaultText:"always"})};var EXCEPTION_OPTIONS={
+address:listOption(ADDRESS_OR_CIDR,EXCEPTIONS_MAX,{description:"Remote addresses and prefixes.",consequence:"T\
+hey stand before everything else, the longest prefix first; those of IPv4 hold through NAT64 (64:ff9b::/96) to\
+o. Of addresses at home they alone say anything, and only where what goes there leaves the LAN."}),host:listOption(
+HOST_PATTERN,EXCEPTIONS_MAX,{description:"Names of remote hosts; *.example.com is all below example.com, which\
+ is not one of them.",consequence:"They stand after addresses, the longest name first. A name is the device's \
+claim: one that lies passes. What a flow says itself counts before what its device had asked DNS for."}),device:listOption(
+DEVICE,SCOPE_MAX,{description:"Devices that this section is about; without address and host, all that they do.",
+consequence:"Of two sections for one address or host, that with device decides.",defaultText:"all devices"}),action:option(
+ACTION,"off",{description:"What is done about these flows, whatever their country.",consequence:"".concat(ACTIONS_TEXT,
+" What stays in the LAN is never refused, and an address at home raises no alert.")}),expires:openOption(EXPIRY,
 {description:"When it ends, in local time; a date is its whole day.",consequence:"From then on it is as if it \
 were not there; while the clock is not set, it holds.",defaultText:"never"})};var DEVICE_OPTIONS={macs:requiredListOption(
 MAC,MACS_MAX,{description:"MACs of the device: of its Wi-Fi, its cable, each of its private addresses.",consequence:"\
@@ -503,23 +519,24 @@ const options=bordertap?.content??parse(BORDERTAP_SECTION,{});const names2=new D
 file,"device",DEVICE_SECTION).map(({place,content})=>{names2.add(content.name,content.macs);return{place,name:content.
 name,keys:content.macs,policy:content.policy}});const policy={blockWith:options.block_with,defaultAction:options.
 default_action,unknownCountry:options.unknown_country,opinionsDiffer:options.opinions_differ,tunnels:options.tunnels,
-newDevices:options.new_devices,timezone:options.timezone,devices,countries:sectionsOf(file,"country",COUNTRY_SECTION).
-map(({place,content})=>({place,codes:new Set(content.codes),action:content.action,devices:names2.keysOf(content.
-device,"".concat(place,".device")),hours:content.hours})),exceptions:sectionsOf(file,"exception",EXCEPTION_SECTION).
-map(({place,content})=>({place,addresses:content.address,hosts:content.host,action:content.action,devices:names2.
-keysOf(content.device,"".concat(place,".device")),expires:content.expires}))};const now=nowMs===void 0?Number.
-NEGATIVE_INFINITY:localMinute(nowMs,policy.timezone);const remarks=remarksOn(policy,suffixKind,now);return{policy,
-mistakes:[...names2.mistakes,...remarks.filter(({isMistake})=>isMistake).map(toldAs)],warnings:remarks.filter(
-({isMistake})=>!isMistake).map(toldAs)}}function sectionsOf(file,name,schema){const content=typeof file==="obj\
-ect"&&file!==null?file[name]:void 0;const several=Array.isArray(content);const all=several?content:content===void 0?
-[]:[content];return all.flatMap((one,at)=>{const{success,output}=safeParse(schema,one);return success?[{place:placeText(
-several?[name,at]:[name]),content:output}]:[]})}var _keys;var DeviceNames=class{constructor(){__publicField(this,
-"mistakes",[]);__privateAdd(this,_keys,new Map)}add(name,keys){__privateGet(this,_keys).set(name,[...__privateGet(
-this,_keys).get(name)??[],...keys])}keysOf(references,option2){if(references.length===0)return void 0;const keys=references.
-flatMap(({key,name=""})=>{if(key!==void 0)return[key];const known2=__privateGet(this,_keys).get(name);if(!known2)
-this.mistakes.push({option:option2,value:valueText(name),reason:"no device section has this name.",remedy:"Giv\
-e a MAC, or a device section with this name."});return known2??[]});return new Set(keys)}};_keys=new WeakMap;function toldAs({
-option:option2,value,reason,remedy}){return{option:option2,value:valueText(value),reason,remedy}}var MISTAKES_MAX2=2;var LENGTH_MAX=40;function similarTo(name,names2){if(name.length>LENGTH_MAX)return void 0;
+newDevices:options.new_devices,isRouterJudged:options.router_output,timezone:options.timezone,devices,countries:sectionsOf(
+file,"country",COUNTRY_SECTION).map(({place,content})=>({place,codes:new Set(content.codes),action:content.action,
+devices:names2.keysOf(content.device,"".concat(place,".device")),hours:content.hours})),exceptions:sectionsOf(
+file,"exception",EXCEPTION_SECTION).map(({place,content})=>({place,addresses:content.address,hosts:content.host,
+action:content.action,devices:names2.keysOf(content.device,"".concat(place,".device")),expires:content.expires}))};
+const now=nowMs===void 0?Number.NEGATIVE_INFINITY:localMinute(nowMs,policy.timezone);const remarks=remarksOn(policy,
+suffixKind,now);return{policy,mistakes:[...names2.mistakes,...remarks.filter(({isMistake})=>isMistake).map(toldAs)],
+warnings:remarks.filter(({isMistake})=>!isMistake).map(toldAs)}}function sectionsOf(file,name,schema){const content=typeof file===
+"object"&&file!==null?file[name]:void 0;const several=Array.isArray(content);const all=several?content:content===
+void 0?[]:[content];return all.flatMap((one,at)=>{const{success,output}=safeParse(schema,one);return success?[
+{place:placeText(several?[name,at]:[name]),content:output}]:[]})}var _keys;var DeviceNames=class{constructor(){
+__publicField(this,"mistakes",[]);__privateAdd(this,_keys,new Map)}add(name,keys){__privateGet(this,_keys).set(
+name,[...__privateGet(this,_keys).get(name)??[],...keys])}keysOf(references,option2){if(references.length===0)
+return void 0;const keys=references.flatMap(({key,name=""})=>{if(key!==void 0)return[key];const known2=__privateGet(
+this,_keys).get(name);if(!known2)this.mistakes.push({option:option2,value:valueText(name),reason:"no device se\
+ction has this name.",remedy:"Give a MAC, or a device section with this name."});return known2??[]});return new Set(
+keys)}};_keys=new WeakMap;function toldAs({option:option2,value,reason,remedy}){return{option:option2,value:valueText(
+value),reason,remedy}}var MISTAKES_MAX2=2;var LENGTH_MAX=40;function similarTo(name,names2){if(name.length>LENGTH_MAX)return void 0;
 const[best]=names2.map(other=>({other,distance:distance(name,other)})).filter(({other,distance:distance2})=>distance2<=
 MISTAKES_MAX2&&distance2<other.length/2).sort((a,b)=>a.distance-b.distance);return best?.other}function distance(a,b){
 let beforeLast=[];let last=Array.from({length:b.length+1},(_,at)=>at);for(let i=1;i<=a.length;i++){const row=[

@@ -70,7 +70,7 @@ return baseclass.extend({
 					choices: [ 'off', 'alert', 'block' ],
 					sample: _('"off" or "alert" or "block"'),
 					description: _('What is done at least about flows of devices that no device section names.'),
-					consequence: _('block keeps a new device at home until you name it; exceptions hold for it all the same.')
+					consequence: _('block keeps a new device at home until you name it; exceptions hold for it all the same. With router_output the router itself counts as one, which nothing names.')
 				},
 				timezone: {
 					label: _('Timezone'),
@@ -175,7 +175,7 @@ return baseclass.extend({
 					choices: [ 'open', 'last-good', 'closed' ],
 					sample: _('"open" or "last-good" or "closed"'),
 					description: _('What happens to new flows while nobody judges them: the program ended, hangs or is overrun.'),
-					consequence: _('open lets all pass; last-good all but what the last policy blocks by address; closed nothing.')
+					consequence: _('open lets all pass; last-good all but what the last policy blocks by address; closed nothing. Where the policy blocks more than 65,536 prefixes (US alone has more), last-good is closed. \'service bordertap stop\' takes the rules away: then all pass, whatever this says.')
 				},
 				boot: {
 					label: _('Boot'),
@@ -184,7 +184,7 @@ return baseclass.extend({
 					choices: [ 'open', 'last-good', 'closed' ],
 					sample: _('"open" or "last-good" or "closed"'),
 					description: _('The same, from the start of the router until the program judges.'),
-					consequence: _('closed leaves the home without Internet until then, and for good where the program fails.')
+					consequence: _('closed leaves the home without Internet until then, and for good where the program fails; so does last-good where the policy blocks more than 65,536 prefixes, for it is closed then.')
 				},
 				router_output: {
 					label: _('Router output'),
@@ -192,7 +192,7 @@ return baseclass.extend({
 					default: false,
 					sample: _('true or false (UCI: 1 or 0)'),
 					description: _('Whether what the router itself says is judged as well.'),
-					consequence: _('A country that is blocked is then blocked for its DNS, NTP and updates too.')
+					consequence: _('A country that is blocked is then blocked for its DNS, NTP and updates too. With new_devices block all of them are, but for exceptions by address.')
 				},
 				mark_mask: {
 					label: _('Mark mask'),
@@ -287,7 +287,7 @@ return baseclass.extend({
 					entriesMax: 1000,
 					sample: _('an address or a prefix such as 192.0.2.1 or 2001:db8::/32'),
 					description: _('Remote addresses and prefixes.'),
-					consequence: _('They stand before everything else, the longest prefix first; alone they count for addresses at home.')
+					consequence: _('They stand before everything else, the longest prefix first; those of IPv4 hold through NAT64 (64:ff9b::/96) too. Of addresses at home they alone say anything, and only where what goes there leaves the LAN.')
 				},
 				host: {
 					label: _('Host'),
@@ -317,7 +317,7 @@ return baseclass.extend({
 					choices: [ 'off', 'alert', 'block' ],
 					sample: _('"off" or "alert" or "block"'),
 					description: _('What is done about these flows, whatever their country.'),
-					consequence: _('off lets them pass; alert lets them pass and tells of them; block refuses them and tells of them.')
+					consequence: _('off lets them pass; alert lets them pass and tells of them; block refuses them and tells of them. What stays in the LAN is never refused, and an address at home raises no alert.')
 				},
 				expires: {
 					label: _('Expires'),
