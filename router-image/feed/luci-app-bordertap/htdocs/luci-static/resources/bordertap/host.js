@@ -401,14 +401,15 @@ mpty":mistakeInName(name);return mistake2===void 0?{value:{name}}:{reason:"it is
 {address,length:address.ipv6?IPV6_BITS:IPV4_BITS}:parsePrefix(text);if(!prefix)return{reason:"it is neither an\
  address nor a prefix."};return prefix.length===0?{reason:"it holds every address."}:{value:prefix}});var HOST_PATTERN=textForm(
 "a host name such as www.example.com, or *.example.com for all below example.com",text=>{const pattern=text.trim().
-toLowerCase().replace(/\.$/,"");if(/^(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*$/.test(pattern))return pattern.length>
-HOST_LENGTH_MAX2?{reason:"it is too long."}:{value:pattern};if(/[^\x20-\x7e]/.test(pattern))return{reason:"on \
-the wire it has another form, which begins with xn--."};return{reason:pattern.includes("*")?"only a whole firs\
-t label can be a star.":"it is no host name."}});var HOURS=textForm('hours such as "22:00-06:00" or "mon-fri 0\
-8:00-16:00"',text=>{const span=parseWeekSpan(text);return typeof span==="string"?{reason:span}:{value:span}});
-var EXPIRY=textForm('a date such as 2027-01-31, or "2027-01-31 18:00"',text=>{const minute=parseExpiry(text);return minute===
-void 0?{reason:"it is no date."}:{value:minute}});var TIMEZONE=textForm("a name such as Europe/Berlin",text=>isTimezone(
-text)?{value:text}:{reason:"there is no such time zone."});var INTERFACES_MAX=16;var COUNTRY_SECTIONS_MAX=64;var CODES_MAX=300;var DEVICE_SECTIONS_MAX=2048;var MACS_MAX=16;
+toLowerCase().replace(/\.$/,"");if(parseAddress(pattern))return{reason:"it is an address, which option address\
+ takes."};if(/(^|\.)\d+$/.test(pattern))return{reason:"no host name ends with a number alone."};if(/^(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*$/.
+test(pattern))return pattern.length>HOST_LENGTH_MAX2?{reason:"it is too long."}:{value:pattern};if(/[^\x20-\x7e]/.
+test(pattern))return{reason:"on the wire it has another form, which begins with xn--."};return{reason:pattern.
+includes("*")?"only a whole first label can be a star.":"it is no host name."}});var HOURS=textForm('hours suc\
+h as "22:00-06:00" or "mon-fri 08:00-16:00"',text=>{const span=parseWeekSpan(text);return typeof span==="strin\
+g"?{reason:span}:{value:span}});var EXPIRY=textForm('a date such as 2027-01-31, or "2027-01-31 18:00"',text=>{
+const minute=parseExpiry(text);return minute===void 0?{reason:"it is no date."}:{value:minute}});var TIMEZONE=textForm(
+"a name such as Europe/Berlin",text=>isTimezone(text)?{value:text}:{reason:"there is no such time zone."});var INTERFACES_MAX=16;var COUNTRY_SECTIONS_MAX=64;var CODES_MAX=300;var DEVICE_SECTIONS_MAX=2048;var MACS_MAX=16;
 var HOSTS_MAX=64;var SCOPE_MAX=64;var HOURS_MAX=16;var ACTION=choiceForm(ACTIONS);var ACTIONS_TEXT="off lets t\
 hem pass; alert lets them pass and tells of them; block refuses them and tells of them.";var BORDERTAP={mode:option(
 choiceForm(["alert","enforce"]),"alert",{description:"Whether anything is refused.",consequence:"alert lets al\
