@@ -93,6 +93,20 @@ test("start: with places, a zone and interfaces of one's own", () => {
   assert.deepEqual(serviceDocument(outcome), golden("configured"));
 });
 
+test("start and boot: what is staged and not committed is not read, as in the jail", () => {
+  const staged = {
+    "/tmp/.uci/bordertap":
+      "bordertap.@bordertap[0].interfaces=eth7\nbordertap.@bordertap[0].directory=/mnt/staged\nbordertap.@bordertap[0].mode=alert\n",
+    "/tmp/.uci/system": "system.@system[0].zonename=Asia/Tokyo\n",
+  };
+  const started = new Router({ uci: CONFIGURED, files: { ...FILES, ...staged } }).act("bordertap", "start");
+  assert.deepEqual(serviceDocument(started), golden("configured"));
+  const uci = { "bordertap.@bordertap[0].mode": "enforce" };
+  const files = { ...staged, "/etc/bordertap/boot.nft": "table inet bordertap { }\n" };
+  const booted = new Router({ uci, files }).act("bordertap-boot", "boot");
+  assert.deepEqual(callsOf(booted, "nft"), ["-f /etc/bordertap/boot.nft"]);
+});
+
 test("start: iptables, where there is one, is asked from the jail", () => {
   const paths = ["/usr/sbin/xtables-nft-multi", "/usr/lib/iptables"];
   const files = { "/usr/sbin/xtables-nft-multi": "", "/usr/lib/iptables/libxt_MARK.so": "" };
