@@ -107,6 +107,28 @@ test("start and boot: what is staged and not committed is not read, as in the ja
   assert.deepEqual(callsOf(booted, "nft"), ["-f /etc/bordertap/boot.nft"]);
 });
 
+test("start: a zone without a name is told, once", () => {
+  const timezone = { "system.@system[0].timezone": "CET-1CEST,M3.5.0,M10.5.0/3" };
+  const said = (uci: Record<string, string>, environment = { NOTHING_RUNS: "1" }) =>
+    callsOf(new Router({ uci }).act("bordertap", "start", environment), "logger");
+  const warning =
+    /^hours and expires are in UTC: the system's timezone is CET-1CEST,M3\.5\.0,M10\.5\.0\/3, .* set it, or option timezone /;
+  for (const uci of [timezone, { ...timezone, "system.@system[0].zonename": "UTC" }]) {
+    const [line, ...others] = said(uci);
+    assert.match(line, warning);
+    assert.deepEqual(others, []);
+  }
+  for (const uci of [
+    {},
+    { "system.@system[0].timezone": "GMT0", "system.@system[0].zonename": "UTC" },
+    { ...timezone, "system.@system[0].zonename": "Europe/Berlin" },
+    { ...timezone, "bordertap.@bordertap[0].timezone": "Europe/Berlin" },
+  ] as Record<string, string>[])
+    assert.deepEqual(said(uci), []);
+  // A reload, while it runs.
+  assert.deepEqual(said(timezone, { NOTHING_RUNS: "" }), []);
+});
+
 test("start: iptables, where there is one, is asked from the jail", () => {
   const paths = ["/usr/sbin/xtables-nft-multi", "/usr/lib/iptables"];
   const files = { "/usr/sbin/xtables-nft-multi": "", "/usr/lib/iptables/libxt_MARK.so": "" };

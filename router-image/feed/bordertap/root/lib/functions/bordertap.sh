@@ -74,6 +74,18 @@ bordertap_zone() {
 	echo "${zone:-UTC}" | tr ' ' '_'
 }
 
+# Where the log has to say that hours are in UTC: a zone that only C libraries read, which a name does not follow from.
+bordertap_tell_zone() {
+	local posix
+
+	[ "$(bordertap_zone)" = UTC ] && [ -z "$(bordertap_option bordertap timezone "")" ] || return 0
+	posix="$(bordertap_committed system system timezone)"
+	case "$posix" in
+	'' | UTC | UTC0 | GMT | GMT0) return 0 ;;
+	esac
+	logger -s -t bordertap -p daemon.warning "hours and expires are in UTC: the system's timezone is $posix, and its zonename, such as Europe/Berlin, is not set; set it, or option timezone in $BORDERTAP_CONFIG"
+}
+
 # bordertap_can_read OUTCOME: else the log says where uci finds a mistake, and the outcome. One in the syntax hides the
 # whole file from uci, and each option would seem to be its default.
 bordertap_can_read() {
