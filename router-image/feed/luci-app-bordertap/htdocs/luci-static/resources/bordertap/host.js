@@ -433,48 +433,49 @@ tes.",consequence:"Devices are called what they told the router. Where there is 
 the wire."}),directory:option(PATH,"/etc/bordertap",{description:"Folder of what has to be there before the pr\
 ogram runs: the rules of boot.",consequence:"It has to survive a restart of the router. In mode enforce 0.5 MB\
  for a large country, 3 MB at most, written when the rules change. A sysupgrade keeps /etc/bordertap/boot.nft;\
- another folder's only where /etc/sysupgrade.conf names it."}),log_level:option(choiceForm(["error","warning",
-"info","debug"]),"info",{description:"The least important messages that are logged.",consequence:"debug writes\
- several lines a second on a busy network."}),...ENFORCEMENT};var COUNTRY_OPTIONS={codes:requiredListOption(COUNTRY,
-CODES_MAX,{description:"Countries that this section is about.",consequence:"Of several sections with a country\
-, the one with device decides, then the one with hours. Exceptions stand before all of them, device policies a\
-nd default_action after."}),action:option(ACTION,"alert",{description:"What is done about flows to these count\
-ries.",consequence:ACTIONS_TEXT}),device:listOption(DEVICE,SCOPE_MAX,{description:"Devices that this section i\
-s about.",consequence:"It holds for no other, and stands before sections without devices.",defaultText:"all de\
-vices"}),hours:listOption(HOURS,HOURS_MAX,{description:"When this section holds, in local time; days are those\
- on which the hours begin.",consequence:"At other times it is as if it were not there. What is open when the h\
-ours begin is judged anew.",defaultText:"always"})};var EXCEPTION_OPTIONS={address:listOption(ADDRESS_OR_CIDR,
-EXCEPTIONS_MAX,{description:"Remote addresses and prefixes.",consequence:"They stand before everything else, t\
-he longest prefix first; alone they count for addresses at home."}),host:listOption(HOST_PATTERN,EXCEPTIONS_MAX,
-{description:"Names of remote hosts; *.example.com is all below example.com, which is not one of them.",consequence:"\
-They stand after addresses, the longest name first. A name is the device's claim: one that lies passes. What a\
- flow says itself counts before what its device had asked DNS for."}),device:listOption(DEVICE,SCOPE_MAX,{description:"\
-Devices that this section is about; without address and host, all that they do.",consequence:"Of two sections \
-for one address or host, that with device decides.",defaultText:"all devices"}),action:option(ACTION,"off",{description:"\
-What is done about these flows, whatever their country.",consequence:ACTIONS_TEXT}),expires:openOption(EXPIRY,
-{description:"When it ends, in local time; a date is its whole day.",consequence:"From then on it is as if it \
-were not there; while the clock is not set, it holds.",defaultText:"never"})};var DEVICE_OPTIONS={macs:requiredListOption(
-MAC,MACS_MAX,{description:"MACs of the device: of its Wi-Fi, its cable, each of its private addresses.",consequence:"\
-They are called by the same name, and are counted apart."}),name:requiredOption(DEVICE_NAME,{description:"What\
- you call the device.",consequence:"It stands before every name that the device gives itself. Sections may nam\
-e the device by it, and new_devices does not hold for it."}),policy:openOption(ACTION,{description:"What is do\
-ne about its flows to countries that no country section names.",consequence:"It stands before unknown_country \
-and default_action.",defaultText:"as for all devices"})};var GEO={table:openOption(PATH,{description:"Country \
-table to use.",consequence:"Updates do not replace it: it is used as it is.",defaultText:"the last good update\
-, or else the installed one"}),asn:openOption(PATH,{description:"Table of autonomous systems to use.",consequence:"\
-Remote ends are shown with the organization that announces them.",defaultText:"the installed one, if there is \
-one"}),url:openOption(WEB_URL,{description:"Where updates come from: a table that 'geo build' made, or a CSV o\
-r MMDB, also as .gz.",consequence:"A table is best: a CSV or MMDB takes 200 MB of memory to compile, and has n\
-o second opinion. http:// needs sha256.",defaultText:"no updates from the network"}),sha256:openOption(SHA256,
-{description:"What the file at url must have.",consequence:"Any other file is refused; a publisher's next one \
-too."}),sha256_url:openOption(SECURE_URL,{description:"Where the SHA-256 of the file at url stands, as sha256s\
-um writes it.",consequence:"The file at url is fetched only when this has changed, and any other is refused."}),
-mmdb:openOption(PATH,{description:"Your own MMDB with countries, in the place of url.",consequence:"It is comp\
-iled when it has changed, which takes 200 MB of memory; it has no second opinion.",defaultText:"none"}),update_interval_hours:option(
-numberForm(0,8760),168,{description:"How often to look for an update; 0 never.",unit:"hours",consequence:"Up t\
-o a tenth is added or taken at random, so that not all routers come at once."}),directory:option(PATH,"/etc/bo\
-rdertap/geo",{description:"Where updates are kept.",consequence:"It needs 35 MB: the table, the one before it,\
- and the next one; a CSV while it is compiled 40 MB more."})};var HTTP={enabled:option(BOOLEAN,true,{description:"\
+ another folder's only where /etc/sysupgrade.conf names it. On OpenWrt a folder that is there already has to b\
+e user bordertap's."}),log_level:option(choiceForm(["error","warning","info","debug"]),"info",{description:"Th\
+e least important messages that are logged.",consequence:"debug writes several lines a second on a busy networ\
+k."}),...ENFORCEMENT};var COUNTRY_OPTIONS={codes:requiredListOption(COUNTRY,CODES_MAX,{description:"Countries \
+that this section is about.",consequence:"Of several sections with a country, the one with device decides, the\
+n the one with hours. Exceptions stand before all of them, device policies and default_action after."}),action:option(
+ACTION,"alert",{description:"What is done about flows to these countries.",consequence:ACTIONS_TEXT}),device:listOption(
+DEVICE,SCOPE_MAX,{description:"Devices that this section is about.",consequence:"It holds for no other, and st\
+ands before sections without devices.",defaultText:"all devices"}),hours:listOption(HOURS,HOURS_MAX,{description:"\
+When this section holds, in local time; days are those on which the hours begin.",consequence:"At other times \
+it is as if it were not there. What is open when the hours begin is judged anew.",defaultText:"always"})};var EXCEPTION_OPTIONS={
+address:listOption(ADDRESS_OR_CIDR,EXCEPTIONS_MAX,{description:"Remote addresses and prefixes.",consequence:"T\
+hey stand before everything else, the longest prefix first; alone they count for addresses at home."}),host:listOption(
+HOST_PATTERN,EXCEPTIONS_MAX,{description:"Names of remote hosts; *.example.com is all below example.com, which\
+ is not one of them.",consequence:"They stand after addresses, the longest name first. A name is the device's \
+claim: one that lies passes. What a flow says itself counts before what its device had asked DNS for."}),device:listOption(
+DEVICE,SCOPE_MAX,{description:"Devices that this section is about; without address and host, all that they do.",
+consequence:"Of two sections for one address or host, that with device decides.",defaultText:"all devices"}),action:option(
+ACTION,"off",{description:"What is done about these flows, whatever their country.",consequence:ACTIONS_TEXT}),
+expires:openOption(EXPIRY,{description:"When it ends, in local time; a date is its whole day.",consequence:"Fr\
+om then on it is as if it were not there; while the clock is not set, it holds.",defaultText:"never"})};var DEVICE_OPTIONS={
+macs:requiredListOption(MAC,MACS_MAX,{description:"MACs of the device: of its Wi-Fi, its cable, each of its pr\
+ivate addresses.",consequence:"They are called by the same name, and are counted apart."}),name:requiredOption(
+DEVICE_NAME,{description:"What you call the device.",consequence:"It stands before every name that the device \
+gives itself. Sections may name the device by it, and new_devices does not hold for it."}),policy:openOption(ACTION,
+{description:"What is done about its flows to countries that no country section names.",consequence:"It stands\
+ before unknown_country and default_action.",defaultText:"as for all devices"})};var GEO={table:openOption(PATH,
+{description:"Country table to use.",consequence:"Updates do not replace it: it is used as it is.",defaultText:"\
+the last good update, or else the installed one"}),asn:openOption(PATH,{description:"Table of autonomous syste\
+ms to use.",consequence:"Remote ends are shown with the organization that announces them.",defaultText:"the in\
+stalled one, if there is one"}),url:openOption(WEB_URL,{description:"Where updates come from: a table that 'ge\
+o build' made, or a CSV or MMDB, also as .gz.",consequence:"A table is best: a CSV or MMDB takes 200 MB of mem\
+ory to compile, and has no second opinion. http:// needs sha256.",defaultText:"no updates from the network"}),
+sha256:openOption(SHA256,{description:"What the file at url must have.",consequence:"Any other file is refused\
+; a publisher's next one too."}),sha256_url:openOption(SECURE_URL,{description:"Where the SHA-256 of the file \
+at url stands, as sha256sum writes it.",consequence:"The file at url is fetched only when this has changed, an\
+d any other is refused."}),mmdb:openOption(PATH,{description:"Your own MMDB with countries, in the place of ur\
+l.",consequence:"It is compiled when it has changed, which takes 200 MB of memory; it has no second opinion.",
+defaultText:"none"}),update_interval_hours:option(numberForm(0,8760),168,{description:"How often to look for a\
+n update; 0 never.",unit:"hours",consequence:"Up to a tenth is added or taken at random, so that not all route\
+rs come at once."}),directory:option(PATH,"/etc/bordertap/geo",{description:"Where updates are kept.",consequence:"\
+It needs 35 MB: the table, the one before it, and the next one; a CSV while it is compiled 40 MB more. On Open\
+Wrt a folder that is there already has to be user bordertap's."})};var HTTP={enabled:option(BOOLEAN,true,{description:"\
 Whether the page, the API and /metrics are served.",consequence:"Without them 'status', 'devices', 'flows', 't\
 op' and 'alerts' have nobody to ask."}),listen:option(ADDRESS,"127.0.0.1",{description:"Address to listen on; \
 0.0.0.0 or :: for all.",consequence:"Whoever reaches it and has the token can read what every device does. Loo\
