@@ -115,7 +115,7 @@ const BORDERTAP = {
   directory: option(PATH, "/etc/bordertap", {
     description: "Folder of what has to be there before the program runs: the rules of boot.",
     consequence:
-      "It has to survive a restart of the router. In mode enforce 0.5 MB for a large country, 3 MB at most, written when the rules change. A sysupgrade keeps /etc/bordertap/boot.nft; another folder's only where /etc/sysupgrade.conf names it.",
+      "It has to survive a restart of the router. In mode enforce 0.5 MB for a large country, 3 MB at most, written when the rules change. A sysupgrade keeps /etc/bordertap/boot.nft; another folder's only where /etc/sysupgrade.conf names it. On OpenWrt a folder that is there already has to be user bordertap's.",
   }),
   log_level: option(choiceForm(["error", "warning", "info", "debug"]), "info", {
     description: "The least important messages that are logged.",
@@ -230,7 +230,7 @@ const GEO = {
   directory: option(PATH, "/etc/bordertap/geo", {
     description: "Where updates are kept.",
     consequence:
-      "It needs 35 MB: the table, the one before it, and the next one; a CSV while it is compiled 40 MB more.",
+      "It needs 35 MB: the table, the one before it, and the next one; a CSV while it is compiled 40 MB more. On OpenWrt a folder that is there already has to be user bordertap's.",
   }),
 };
 

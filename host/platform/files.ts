@@ -6,6 +6,7 @@ import {
   readFileSync,
   readSync,
   renameSync,
+  rmSync,
   statSync,
   unlinkSync,
   writeFileSync,
@@ -13,6 +14,7 @@ import {
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { OperatorError } from "../errors.ts";
+import { giveToOwnerAround } from "./owner.ts";
 
 const STDIN = 0;
 /** Of a file's mode: its group and all others. */
@@ -122,7 +124,15 @@ function fits(path: string, target: Uint8Array): boolean {
 export function replaceFile(path: string, content: Uint8Array): void {
   const temporary = `${path}.${process.pid}.new`;
   try {
-    writeFileSync(temporary, content);
+    // What a process of the same number left, or a link in its place.
+    rmSync(temporary, { force: true });
+    const descriptor = openSync(temporary, "wx");
+    try {
+      giveToOwnerAround(temporary, descriptor);
+      writeFileSync(descriptor, content);
+    } finally {
+      closeSync(descriptor);
+    }
     renameSync(temporary, path);
   } catch (error) {
     if (existsSync(temporary)) unlinkSync(temporary);

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  constants,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -8,12 +9,30 @@ import {
   rmSync,
   statSync,
 } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { OperatorError } from "../errors.ts";
+import { giveToOwnerAround } from "./owner.ts";
 
 /** Makes a folder, and those above it that are missing. Throws OUTPUT_UNWRITABLE. */
 export function makeFolder(path: string): void {
-  written(path, () => mkdirSync(path, { recursive: true }));
+  written(path, () => {
+    const first = mkdirSync(path, { recursive: true });
+    if (first === undefined) return;
+    // From the outermost on: each belongs to whom the one around it does.
+    const made = [resolve(path)];
+    while (made[0].length > resolve(first).length) made.unshift(dirname(made[0]));
+    for (const folder of made) giveFolder(folder);
+  });
+}
+
+/** Of a link that has taken its place nothing is followed. */
+function giveFolder(path: string): void {
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  try {
+    giveToOwnerAround(path, descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Names in a folder; none where there is no folder. Throws FILE_UNREADABLE. */

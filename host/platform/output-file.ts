@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, unlinkSync, writeSync } from "node:fs";
 import { OperatorError } from "../errors.ts";
+import { giveToOwnerAround } from "./owner.ts";
 
 /** A new file, written forwards. Every method but discard throws OUTPUT_UNWRITABLE. */
 export class OutputFile {
@@ -11,6 +12,7 @@ export class OutputFile {
   constructor(path: string, mode = 0o644) {
     this.path = path;
     this.#descriptor = this.#tried(() => openSync(path, "wx", mode));
+    this.#tried(() => giveToOwnerAround(path, this.#descriptor));
   }
 
   write(content: Uint8Array): void {

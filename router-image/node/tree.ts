@@ -5,6 +5,7 @@ import { CLONE } from "../package/clone.ts";
 import { file, withFolders } from "../package/tree.ts";
 import type { Entry } from "../package/ustar.ts";
 import { pinnedArchive } from "../publisher.ts";
+import { libcAsAlpineNames } from "./libc.ts";
 import { archiveName, type Pin, type Processor } from "./pin.ts";
 import { PUBLISHER } from "./places.ts";
 
@@ -27,5 +28,6 @@ export async function nodeTree(
   return withFolders([
     file("./usr/lib/bordertap-node/node", member("bin/node"), 0o755),
     file("./usr/lib/bordertap-node/LICENSE", member("LICENSE")),
+    libcAsAlpineNames(processor),
   ]);
 }

@@ -2,7 +2,7 @@
 
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { lutimesSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { ANY, type PackageArchitecture } from "./architecture.ts";
 import { apkScript, dependsOf, ownScript } from "./control.ts";
 import type { Makefile } from "./makefile.ts";
@@ -40,7 +40,7 @@ export function writeApk(
   const scripts = `${folder}/scripts`;
   const whole = withFolders([...tree.filter(({ type }) => type !== "folder"), ...records(makefile, tree)]);
   writeTree(whole, files);
-  for (const { path } of whole.toReversed()) utimesSync(`${files}/${path}`, time, time);
+  for (const { path } of whole.toReversed()) lutimesSync(`${files}/${path}`, time, time);
   rmSync(scripts, { recursive: true, force: true });
   mkdirSync(scripts, { recursive: true });
   const script = (type: string, content: string): string[] => {

@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
@@ -54,6 +55,10 @@ export function file(path: string, content: Uint8Array, mode = 0o644): Entry {
   return { path, type: "file", mode, content };
 }
 
+export function link(path: string, target: string): Entry {
+  return { path, type: "link", mode: 0o777, target };
+}
+
 /** The files of a folder as entries. Modes are those that git keeps: who may run it, not the umask of a clone. */
 function mirrored(folder: string): Entry[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -87,7 +92,11 @@ function foldersOf(path: string): string[] {
 /** Writes a tree beside the packages, for the feed's Makefile. */
 export function writeTree(entries: readonly Entry[], folder: string): void {
   rmSync(folder, { recursive: true, force: true });
-  for (const { path, type, mode, content } of entries) {
+  for (const { path, type, mode, content, target } of entries) {
+    if (type === "link") {
+      symlinkSync(target!, `${folder}/${path}`);
+      continue;
+    }
     if (type === "folder") mkdirSync(`${folder}/${path}`, { recursive: true });
     else writeFileSync(`${folder}/${path}`, content!);
     // Whatever umask there is.

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readlinkSync, statSync, writeFileSync } from "node:fs";
 import test from "node:test";
 import { CLONE, FEED } from "../../router-image/package/clone.ts";
 import { temporaryPath } from "../host/helper/temporary-file.ts";
@@ -68,6 +68,7 @@ test("bordertap-node: the pinned archive, and its binary alone", { skip }, () =>
     assert.ok(text.startsWith(`version 26.10.0-r1 source ${source} hash ${digest}\n`), text);
     assert.equal(statSync(`${output}/usr/lib/bordertap-node/node`).mode & 0o777, 0o755);
     assert.ok(!existsSync(`${output}/usr/lib/bordertap-node/npm`));
+    assert.equal(readlinkSync(`${output}/usr/lib/libc.musl-${processor}.so.1`), "/lib/libc.so");
   }
 });
 

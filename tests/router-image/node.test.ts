@@ -152,6 +152,9 @@ test("the binary and its licence are packed, and nothing that is not what was pi
         ["./usr/lib/bordertap-node/node", 0o755],
       ],
     );
+    // Whatever is NEEDED ujail wants as a file.
+    const links = tree.filter(({ type }) => type === "link").map(({ path, target }) => [path, target]);
+    assert.deepEqual(links, [[`./usr/lib/libc.musl-${processor}.so.1`, "/lib/libc.so"]]);
     const node = tree.find(({ path }) => path.endsWith("/node"))!;
     assert.equal(new TextDecoder().decode(node.content), `26.10.0 for ${processor}`);
     const other = pinOf("26.10.0", sums.replaceAll(good.sha256[processor], "0".repeat(64)));

@@ -2,9 +2,10 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, readlinkSync, statSync } from "node:fs";
 import test from "node:test";
 import { gunzipSync } from "node:zlib";
+import { libcAsAlpineNames } from "../../router-image/node/libc.ts";
 import { whyNoApk, writeApk } from "../../router-image/package/apk.ts";
 import { architectureOf, DEFAULTS } from "../../router-image/package/architecture.ts";
 import { COMPRESSED_OCTETS_MAX, TIME } from "../../router-image/package/build.ts";
@@ -192,6 +193,17 @@ test("a tree has its own modes, whatever the umask is", () => {
     process.umask(umask);
   }
   for (const { path, mode } of entries) assert.equal(statSync(`${folder}/${path}`).mode & 0o777, mode, path);
+});
+
+test("a link in a tree, and in an .ipk, leads where it is said to", () => {
+  const folder = temporaryPath();
+  const libc = libcAsAlpineNames("x86_64");
+  const entries = withFolders([libc]);
+  writeTree(entries, folder);
+  assert.equal(readlinkSync(`${folder}/${libc.path}`), "/lib/libc.so");
+  const [, data] = unpacked(ipkOf(makefile, architectureOf(canBeBuilt[0])!, entries, TIME));
+  const read = unpacked(data.content!).find(({ path }) => path === libc.path);
+  assert.deepEqual([read?.type, read?.target], ["link", "/lib/libc.so"]);
 });
 
 test("other processors are refused", () => {

@@ -93,6 +93,42 @@ test("start: with places, a zone and interfaces of one's own", () => {
   assert.deepEqual(serviceDocument(outcome), golden("configured"));
 });
 
+test("start and boot: what is staged and not committed is not read, as in the jail", () => {
+  const staged = {
+    "/tmp/.uci/bordertap":
+      "bordertap.@bordertap[0].interfaces=eth7\nbordertap.@bordertap[0].directory=/mnt/staged\nbordertap.@bordertap[0].mode=alert\n",
+    "/tmp/.uci/system": "system.@system[0].zonename=Asia/Tokyo\n",
+  };
+  const started = new Router({ uci: CONFIGURED, files: { ...FILES, ...staged } }).act("bordertap", "start");
+  assert.deepEqual(serviceDocument(started), golden("configured"));
+  const uci = { "bordertap.@bordertap[0].mode": "enforce" };
+  const files = { ...staged, "/etc/bordertap/boot.nft": "table inet bordertap { }\n" };
+  const booted = new Router({ uci, files }).act("bordertap-boot", "boot");
+  assert.deepEqual(callsOf(booted, "nft"), ["-f /etc/bordertap/boot.nft"]);
+});
+
+test("start: a zone without a name is told, once", () => {
+  const timezone = { "system.@system[0].timezone": "CET-1CEST,M3.5.0,M10.5.0/3" };
+  const said = (uci: Record<string, string>, environment = { NOTHING_RUNS: "1" }) =>
+    callsOf(new Router({ uci }).act("bordertap", "start", environment), "logger");
+  const warning =
+    /^hours and expires are in UTC: the system's timezone is CET-1CEST,M3\.5\.0,M10\.5\.0\/3, .* set it, or option timezone /;
+  for (const uci of [timezone, { ...timezone, "system.@system[0].zonename": "UTC" }]) {
+    const [line, ...others] = said(uci);
+    assert.match(line, warning);
+    assert.deepEqual(others, []);
+  }
+  for (const uci of [
+    {},
+    { "system.@system[0].timezone": "GMT0", "system.@system[0].zonename": "UTC" },
+    { ...timezone, "system.@system[0].zonename": "Europe/Berlin" },
+    { ...timezone, "bordertap.@bordertap[0].timezone": "Europe/Berlin" },
+  ] as Record<string, string>[])
+    assert.deepEqual(said(uci), []);
+  // A reload, while it runs.
+  assert.deepEqual(said(timezone, { NOTHING_RUNS: "" }), []);
+});
+
 test("start: iptables, where there is one, is asked from the jail", () => {
   const paths = ["/usr/sbin/xtables-nft-multi", "/usr/lib/iptables"];
   const files = { "/usr/sbin/xtables-nft-multi": "", "/usr/lib/iptables/libxt_MARK.so": "" };
@@ -201,6 +237,15 @@ test("reload of what is not whole any more: it says so, and what runs goes on", 
   const outcome = router.act("bordertap", "reload");
   assert.equal(serviceDocument(outcome), undefined);
   assert.deepEqual(callsOf(outcome, "logger").slice(1), ["not reloaded; what runs goes on"]);
+});
+
+test("reload where nothing runs: what lacks is said, and not that something goes on", () => {
+  const outcome = new Router({ memoryKib: 121_000 }).act("bordertap", "reload", { NOTHING_RUNS: "1" });
+  assert.equal(outcome.status, 1);
+  assert.deepEqual(callsOf(outcome, "logger"), [
+    "256 MB of RAM are needed; there are 118 MiB",
+    "not started; the router routes on without it",
+  ]);
 });
 
 test("what the program put into its folder is neither followed nor mounted", () => {
@@ -318,7 +363,8 @@ test("reload: where nothing runs, a configuration that uci cannot read starts an
   assert.equal(outcome.status, 1);
   assert.equal(serviceDocument(outcome), undefined);
   assert.deepEqual(signals(outcome), []);
-  assert.equal(callsOf(outcome, "logger").length, 2);
+  const outcomes = unreadable(UNREADABLE[0][1], "not started; the router routes on without it");
+  assert.deepEqual(callsOf(outcome, "logger"), outcomes);
 });
 
 test("stop: its rules go when the process has gone; restart and an upgrade keep them", () => {

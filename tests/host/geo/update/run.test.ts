@@ -2,8 +2,18 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import test from "node:test";
 import { gzipSync } from "node:zlib";
 import { ROOT4 } from "../../../../assembly/geo/image.ts";
@@ -15,6 +25,7 @@ import type { UpdateSource } from "../../../../host/geo/update/source.ts";
 import { readState } from "../../../../host/geo/update/state.ts";
 import { installed } from "../../../../host/geo/update/store.ts";
 import { replaceFile } from "../../../../host/platform/files.ts";
+import { asRoot } from "../../helper/namespace.ts";
 import { temporaryFile, temporaryPath } from "../../helper/temporary-file.ts";
 import { signed } from "../helper/asn-table.ts";
 import { secureFetch, serve } from "./helper/server.ts";
@@ -104,6 +115,26 @@ test("a ready table: installed, then unchanged, then replaced with one copy kept
   assert.ok(content(directory).equals(NEWEST));
   assert.ok(content(directory, "geo.table.previous").equals(NEWER));
   assert.equal(installed(directory, BUILT), join(directory, "geo.table"));
+});
+
+test("what root's update makes is the service's, whose folder it is in", asRoot, async () => {
+  const service = 4917;
+  const state = temporaryPath();
+  mkdirSync(state);
+  chownSync(state, service, service);
+  const directory = join(state, "updates", "geo");
+  const owners = (...paths: string[]) => paths.map((path) => [lstatSync(path).uid, lstatSync(path).gid]);
+  const made: string[] = [];
+  const compile: RunOptions["compile"] = (source, target) => {
+    replaceFile(target, buildImage({ first: [source], second: [] }));
+    made.push(...owners(dirname(target), source, target).map(String));
+  };
+  const options = { built: temporaryFile(worldImage()), compile };
+  const outcome = await updateFrom(directory, { "world.csv.gz": gzipSync(worldCsv()) }, options);
+  assert.deepEqual([outcome.reason, outcome.result], [undefined, "installed"]);
+  const paths = ["", "geo.table", "update.json"].map((name) => join(directory, name));
+  const all = owners(dirname(directory), ...paths).map(String);
+  assert.deepEqual([...new Set([...made, ...all])], [`${service},${service}`]);
 });
 
 test("http with a hash, from a real server, without anything injected", async () => {

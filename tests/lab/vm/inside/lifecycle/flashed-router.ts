@@ -15,6 +15,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { libcAsAlpineNames } from "../../../../../router-image/node/libc.ts";
 import type { Lab } from "../../../lab.ts";
 import { ROOT } from "../../../namespace.ts";
 import type { Ended, Program } from "../../../program.ts";
@@ -99,12 +100,14 @@ export class FlashedRouter {
     symlinkSync(process.execPath, join(this.root, "usr/lib/bordertap-node/node"));
     // On the flash, as a package that can be taken away.
     this.#put(NFT, readFileSync(`/${NFT}`), 0o755);
-    // koffi's half is for musl: what it asks for is the C library that Node.js has, as on OpenWrt.
+    // koffi's half is for musl: what it asks for is the C library that Node.js has, by bordertap-node's link.
     const libc = execFileSync("sh", [
       "-c",
       "ldconfig -p | sed -n 's/.*x86-64.* => \\(.*libc.so.6\\)$/\\1/p'",
     ]);
-    symlinkOver(libc.toString().trim(), join(this.root, "usr/lib/libc.musl-x86_64.so.1"));
+    const named = libcAsAlpineNames("x86_64");
+    symlinkOver(named.target!, join(this.root, named.path));
+    symlinkOver(libc.toString().trim(), join(this.root, named.target!));
   }
 
   #put(path: string, content: Uint8Array | string, mode: number): void {

@@ -60,12 +60,30 @@ bordertap_storage_kib() {
 		awk 'NR > 1 && $1 !~ /^overlay/ && !seen[$6]++ { sum += $2 } END { print sum + 0 }'
 }
 
+# bordertap_committed PACKAGE TYPE NAME: of the first section of a type, whatever its name. By a package's name root would
+# read staged changes as well, which the program in its jail does not see; of a path uci reads the file alone.
+bordertap_committed() {
+	uci -q get "/etc/config/$1.@$2[0].$3"
+}
+
 # The zone of hours and of expires as the program reads it. UCI has Berlin's as Europe/Berlin, New York's with a blank.
 bordertap_zone() {
 	local zone
 
-	zone="$(uci -q get system.@system[0].zonename)"
+	zone="$(bordertap_committed system system zonename)"
 	echo "${zone:-UTC}" | tr ' ' '_'
+}
+
+# Where the log has to say that hours are in UTC: a zone that only C libraries read, which a name does not follow from.
+bordertap_tell_zone() {
+	local posix
+
+	[ "$(bordertap_zone)" = UTC ] && [ -z "$(bordertap_option bordertap timezone "")" ] || return 0
+	posix="$(bordertap_committed system system timezone)"
+	case "$posix" in
+	'' | UTC | UTC0 | GMT | GMT0) return 0 ;;
+	esac
+	logger -s -t bordertap -p daemon.warning "hours and expires are in UTC: the system's timezone is $posix, and its zonename, such as Europe/Berlin, is not set; set it, or option timezone in $BORDERTAP_CONFIG"
 }
 
 # bordertap_can_read OUTCOME: else the log says where uci finds a mistake, and the outcome. One in the syntax hides the
@@ -74,13 +92,13 @@ bordertap_can_read() {
 	local mistake
 
 	[ -e "$IPKG_INSTROOT$BORDERTAP_CONFIG" ] || return 0
-	mistake="$(uci show bordertap 2>&1 >/dev/null)" && return 0
+	mistake="$(uci show "$BORDERTAP_CONFIG" 2>&1 >/dev/null)" && return 0
 	logger -s -t bordertap -p daemon.err "$BORDERTAP_CONFIG cannot be read, ${mistake:-uci fails}; mend it, and: service bordertap reload"
 	logger -s -t bordertap -p daemon.err "$1"
 	return 1
 }
 
-# option SECTION NAME DEFAULT: of the first section of a type, whatever its name.
+# bordertap_option TYPE NAME DEFAULT
 bordertap_option() {
-	uci -q get "bordertap.@$1[0].$2" || echo "$3"
+	bordertap_committed bordertap "$1" "$2" || echo "$3"
 }

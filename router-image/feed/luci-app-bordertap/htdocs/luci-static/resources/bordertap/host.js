@@ -449,29 +449,30 @@ they told the router. Where there is no such file, names come from the wire."}),
 rdertap",{description:"Folder of what has to be there before the program runs: the rules of boot.",consequence:"\
 It has to survive a restart of the router. In mode enforce 0.5 MB for a large country, 3 MB at most, written w\
 hen the rules change. A sysupgrade keeps /etc/bordertap/boot.nft; another folder's only where /etc/sysupgrade.\
-conf names it."}),log_level:option(choiceForm(["error","warning","info","debug"]),"info",{description:"The lea\
-st important messages that are logged.",consequence:"debug writes several lines a second on a busy network."}),
-...ENFORCEMENT};var COUNTRY_OPTIONS={codes:requiredListOption(COUNTRY,CODES_MAX,{description:"Countries that t\
-his section is about.",consequence:"Of several sections with a country, the one with device decides, then the \
-one with hours. Exceptions stand before all of them, device policies and default_action after."}),action:option(
-ACTION,"alert",{description:"What is done about flows to these countries.",consequence:ACTIONS_TEXT}),device:listOption(
-DEVICE,SCOPE_MAX,{description:"Devices that this section is about.",consequence:"It holds for no other, and st\
-ands before sections without devices.",defaultText:"all devices"}),hours:listOption(HOURS,HOURS_MAX,{description:"\
-When this section holds, in local time; days are those on which the hours begin.",consequence:"At other times \
-it is as if it were not there. What is open when the hours begin is judged anew.",defaultText:"always"})};var EXCEPTION_OPTIONS={
-address:listOption(ADDRESS_OR_CIDR,EXCEPTIONS_MAX,{description:"Remote addresses and prefixes.",consequence:"T\
-hey stand before everything else, the longest prefix first; those of IPv4 hold through NAT64 (64:ff9b::/96) to\
-o. Of addresses at home they alone say anything, and only where what goes there leaves the LAN."}),host:listOption(
-HOST_PATTERN,EXCEPTIONS_MAX,{description:"Names of remote hosts; *.example.com is all below example.com, which\
- is not one of them.",consequence:"They stand after addresses, the longest name first. A name is the device's \
-claim: one that lies passes. What a flow says itself counts before what its device had asked DNS for."}),device:listOption(
-DEVICE,SCOPE_MAX,{description:"Devices that this section is about; without address and host, all that they do.",
-consequence:"Of two sections for one address or host, that with device decides.",defaultText:"all devices"}),action:option(
-ACTION,"off",{description:"What is done about these flows, whatever their country.",consequence:"".concat(ACTIONS_TEXT,
-" What stays in the LAN is never refused, and an address at home raises no alert.")}),expires:openOption(EXPIRY,
-{description:"When it ends, in local time; a date is its whole day.",consequence:"From then on it is as if it \
-were not there; while the clock is not set, it holds.",defaultText:"never"})};var DEVICE_OPTIONS={macs:requiredListOption(
-MAC,MACS_MAX,{description:"MACs of the device: of its Wi-Fi, its cable, each of its private addresses.",consequence:"\
+conf names it. On OpenWrt a folder that is there already has to be user bordertap's."}),log_level:option(choiceForm(
+["error","warning","info","debug"]),"info",{description:"The least important messages that are logged.",consequence:"\
+debug writes several lines a second on a busy network."}),...ENFORCEMENT};var COUNTRY_OPTIONS={codes:requiredListOption(
+COUNTRY,CODES_MAX,{description:"Countries that this section is about.",consequence:"Of several sections with a\
+ country, the one with device decides, then the one with hours. Exceptions stand before all of them, device po\
+licies and default_action after."}),action:option(ACTION,"alert",{description:"What is done about flows to the\
+se countries.",consequence:ACTIONS_TEXT}),device:listOption(DEVICE,SCOPE_MAX,{description:"Devices that this s\
+ection is about.",consequence:"It holds for no other, and stands before sections without devices.",defaultText:"\
+all devices"}),hours:listOption(HOURS,HOURS_MAX,{description:"When this section holds, in local time; days are\
+ those on which the hours begin.",consequence:"At other times it is as if it were not there. What is open when\
+ the hours begin is judged anew.",defaultText:"always"})};var EXCEPTION_OPTIONS={address:listOption(ADDRESS_OR_CIDR,
+EXCEPTIONS_MAX,{description:"Remote addresses and prefixes.",consequence:"They stand before everything else, t\
+he longest prefix first; those of IPv4 hold through NAT64 (64:ff9b::/96) too. Of addresses at home they alone \
+say anything, and only where what goes there leaves the LAN."}),host:listOption(HOST_PATTERN,EXCEPTIONS_MAX,{description:"\
+Names of remote hosts; *.example.com is all below example.com, which is not one of them.",consequence:"They st\
+and after addresses, the longest name first. A name is the device's claim: one that lies passes. What a flow s\
+ays itself counts before what its device had asked DNS for."}),device:listOption(DEVICE,SCOPE_MAX,{description:"\
+Devices that this section is about; without address and host, all that they do.",consequence:"Of two sections \
+for one address or host, that with device decides.",defaultText:"all devices"}),action:option(ACTION,"off",{description:"\
+What is done about these flows, whatever their country.",consequence:"".concat(ACTIONS_TEXT," What stays in th\
+e LAN is never refused, and an address at home raises no alert.")}),expires:openOption(EXPIRY,{description:"Wh\
+en it ends, in local time; a date is its whole day.",consequence:"From then on it is as if it were not there; \
+while the clock is not set, it holds.",defaultText:"never"})};var DEVICE_OPTIONS={macs:requiredListOption(MAC,
+MACS_MAX,{description:"MACs of the device: of its Wi-Fi, its cable, each of its private addresses.",consequence:"\
 They are called by the same name, and are counted apart."}),name:requiredOption(DEVICE_NAME,{description:"What\
  you call the device.",consequence:"It stands before every name that the device gives itself. Sections may nam\
 e the device by it, and new_devices does not hold for it."}),policy:openOption(ACTION,{description:"What is do\
@@ -491,31 +492,31 @@ iled when it has changed, which takes 200 MB of memory; it has no second opinion
 numberForm(0,8760),168,{description:"How often to look for an update; 0 never.",unit:"hours",consequence:"Up t\
 o a tenth is added or taken at random, so that not all routers come at once."}),directory:option(PATH,"/etc/bo\
 rdertap/geo",{description:"Where updates are kept.",consequence:"It needs 35 MB: the table, the one before it,\
- and the next one; a CSV while it is compiled 40 MB more."})};var HTTP={enabled:option(BOOLEAN,true,{description:"\
-Whether the page, the API and /metrics are served.",consequence:"Without them 'status', 'devices', 'flows', 't\
-op' and 'alerts' have nobody to ask."}),listen:option(ADDRESS,"127.0.0.1",{description:"Address to listen on; \
-0.0.0.0 or :: for all.",consequence:"Whoever reaches it and has the token can read what every device does. Loo\
-pback needs no token."}),port:option(numberForm(0,65535),9417,{description:"TCP port to listen on; 0 for any t\
-hat is free.",consequence:"Prometheus and the command line have to be told another one."}),token_file:openOption(
-PATH,{description:"File whose only line is the token that a client must show.",consequence:"Needed unless list\
-en is a loopback address; at least 16 characters. A sysupgrade keeps /etc/bordertap/token; another file only w\
-here /etc/sysupgrade.conf names it.",defaultText:"no token"}),allowed_hosts:listOption(HOST,HOSTS_MAX,{description:"\
-Names that clients may ask for beside localhost and addresses.",consequence:"Others are refused, so that no we\
-b page can reach the endpoint by a name of its own."})};function section(entries2){return pipe(unknown(),check(
-value=>typeof value==="object"&&value!==null&&!Array.isArray(value),"it is no section."),object(entries2))}function sections(one,sectionsMax){
-return pipe(array(unknown(),"it is no list of sections."),maxLength(sectionsMax,"it has more than ".concat(sectionsMax,
-" sections.")),array(one))}var BORDERTAP_SECTION=section(BORDERTAP);var COUNTRY_SECTION=section(COUNTRY_OPTIONS);
-var EXCEPTION_SECTION=section(EXCEPTION_OPTIONS);var DEVICE_SECTION=section(DEVICE_OPTIONS);var SCHEMA=section(
-{bordertap:optional(BORDERTAP_SECTION,{}),country:optional(sections(COUNTRY_SECTION,COUNTRY_SECTIONS_MAX),[]),
-exception:optional(sections(EXCEPTION_SECTION,EXCEPTIONS_MAX),[]),device:optional(sections(DEVICE_SECTION,DEVICE_SECTIONS_MAX),
-[]),geo:optional(section(GEO),{}),http:optional(section(HTTP),{})});var SECTIONS={bordertap:{description:"What\
- is watched, and how.",several:false,options:BORDERTAP,later:{}},country:{description:"Countries that matter t\
-o you.",several:true,options:COUNTRY_OPTIONS,later:{}},exception:{description:"What your rules for countries a\
-re not about, or not in this way.",several:true,options:EXCEPTION_OPTIONS,later:{}},device:{description:"Devic\
-es that you know.",several:true,options:DEVICE_OPTIONS,later:{}},geo:{description:"The country table and its u\
-pdates.",several:false,options:GEO,later:{}},http:{description:"The endpoint, which only reads.",several:false,
-options:HTTP,later:{}}};var LATER_SECTIONS={identifier:"detectors",notify:"notifications",history:"the databas\
-e"};function readPolicy(file,{suffixKind=()=>"none",nowMs}){const[bordertap]=sectionsOf(file,"bordertap",BORDERTAP_SECTION);
+ and the next one; a CSV while it is compiled 40 MB more. On OpenWrt a folder that is there already has to be \
+user bordertap's."})};var HTTP={enabled:option(BOOLEAN,true,{description:"Whether the page, the API and /metri\
+cs are served.",consequence:"Without them 'status', 'devices', 'flows', 'top' and 'alerts' have nobody to ask."}),
+listen:option(ADDRESS,"127.0.0.1",{description:"Address to listen on; 0.0.0.0 or :: for all.",consequence:"Who\
+ever reaches it and has the token can read what every device does. Loopback needs no token."}),port:option(numberForm(
+0,65535),9417,{description:"TCP port to listen on; 0 for any that is free.",consequence:"Prometheus and the co\
+mmand line have to be told another one."}),token_file:openOption(PATH,{description:"File whose only line is th\
+e token that a client must show.",consequence:"Needed unless listen is a loopback address; at least 16 charact\
+ers. A sysupgrade keeps /etc/bordertap/token; another file only where /etc/sysupgrade.conf names it.",defaultText:"\
+no token"}),allowed_hosts:listOption(HOST,HOSTS_MAX,{description:"Names that clients may ask for beside localh\
+ost and addresses.",consequence:"Others are refused, so that no web page can reach the endpoint by a name of i\
+ts own."})};function section(entries2){return pipe(unknown(),check(value=>typeof value==="object"&&value!==null&&
+!Array.isArray(value),"it is no section."),object(entries2))}function sections(one,sectionsMax){return pipe(array(
+unknown(),"it is no list of sections."),maxLength(sectionsMax,"it has more than ".concat(sectionsMax," section\
+s.")),array(one))}var BORDERTAP_SECTION=section(BORDERTAP);var COUNTRY_SECTION=section(COUNTRY_OPTIONS);var EXCEPTION_SECTION=section(
+EXCEPTION_OPTIONS);var DEVICE_SECTION=section(DEVICE_OPTIONS);var SCHEMA=section({bordertap:optional(BORDERTAP_SECTION,
+{}),country:optional(sections(COUNTRY_SECTION,COUNTRY_SECTIONS_MAX),[]),exception:optional(sections(EXCEPTION_SECTION,
+EXCEPTIONS_MAX),[]),device:optional(sections(DEVICE_SECTION,DEVICE_SECTIONS_MAX),[]),geo:optional(section(GEO),
+{}),http:optional(section(HTTP),{})});var SECTIONS={bordertap:{description:"What is watched, and how.",several:false,
+options:BORDERTAP,later:{}},country:{description:"Countries that matter to you.",several:true,options:COUNTRY_OPTIONS,
+later:{}},exception:{description:"What your rules for countries are not about, or not in this way.",several:true,
+options:EXCEPTION_OPTIONS,later:{}},device:{description:"Devices that you know.",several:true,options:DEVICE_OPTIONS,
+later:{}},geo:{description:"The country table and its updates.",several:false,options:GEO,later:{}},http:{description:"\
+The endpoint, which only reads.",several:false,options:HTTP,later:{}}};var LATER_SECTIONS={identifier:"detecto\
+rs",notify:"notifications",history:"the database"};function readPolicy(file,{suffixKind=()=>"none",nowMs}){const[bordertap]=sectionsOf(file,"bordertap",BORDERTAP_SECTION);
 const options=bordertap?.content??parse(BORDERTAP_SECTION,{});const names2=new DeviceNames;const devices=sectionsOf(
 file,"device",DEVICE_SECTION).map(({place,content})=>{names2.add(content.name,content.macs);return{place,name:content.
 name,keys:content.macs,policy:content.policy}});const policy={blockWith:options.block_with,defaultAction:options.

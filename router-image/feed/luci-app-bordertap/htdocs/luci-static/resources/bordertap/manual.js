@@ -157,7 +157,7 @@ return baseclass.extend({
 					default: '/etc/bordertap',
 					sample: _('an absolute path'),
 					description: _('Folder of what has to be there before the program runs: the rules of boot.'),
-					consequence: _('It has to survive a restart of the router. In mode enforce 0.5 MB for a large country, 3 MB at most, written when the rules change. A sysupgrade keeps /etc/bordertap/boot.nft; another folder\'s only where /etc/sysupgrade.conf names it.')
+					consequence: _('It has to survive a restart of the router. In mode enforce 0.5 MB for a large country, 3 MB at most, written when the rules change. A sysupgrade keeps /etc/bordertap/boot.nft; another folder\'s only where /etc/sysupgrade.conf names it. On OpenWrt a folder that is there already has to be user bordertap\'s.')
 				},
 				log_level: {
 					label: _('Log level'),
@@ -439,7 +439,7 @@ return baseclass.extend({
 					default: '/etc/bordertap/geo',
 					sample: _('an absolute path'),
 					description: _('Where updates are kept.'),
-					consequence: _('It needs 35 MB: the table, the one before it, and the next one; a CSV while it is compiled 40 MB more.')
+					consequence: _('It needs 35 MB: the table, the one before it, and the next one; a CSV while it is compiled 40 MB more. On OpenWrt a folder that is there already has to be user bordertap\'s.')
 				}
 			}
 		},
