@@ -14,6 +14,7 @@ export const HEAD_MAX: u32 = 16384;
 
 const CARRIAGE_RETURN: u32 = 0x0d;
 const LINE_FEED: u32 = 0x0a;
+const SPACE: u32 = 0x20;
 const PLUS: u32 = 0x2b;
 const HYPHEN: u32 = 0x2d;
 const DOT: u32 = 0x2e;
@@ -26,6 +27,7 @@ const QUESTION_MARK: u32 = 0x3f;
 const AT_SIGN: u32 = 0x40;
 const LETTER_A: u32 = 0x61;
 const LETTERS: u32 = 26;
+const DELETE: u32 = 0x7f;
 /** "://" */
 const AFTER_SCHEME_SIZE: u32 = 3;
 
@@ -48,6 +50,22 @@ export function isRequest(at: usize, end: usize): bool {
 export function mayBecomeRequest(at: usize, end: usize): bool {
   const first = afterEmptyLines(at, end);
   return first == end ? at != end : afterMethod(first, end) != 0;
+}
+
+/** Whether a request line is there, of any method (section 3). */
+export function hasRequestLine(at: usize, end: usize): bool {
+  at = afterEmptyLines(at, end);
+  end = min(end, at + HEAD_MAX);
+  const feed = lineFeed(at, end);
+  if (feed == end) return false;
+  let space = at;
+  while (isVisible(load<u8>(space))) space++;
+  if (space == at || load<u8>(space) != SPACE) return false;
+  return beforeVersion(space + 1, beforeSpace(space + 1, lineEnd(feed))) != 0;
+}
+
+function isVisible(octet: u32): bool {
+  return octet > SPACE && octet < DELETE;
 }
 
 /**

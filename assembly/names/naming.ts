@@ -25,6 +25,8 @@ import {
   NAMING_DONE,
   NAMING_HTTP,
   NAMING_IDENTITY,
+  NAMING_LATER,
+  NAMING_LATER_HTTP,
   NAMING_MASK,
   NAMING_QUIC,
   NAMING_TCP,
@@ -32,7 +34,7 @@ import {
   NAMING_UDP,
 } from "./state";
 import { NO_NAME } from "./table";
-import { lookHttp, lookTcp, lookTls } from "./tcp";
+import { lookNext, lookTcp, lookTls } from "./tcp";
 import { lookUdp } from "./udp";
 
 const PORT_DHCP_CLIENT: u16 = 68;
@@ -80,7 +82,8 @@ function isDnsTcp(frame: Frame): bool {
 
 /** Frames whose headers were cut short: a flow of nothing else says nothing. */
 function passUnread(flow: Flow): void {
-  const saysMore = flow.name != NO_NAME || (flow.naming & NAMING_MASK) >= NAMING_DNS_UDP;
+  const place = flow.naming & NAMING_MASK;
+  const saysMore = flow.name != NO_NAME || (place >= NAMING_DNS_UDP && place < NAMING_LATER);
   if (!saysMore && flow.packetsUp + flow.packetsDown > UNREAD_PACKETS_MAX) finish(flow);
 }
 
@@ -100,7 +103,9 @@ export function look(frame: Frame, flow: Flow): void {
       lookTcp(frame, flow);
       break;
     case NAMING_HTTP:
-      lookHttp(frame, flow);
+    case NAMING_LATER:
+    case NAMING_LATER_HTTP:
+      lookNext(frame, flow);
       break;
     case NAMING_TLS:
       lookTls(frame, flow);

@@ -18,9 +18,13 @@ export const NAMING_DNS_TCP: u8 = 7;
 export const NAMING_DNS_MULTICAST: u8 = 8;
 /** What a device says of itself: DHCP, NBNS, SSDP. */
 export const NAMING_IDENTITY: u8 = 9;
+/** A ClientHello or a request behind other octets, or after a silence: the flow is judged without it until it comes. */
+export const NAMING_LATER: u8 = 10;
+/** The same after a request that named nobody. */
+export const NAMING_LATER_HTTP: u8 = 11;
 export const NAMING_MASK: u8 = 0x0f;
 
-/** Beside NAMING_TCP and NAMING_TLS: how often nothing came. */
+/** Beside NAMING_TCP, NAMING_TLS and NAMING_LATER: how often nothing came. */
 export const PATIENCE_ONE: u8 = 0x10;
 export const PATIENCE_MASK: u8 = 0x30;
 /** Beside NAMING_DNS_TCP: nobody knows any more where a message begins. */
@@ -30,7 +34,7 @@ export const CLIENT_KNOWN: u8 = 0x40;
 /** ... and it is the remote end. */
 export const CLIENT_IS_REMOTE: u8 = 0x80;
 
-/** Whether the flow may still say a name of itself. */
+/** Whether the flow may still say a name of itself that its verdict waits for. */
 export function maySayName(naming: u8): bool {
   const place = naming & NAMING_MASK;
   return place != NAMING_DONE && place < NAMING_DNS_UDP;

@@ -1,8 +1,9 @@
-// A name in the first octets that a TCP client sends: a ClientHello, or an HTTP request.
+// A name that a TCP client sends: a ClientHello, or an HTTP request. In its first octets, or where one of its segments begins
+// behind others: STARTTLS, SOCKS, a connection whose beginning nobody saw.
 
 import { NAME_IS_ECH, NAME_SOURCE_HTTP, NAME_SOURCE_SNI } from "../abi";
 import { isEch } from "../app/client-hello";
-import { isRequest, mayBecomeRequest, request } from "../app/http";
+import { hasRequestLine, isRequest, mayBecomeRequest, request } from "../app/http";
 import { NAME_FOUND, NAME_MORE } from "../app/result";
 import { isTls, records } from "../app/tls";
 import { Flow } from "../flow/flow";
@@ -16,6 +17,8 @@ import {
   isOfClient,
   NAMING_DONE,
   NAMING_HTTP,
+  NAMING_LATER,
+  NAMING_LATER_HTTP,
   NAMING_MASK,
   NAMING_TCP,
   NAMING_TLS,
@@ -25,8 +28,12 @@ import {
 import { contiguousSize, insert, NO_STREAM, octetsOf, Stream, streamAt } from "./stream";
 import { NO_NAME } from "./table";
 
-/** Packets of both directions without a client's octets: after three to four times as many a flow is done. */
+/** Packets of both directions without a client's octets: after three to four times as many nobody waits for a name. */
 const PATIENCE_PACKETS: u32 = 8;
+/** The same of a name that nobody waits for: a download of 70 MB that was under way, in segments of an Ethernet. */
+const PATIENCE_PACKETS_LATER: u32 = 16384;
+/** A client's octets before its ClientHello: after three to four times as many a flow is done; a power of 2. */
+const PATIENCE_OCTETS: u32 = 4096;
 /** The same since a name began to come in pieces: 16 KiB in the smallest segments that are sent, and their answers. */
 const PACKETS_SPLIT_MAX: u32 = 640;
 /** What a client sends before it knows that its server hears it: less than a window without scaling. */
@@ -92,9 +99,11 @@ function take(frame: Frame, flow: Flow, sequence: u32, at: usize): void {
       return;
     }
     if (!isBefore(flow.sequence, sequence)) {
-      const name = read(frame, flow, at + (flow.sequence - sequence), end);
+      const first = at + (flow.sequence - sequence);
+      const name = read(frame, flow, first, end);
       if (name != NAME_MORE) {
-        conclude(flow, name, next);
+        conclude(flow, name, first, end, next);
+        takeBehind(frame, flow, first);
         return;
       }
     }
@@ -105,11 +114,19 @@ function take(frame: Frame, flow: Flow, sequence: u32, at: usize): void {
   if (!fits && flow.stream != NO_STREAM) finish(flow);
 }
 
+/** A hello may share a segment with a change of cipher spec before it, which nobody needs there. */
+function takeBehind(frame: Frame, flow: Flow, at: usize): void {
+  const hello = afterChangeCipherSpec(at, frame.end);
+  if (hello == at || !isTls(hello, frame.end) || (flow.naming & NAMING_MASK) != NAMING_LATER) return;
+  flow.sequence = sequenceAt(frame, hello);
+  take(frame, flow, flow.sequence, hello);
+}
+
 function readStream(frame: Frame, flow: Flow, stream: Stream): void {
   const size = contiguousSize(stream);
   const octets = octetsOf(stream);
   const name = size == 0 ? NAME_MORE : read(frame, flow, octets, octets + size);
-  if (name != NAME_MORE) conclude(flow, name, stream.base + size);
+  if (name != NAME_MORE) conclude(flow, name, octets, octets + size, stream.base + size);
   else giveUpInTime(frame, flow);
 }
 
@@ -127,21 +144,33 @@ function read(frame: Frame, flow: Flow, at: usize, end: usize): u32 {
   return name;
 }
 
-/**
- * What may follow: after a request, and after what looked like one in a body, the next one; after a ClientHello a
- * second. Else the flow has said what it says.
- */
-function conclude(flow: Flow, name: u32, next: u32): void {
-  const wasHttp = (flow.naming & NAMING_MASK) == NAMING_HTTP;
-  // What has named nobody yet only looks like HTTP: RTSP, SIP.
-  const staysHttp = name == NAME_FOUND ? isHttp : (isHttp || wasHttp) && flow.name != NO_NAME;
-  if (!staysHttp && name != NAME_FOUND) {
+/** Octets [at, end) are read, before the client's octet `next`. */
+function conclude(flow: Flow, name: u32, at: usize, end: usize, next: u32): void {
+  const place = placeAfter(flow, name, at, end);
+  if (place == NAMING_DONE) {
     finish(flow);
     return;
   }
   letGo(flow);
-  flow.sequence = next;
-  flow.naming = (staysHttp ? NAMING_HTTP : NAMING_TLS) | (flow.naming & (CLIENT_KNOWN | CLIENT_IS_REMOTE));
+  const isOn = place == (flow.naming & NAMING_MASK);
+  flow.naming = place | (flow.naming & (isOn ? ~NAMING_MASK : CLIENT_KNOWN | CLIENT_IS_REMOTE));
+  pass(flow, next);
+}
+
+/**
+ * What may follow: after a request, and after what looked like one in a body, the next one; after a ClientHello a
+ * second. After what names nobody, what does.
+ */
+function placeAfter(flow: Flow, name: u32, at: usize, end: usize): u8 {
+  const place = flow.naming & NAMING_MASK;
+  // A name that found no room is waited for no more than before.
+  const isNamed = name == NAME_FOUND && (flow.name != NO_NAME || place < NAMING_LATER);
+  if (isNamed) return isHttp ? NAMING_HTTP : NAMING_TLS;
+  // What has named nobody yet only looks like HTTP: RTSP, SIP.
+  if ((isHttp || place == NAMING_HTTP) && flow.name != NO_NAME) return NAMING_HTTP;
+  // A hello says all that a flow says.
+  if (isTls(at, end)) return NAMING_DONE;
+  return place == NAMING_LATER_HTTP || hasRequestLine(at, end) ? NAMING_LATER_HTTP : NAMING_LATER;
 }
 
 /** Where the octets begin that the client did not send before; the frame's end where it carries none. */
@@ -187,16 +216,19 @@ function afterChangeCipherSpec(at: usize, end: usize): usize {
   return isOne ? at + CHANGE_CIPHER_SPEC_SIZE : at;
 }
 
-/** The next request of an HTTP client, at the beginning of a segment; what looks like one in a body is taken for one. */
-export function lookHttp(frame: Frame, flow: Flow): void {
-  if (frame.tcpFlags & TCP_SYN) {
+/**
+ * The next request of an HTTP client, or a ClientHello behind other octets, at the beginning of a segment; what looks like
+ * one in a body is taken for one.
+ */
+export function lookNext(frame: Frame, flow: Flow): void {
+  if (frame.tcpFlags & TCP_SYN || !(flow.naming & CLIENT_KNOWN)) {
     lookTcp(frame, flow);
     return;
   }
   const end: usize = frame.end;
   const at = newAt(frame, flow);
   if (at == end) {
-    if (flow.stream != NO_STREAM) giveUpInTime(frame, flow);
+    giveUpInTime(frame, flow);
     return;
   }
   const sequence = sequenceAt(frame, at);
@@ -204,10 +236,21 @@ export function lookHttp(frame: Frame, flow: Flow): void {
     take(frame, flow, sequence, at);
     return;
   }
-  flow.sequence = sequence + <u32>(end - at);
-  if (!isRequest(at, end) && !isTls(at, end)) return;
-  flow.sequence = sequence;
-  take(frame, flow, sequence, at);
+  const hello = afterChangeCipherSpec(at, end);
+  const first = isTls(hello, end) ? hello : at;
+  if (first == at && !isTls(at, end) && !isRequest(at, end)) {
+    pass(flow, sequence + <u32>(end - at));
+    return;
+  }
+  flow.sequence = sequenceAt(frame, first);
+  take(frame, flow, flow.sequence, first);
+}
+
+/** The client's octets before `next` name nobody any more. */
+function pass(flow: Flow, next: u32): void {
+  const isFar = (flow.sequence ^ next) >= PATIENCE_OCTETS;
+  flow.sequence = next;
+  if (isFar && (flow.naming & NAMING_MASK) == NAMING_LATER) losePatience(flow);
 }
 
 /**
@@ -215,14 +258,22 @@ export function lookHttp(frame: Frame, flow: Flow): void {
  * the first connection of these ends.
  */
 function giveUpInTime(frame: Frame, flow: Flow): void {
+  const place = flow.naming & NAMING_MASK;
+  // An HTTP connection goes on with its next request.
+  const isOfHttp = place == NAMING_HTTP || place == NAMING_LATER_HTTP;
   const packets = <u32>(flow.packetsUp + flow.packetsDown);
   if (flow.stream != NO_STREAM) {
     if (packets - streamAt(flow.stream).packets <= PACKETS_SPLIT_MAX) return;
-    // An HTTP connection goes on with its next request.
-    if ((flow.naming & NAMING_MASK) == NAMING_HTTP) letGo(flow);
+    if (isOfHttp) letGo(flow);
     else finish(flow);
-  } else if (packets % PATIENCE_PACKETS < packetsOf(frame)) {
-    if ((flow.naming & PATIENCE_MASK) == PATIENCE_MASK) finish(flow);
-    else flow.naming += PATIENCE_ONE;
+  } else if (!isOfHttp) {
+    const step = place == NAMING_LATER ? PATIENCE_PACKETS_LATER : PATIENCE_PACKETS;
+    if (packets % step < packetsOf(frame)) losePatience(flow);
   }
+}
+
+function losePatience(flow: Flow): void {
+  if ((flow.naming & PATIENCE_MASK) != PATIENCE_MASK) flow.naming += PATIENCE_ONE;
+  else if ((flow.naming & NAMING_MASK) != NAMING_TCP) finish(flow);
+  else flow.naming = NAMING_LATER | (flow.naming & (CLIENT_KNOWN | CLIENT_IS_REMOTE));
 }

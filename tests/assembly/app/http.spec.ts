@@ -1,4 +1,4 @@
-import { HEAD_MAX, isRequest, mayBecomeRequest, request } from "../../../assembly/app/http";
+import { HEAD_MAX, hasRequestLine, isRequest, mayBecomeRequest, request } from "../../../assembly/app/http";
 import { NAME_FOUND, NAME_MORE, NAME_NONE } from "../../../assembly/app/result";
 import { text } from "../helper/octets";
 import { beforeWall, findsAt, raw, read, wall } from "../helper/wall";
@@ -29,6 +29,32 @@ function looks(octets: string): bool {
 function mayLook(octets: string): bool {
   return mayBecomeRequest(beforeWall(text(octets)), wall());
 }
+
+function hasLine(octets: string): bool {
+  return hasRequestLine(beforeWall(text(octets)), wall());
+}
+
+describe("an HTTP request line", () => {
+  it("is one of any method, with its end", () => {
+    expect(hasLine("GET / HTTP/1.1\r\n")).toBe(true);
+    expect(hasLine("\r\nFOO-bar * HTTP/1.0 \n")).toBe(true);
+    expect(hasLine("FOO / HTTP/1.1\r\nHost: example.com\r\n")).toBe(true);
+    const others = [
+      "",
+      "\r\n",
+      "FOO / HTTP/1.1",
+      "FOO / HTTP/2.0\r\n",
+      "FOO / RTSP/1.0\r\n",
+      " / HTTP/1.1\r\n",
+      "FOO\r\n HTTP/1.1\r\n",
+      "FOO HTTP/1.1\r\n",
+      "F\tOO / HTTP/1.1\r\n",
+      "EHLO a\r\n",
+    ];
+    for (let k = 0; k < others.length; k++) assert(!hasLine(others[k]), others[k]);
+    expect(hasLine("FOO " + "a".repeat(HEAD_MAX) + " HTTP/1.1\r\n")).toBe(false);
+  });
+});
 
 describe("an HTTP request", () => {
   it("names its host with the line that does", () => {

@@ -5,6 +5,7 @@ import { flowsEvicted } from "../../../assembly/flow/table";
 import {
   CLIENT_IS_REMOTE,
   CLIENT_KNOWN,
+  maySayName,
   NAMING_DONE,
   NAMING_HTTP,
   NAMING_MASK,
@@ -221,10 +222,11 @@ describe("a ClientHello", () => {
     for (let count = 0; count < 40; count++) {
       const connection = fresh().open();
       for (let k = 0; k < count; k++) connection.acknowledge();
+      walk();
+      if (count < 22) assert(maySayName(naming()), count.toString());
+      if (count > 32) assert(!maySayName(naming()), count.toString());
       connection.send(hello());
-      const isNamed = said() == SNI;
-      if (count < 22) assert(isNamed, count.toString());
-      if (count > 32) assert(!isNamed && naming() == NAMING_DONE, count.toString());
+      assert(said() == SNI, count.toString());
     }
     expect(true).toBe(true);
   });
@@ -324,20 +326,20 @@ describe("a ClientHello", () => {
 });
 
 describe("a flow", () => {
-  it("without a beginning and without a name is done after its first packets", () => {
+  it("without a beginning and without a name waits for none after its first packets", () => {
     const connection = fresh();
     for (let k = 0; k < 23; k++) connection.acknowledge();
     walk();
-    assert(flowOf(port, HTTPS).naming != NAMING_DONE, "too early");
+    assert(maySayName(naming()), "too early");
     for (let k = 0; k < 9; k++) connection.acknowledge();
     walk();
-    expect(flowOf(port, HTTPS).naming).toBe(NAMING_DONE);
+    expect(maySayName(naming())).toBe(false);
   });
 
-  it("is done with what is neither TLS nor HTTP", () => {
+  it("waits for no name after what is neither TLS nor HTTP, and is done after a hello without one", () => {
     fresh().open().send(text("SSH-2.0-OpenSSH_9.2p1\r\n"));
     expect(said()).toBe("");
-    expect(flowOf(port, HTTPS).naming).toBe(NAMING_DONE);
+    expect(maySayName(naming())).toBe(false);
     fresh()
       .open()
       .send(recordOf(extension(43, 3)));

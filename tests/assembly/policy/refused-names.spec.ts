@@ -12,7 +12,7 @@ import { cellAt, cellAttempted } from "../../../assembly/counters/cells";
 import { drained } from "../../../assembly/events";
 import { entryOf, Flow, flowsMax } from "../../../assembly/flow/flow";
 import { quicPlaintext, takeQuic } from "../../../assembly/names/quic";
-import { NAMING_DONE } from "../../../assembly/names/state";
+import { maySayName } from "../../../assembly/names/state";
 import { judgeAll } from "../../../assembly/policy/adopt";
 import { body, handshakeOf, serverName } from "../helper/client-hello";
 import { Connection, eventCount, flowOf, knowLocalPrefixes, pass, udp, walk } from "../helper/conversation";
@@ -84,10 +84,30 @@ describe("a name that is waited for", () => {
     const nameless = connection().open();
     nameless.send(text("SSH-2.0-none"));
     const flow = walked();
-    expect(flow.naming).toBe(NAMING_DONE);
+    expect(maySayName(flow.naming)).toBe(false);
     expect(<u32>flow.verdict).toBe(VERDICT_REJECT | VERDICT_NAME);
     expect(counted(flow, 1, SEGMENT, 1, SEGMENT)).toBe(true);
     expect(attempted(flow, 1, SEGMENT + 12)).toBe(true);
+    drained();
+  });
+
+  it("decides all the same where it comes behind something else", () => {
+    refuse(VERDICT_ACCEPT | VERDICT_NAME);
+    addName("evil.example", VERDICT_REJECT);
+    const line = "EHLO a\r\n";
+    const octets = text(line + REQUEST);
+    const late = connection().open();
+    late.send(octets, 0, line.length);
+    const flow = walked();
+    expect(counted(flow, 2, 2 * SEGMENT + line.length, 1, SEGMENT)).toBe(true);
+    // Its beginning is nobody's to wait for.
+    late.send(octets, line.length, line.length + 10);
+    walk();
+    expect(counted(flow, 3, 3 * SEGMENT + line.length + 10, 1, SEGMENT)).toBe(true);
+    late.send(octets, line.length + 10);
+    walk();
+    expect(<u32>flow.verdict).toBe(VERDICT_REJECT);
+    expect(attempted(flow, 1, SEGMENT + REQUEST.length - 10)).toBe(true);
     drained();
   });
 

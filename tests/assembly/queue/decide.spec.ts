@@ -123,6 +123,20 @@ describe("a flow that may still say a name", () => {
     expect(marksOf(judgeRecorded(0))).toBe("b");
   });
 
+  it("is held for no part of one behind something else, and decided by it when it is whole", () => {
+    blockUnlessNamed();
+    const first = text("EHLO a\r\n");
+    const octets = first.copy().append(hello("good.example"));
+    const flow = stranger(587).syn();
+    judgeRecorded(0);
+    flow.send(octets, 0, first.size);
+    expect(marksOf(judgeRecorded(KNOWN))).toBe("b");
+    flow.send(octets, first.size, first.size + 40);
+    expect(marksOf(judgeRecorded(KNOWN))).toBe("b");
+    flow.send(octets, first.size + 40);
+    expect(marksOf(judgeRecorded(KNOWN))).toBe("a");
+  });
+
   it("is judged without one where it says nothing in 32 packets", () => {
     acceptUnlessNamed();
     const flow = stranger().syn();
