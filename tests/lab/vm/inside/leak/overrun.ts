@@ -3,10 +3,12 @@ import { waitFor } from "../../../wait.ts";
 import { kernelQueues } from "./kernel-queue.ts";
 import type { Sending } from "./sending.ts";
 
-/** Below the two seconds without progress after which the kernel ends the daemon. */
-const STOP_MS = 1200;
+/** Well below the two seconds without progress after which the kernel ends the daemon: emulation takes its time too. */
+const STOP_MS = 800;
 /** How long packets go on coming after the queue is full. */
 const FULL_MS = 200;
+/** Share of the packets. */
+const BEGUN = 0.005;
 /** Packets that wait at most. */
 const QUEUE_LENGTH = 8192;
 
@@ -16,6 +18,8 @@ const QUEUE_LENGTH = 8192;
  */
 export async function overrun({ program }: RunningDaemon, sending: Sending): Promise<number> {
   let most = 0;
+  // Its start takes as long as a queue needs to be full.
+  await sending.until(BEGUN);
   while (sending.running) {
     program.signal("SIGSTOP");
     await untilFull(program.pid, sending);
