@@ -197,7 +197,12 @@ export function containsPrefix(outer: Prefix, inner: Prefix): boolean {
 
 /** Whether an address is one of a prefix. */
 export function contains(prefix: Prefix, address: Address): boolean {
-  return containsPrefix(prefix, { address, length: address.ipv6 ? IPV6_BITS : IPV4_BITS });
+  return containsPrefix(prefix, hostPrefix(address));
+}
+
+/** The prefix of this address alone. */
+export function hostPrefix(address: Address): Prefix {
+  return { address, length: address.ipv6 ? IPV6_BITS : IPV4_BITS };
 }
 
 /** ADDRESS/LENGTH; host bits are cleared. Undefined where it is no CIDR block. */

@@ -237,11 +237,12 @@ export function lookNext(frame: Frame, flow: Flow): void {
     return;
   }
   const hello = afterChangeCipherSpec(at, end);
-  const first = isTls(hello, end) ? hello : at;
-  if (first == at && !isTls(at, end) && !isRequest(at, end)) {
+  const isHello = isTls(hello, end);
+  if (!isHello && !isRequest(at, end)) {
     pass(flow, sequence + <u32>(end - at));
     return;
   }
+  const first = isHello ? hello : at;
   flow.sequence = sequenceAt(frame, first);
   take(frame, flow, flow.sequence, first);
 }

@@ -1,6 +1,6 @@
 // What texts in a configuration may say about policy.
 
-import { formatAddress, IPV4_BITS, IPV6_BITS, type Prefix, parseAddress, parsePrefix } from "../address.ts";
+import { formatAddress, hostPrefix, type Prefix, parseAddress, parsePrefix } from "../address.ts";
 import { mistakeInName } from "../devices/manual-names.ts";
 import { formatEther, parseEther } from "../ether.ts";
 import { isTimezone, parseExpiry } from "../policy/local-time.ts";
@@ -34,7 +34,7 @@ export const ADDRESS_OR_CIDR = textForm(
   "an address or a prefix such as 192.0.2.1 or 2001:db8::/32",
   (text): Reading<Prefix> => {
     const address = parseAddress(text);
-    const prefix = address ? { address, length: address.ipv6 ? IPV6_BITS : IPV4_BITS } : parsePrefix(text);
+    const prefix = address ? hostPrefix(address) : parsePrefix(text);
     if (!prefix) return { reason: "it is neither an address nor a prefix." };
     return prefix.length === 0 ? { reason: "it holds every address." } : { value: prefix };
   },

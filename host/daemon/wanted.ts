@@ -1,5 +1,5 @@
 import { LOCAL_PREFIXES_MAX } from "../../assembly/abi.ts";
-import { type Address, contains, IPV4_BITS, IPV6_BITS, type Prefix } from "../address.ts";
+import { type Address, contains, hostPrefix, type Prefix } from "../address.ts";
 import type { LiveInterface } from "../capture/live.ts";
 import type { Config } from "../config/config.ts";
 import { type Enforcement, effectiveFailMode, type FailMode } from "../enforce/enforcement.ts";
@@ -76,8 +76,7 @@ export function unaskedOf({ own, config }: Wanted): readonly Address[] {
 function judgedLocal({ local, own, config }: Wanted): readonly Prefix[] {
   if (!config.enforcement.routerOutput) return local;
   const others = own.filter((address) => !local.some((prefix) => contains(prefix, address)));
-  const hosts = others.map((address) => ({ address, length: address.ipv6 ? IPV6_BITS : IPV4_BITS }));
-  return [...local, ...hosts].slice(0, LOCAL_PREFIXES_MAX);
+  return [...local, ...others.map(hostPrefix)].slice(0, LOCAL_PREFIXES_MAX);
 }
 
 function enforcementFor(

@@ -1,5 +1,5 @@
 import { LOCAL_PREFIXES_MAX } from "../../assembly/abi.ts";
-import { containsPrefix, IPV4_BITS, IPV6_BITS, maskAddress, type Prefix } from "../address.ts";
+import { containsPrefix, hostPrefix, maskAddress, type Prefix } from "../address.ts";
 import { SPECIAL_PURPOSE } from "../geo/special.ts";
 import { defaultRouteLinks, isWide } from "./default-route.ts";
 import { LinkStack } from "./link-stack.ts";
@@ -38,7 +38,7 @@ export function localPrefixes(state: NetworkState, interfaces: readonly string[]
   for (const { link, address, peer, length } of state.addresses) {
     if (!links.has(link)) continue;
     found.push({ prefix: { address: maskAddress(peer, length), length }, rank: OWN });
-    found.push({ prefix: { address, length: address.ipv6 ? IPV6_BITS : IPV4_BITS }, rank: OWN });
+    found.push({ prefix: hostPrefix(address), rank: OWN });
   }
   for (const route of state.routes) {
     if (route.kind !== "unicast" || isWide(route.prefix)) continue;

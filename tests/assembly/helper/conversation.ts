@@ -83,6 +83,15 @@ export function knowLocalPrefixes(): void {
   setLocalPrefixCount(2);
 }
 
+/** The phone's, to a port of the server's. */
+export function connectionFrom(port: u32, remotePort: u32, first: u32): Connection {
+  return new Connection(
+    new Peer(PHONE_ETHER, PHONE, port),
+    new Peer(ROUTER_ETHER, SERVER, remotePort),
+    first,
+  );
+}
+
 /** A TCP connection between two peers. */
 export class Connection {
   isIpv6: bool = false;

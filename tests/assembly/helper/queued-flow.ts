@@ -10,7 +10,16 @@ import {
 import { drained } from "../../../assembly/events";
 import { judged } from "../../../assembly/queue/judged";
 import { recordOf, serverName } from "./client-hello";
-import { Connection, Peer, PHONE, PHONE_ETHER, ROUTER_ETHER, SERVER, walk } from "./conversation";
+import {
+  Connection,
+  connectionFrom,
+  Peer,
+  PHONE,
+  PHONE_ETHER,
+  ROUTER_ETHER,
+  SERVER,
+  walk,
+} from "./conversation";
 import { response } from "./dns-message";
 import { Octets } from "./octets";
 import { addName, clearPolicy, setVerdict } from "./policy";
@@ -27,11 +36,7 @@ export function nextPort(): u32 {
 }
 
 export function connection(remotePort: u32 = 443): Connection {
-  return new Connection(
-    new Peer(PHONE_ETHER, PHONE, nextPort()),
-    new Peer(ROUTER_ETHER, SERVER, remotePort),
-    1000,
-  );
+  return connectionFrom(nextPort(), remotePort, 1000);
 }
 
 /** Somebody whose name nobody asked for. */

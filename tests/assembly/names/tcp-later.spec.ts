@@ -9,25 +9,19 @@ import {
   NAMING_MASK,
   NAMING_TLS,
 } from "../../../assembly/names/state";
-import { extension, recordOf, serverName } from "../helper/client-hello";
+import { extension, recordOf } from "../helper/client-hello";
 import {
   ACK,
   Connection,
+  connectionFrom,
   flowOf,
   knowLocalPrefixes,
-  Peer,
-  PHONE,
-  PHONE_ETHER,
-  ROUTER_ETHER,
-  SERVER,
   said,
   walk,
 } from "../helper/conversation";
 import { Octets, text } from "../helper/octets";
+import { HTTP, hello, NAME, request, SNI } from "../helper/web-client";
 
-const NAME = "www.example.com";
-const SNI = "sni:" + NAME;
-const HTTP = "http:" + NAME;
 const SMTP: u32 = 587;
 
 knowLocalPrefixes();
@@ -36,15 +30,7 @@ let port: u32 = 1024;
 
 function fresh(first: u32 = 5001): Connection {
   port++;
-  return new Connection(new Peer(PHONE_ETHER, PHONE, port), new Peer(ROUTER_ETHER, SERVER, SMTP), first);
-}
-
-function hello(): Octets {
-  return recordOf(serverName(NAME).append(extension(43, 3)));
-}
-
-function request(): Octets {
-  return text("GET / HTTP/1.1\r\nHost: " + NAME + "\r\n\r\n");
+  return connectionFrom(port, SMTP, first);
 }
 
 function naming(): u8 {
@@ -167,7 +153,7 @@ describe("a request", () => {
     for (let k = 0; k < before.length; k++) {
       const head = text(before[k]);
       const body = 40000;
-      const octets = head.copy().fill(0x61, body).append(request());
+      const octets = head.copy().fill(0x61, body).append(request(NAME));
       const connection = fresh().open().send(octets, 0, head.size);
       walk();
       assert(naming() == NAMING_LATER_HTTP, before[k]);
@@ -189,7 +175,7 @@ describe("a request", () => {
     }
     expect(said()).toBe("");
     expect(maySayName(naming())).toBe(false);
-    const octets = request();
+    const octets = request(NAME);
     connection.send(octets, 0, 10).send(octets, 10);
     expect(said()).toBe(HTTP);
   });

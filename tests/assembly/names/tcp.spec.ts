@@ -16,6 +16,7 @@ import { ech, extension, PADDING, recordOf, serverName } from "../helper/client-
 import {
   ACK,
   Connection,
+  connectionFrom,
   FIN,
   flowOf,
   knowLocalPrefixes,
@@ -31,10 +32,8 @@ import {
 } from "../helper/conversation";
 import { random, seed } from "../helper/mutation";
 import { hex, Octets, text } from "../helper/octets";
+import { HTTP, hello, NAME, request, SNI } from "../helper/web-client";
 
-const NAME = "www.example.com";
-const SNI = "sni:" + NAME;
-const HTTP = "http:" + NAME;
 const HTTPS: u32 = 443;
 
 knowLocalPrefixes();
@@ -48,11 +47,7 @@ function fresh(first: u32 = 5001): Connection {
 }
 
 function again(port: u32, first: u32): Connection {
-  return new Connection(new Peer(PHONE_ETHER, PHONE, port), new Peer(ROUTER_ETHER, SERVER, HTTPS), first);
-}
-
-function hello(): Octets {
-  return recordOf(serverName(NAME).append(extension(43, 3)));
+  return connectionFrom(port, HTTPS, first);
 }
 
 /** A record of `size` octets, its header not counted. */
@@ -64,10 +59,6 @@ function helloOf(size: i32): Octets {
 /** What is looked for in the flow of the last connection. */
 function naming(): u8 {
   return flowOf(port, HTTPS).naming & NAMING_MASK;
-}
-
-function request(host: string, more: string = ""): Octets {
-  return text("GET / HTTP/1.1\r\nHost: " + host + "\r\nAccept: */*\r\n" + more + "\r\n");
 }
 
 describe("a ClientHello", () => {

@@ -101,11 +101,11 @@ group).toString(16)}return text}function groupOf(group){const word=halfWords[(gr
 1)===0?word>>>16:word&65535}function isLoopbackAddress({ipv6,high,low}){return ipv6?high===0n&&low===LOOPBACK6_LOW:
 low>>LOOPBACK4_HOST_BITS===LOOPBACK4}function maskAddress(address,length){const bits=address.ipv6?length:length+
 IPV6_BITS-IPV4_BITS;const high=bits>=64?ALL_64:ALL_64<<BigInt(64-bits)&ALL_64;const low=bits<=64?0n:ALL_64<<BigInt(
-IPV6_BITS-bits)&ALL_64;return{ipv6:address.ipv6,high:address.high&high,low:address.low&low}}function parsePrefix(text){const slash=text.indexOf("/");if(slash<0)return void 0;const address=parseAddress(text.
-slice(0,slash));const digits=text.slice(slash+1);if(!address||!/^(0|[1-9][0-9]{0,2})$/.test(digits))return void 0;
-const length=Number(digits);if(length>(address.ipv6?IPV6_BITS:IPV4_BITS))return void 0;return{address:maskAddress(
-address,length),length}}function formatPrefix(prefix){return"".concat(formatAddress(prefix.address),"/").concat(
-prefix.length)}var UNPRINTABLE=[[0,31],[127,159],[173,173],[1564,1564],[8203,8207],[8232,8238],[8288,8303],[55296,57343],[65279,
+IPV6_BITS-bits)&ALL_64;return{ipv6:address.ipv6,high:address.high&high,low:address.low&low}}function hostPrefix(address){return{address,length:address.ipv6?IPV6_BITS:IPV4_BITS}}function parsePrefix(text){
+const slash=text.indexOf("/");if(slash<0)return void 0;const address=parseAddress(text.slice(0,slash));const digits=text.
+slice(slash+1);if(!address||!/^(0|[1-9][0-9]{0,2})$/.test(digits))return void 0;const length=Number(digits);if(length>
+(address.ipv6?IPV6_BITS:IPV4_BITS))return void 0;return{address:maskAddress(address,length),length}}function formatPrefix(prefix){
+return"".concat(formatAddress(prefix.address),"/").concat(prefix.length)}var UNPRINTABLE=[[0,31],[127,159],[173,173],[1564,1564],[8203,8207],[8232,8238],[8288,8303],[55296,57343],[65279,
 65279],[65529,65531],[917504,921599]];function printable(text){let shown="";for(const character of text){const code=character.
 codePointAt(0);shown+=UNPRINTABLE.some(([first,last])=>code>=first&&code<=last)?escaped(code):character}return shown}
 function escaped(code){const digits=code.toString(16);if(code<256)return"\\x".concat(digits.padStart(2,"0"));return code<
@@ -398,11 +398,11 @@ carry no MACs",text=>{const ether=parseEther(text);if(ether!==void 0)return{valu
 text);if(address)return{value:{key:formatAddress(address)}};const name=text.trim();const mistake2=name===""?"e\
 mpty":mistakeInName(name);return mistake2===void 0?{value:{name}}:{reason:"it is ".concat(mistake2,".")}});var ADDRESS_OR_CIDR=textForm(
 "an address or a prefix such as 192.0.2.1 or 2001:db8::/32",text=>{const address=parseAddress(text);const prefix=address?
-{address,length:address.ipv6?IPV6_BITS:IPV4_BITS}:parsePrefix(text);if(!prefix)return{reason:"it is neither an\
- address nor a prefix."};return prefix.length===0?{reason:"it holds every address."}:{value:prefix}});var HOST_PATTERN=textForm(
-"a host name such as www.example.com, or *.example.com for all below example.com",text=>{const pattern=text.trim().
-toLowerCase().replace(/\.$/,"");if(parseAddress(pattern))return{reason:"it is an address, which option address\
- takes."};if(/(^|\.)\d+$/.test(pattern))return{reason:"no host name ends with a number alone."};if(/^(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*$/.
+hostPrefix(address):parsePrefix(text);if(!prefix)return{reason:"it is neither an address nor a prefix."};return prefix.
+length===0?{reason:"it holds every address."}:{value:prefix}});var HOST_PATTERN=textForm("a host name such as \
+www.example.com, or *.example.com for all below example.com",text=>{const pattern=text.trim().toLowerCase().replace(
+/\.$/,"");if(parseAddress(pattern))return{reason:"it is an address, which option address takes."};if(/(^|\.)\d+$/.
+test(pattern))return{reason:"no host name ends with a number alone."};if(/^(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*$/.
 test(pattern))return pattern.length>HOST_LENGTH_MAX2?{reason:"it is too long."}:{value:pattern};if(/[^\x20-\x7e]/.
 test(pattern))return{reason:"on the wire it has another form, which begins with xn--."};return{reason:pattern.
 includes("*")?"only a whole first label can be a star.":"it is no host name."}});var HOURS=textForm('hours suc\
