@@ -180,8 +180,7 @@ describe("the leak table", { skip }, () => {
   event("names, with flow offload and without", async () => {
     await reload({}, ["EG"], NAMES);
     scene.record(await sendNamed(scene, { event: "name, offload", fail: LAST_GOOD }));
-    lab.of("router").runNow(["nft", "-f", "-"], NO_OFFLOAD);
-    await daemon!.until("status", ({ accounting }) => accounting.offload === "none");
+    await offload("none");
     scene.record(await sendNamed(scene, { event: "name", fail: LAST_GOOD }));
   });
 
@@ -189,8 +188,7 @@ describe("the leak table", { skip }, () => {
     "names, where the rules of another policy are not there yet: flows do not pass the firewall by",
     async () => {
       await reload({}, ["EG"], NAMES);
-      lab.of("router").runNow(["nft", "-f", "-"], OFFLOAD);
-      await daemon!.until("status", ({ accounting }) => accounting.offload === "software");
+      await offload("software");
       const inside = ["nsenter", "--mount", `--target=${daemon!.program.pid}`];
       lab.of("router").runNow([...inside, "mount", "--bind", "/bin/false", NFT]);
       await reload({}, ["EG", "US"], NAMES);
@@ -198,8 +196,7 @@ describe("the leak table", { skip }, () => {
       scene.record(await sayNames(scene, { event: "name, refused", fail: LAST_GOOD }));
       // It may be running.
       lab.of("router").runNow([...inside, "umount", "--lazy", NFT]);
-      lab.of("router").runNow(["nft", "-f", "-"], NO_OFFLOAD);
-      await daemon!.until("status", ({ accounting }) => accounting.offload === "none");
+      await offload("none");
       await reload({}, ["EG"], NAMES);
       assert.equal((await enforcement()).state, "enforcing");
     },
@@ -361,8 +358,7 @@ describe("the leak table", { skip }, () => {
     await daemon!.until("status", ({ enforcement: { sweeps } }) => sweeps.flows > 0);
     scene.record(await opened.sayAgain({ event: "boot, opened", fail: "open" }));
     await opened.close();
-    lab.of("router").runNow(["nft", "-f", "-"], NO_OFFLOAD);
-    await daemon!.until("status", ({ accounting }) => accounting.offload === "none");
+    await offload("none");
     await reload(MANY_QUEUES);
   });
 
@@ -525,6 +521,12 @@ describe("the leak table", { skip }, () => {
     scene.record(await opened.sayAgain({ event, fail: LAST_GOOD }));
     await opened.close();
     await reload({}, ["EG"]);
+  }
+
+  /** Resolves when the daemon has noticed. */
+  async function offload(kind: "software" | "none"): Promise<void> {
+    lab.of("router").runNow(["nft", "-f", "-"], kind === "none" ? NO_OFFLOAD : OFFLOAD);
+    await daemon!.until("status", ({ accounting }) => accounting.offload === kind);
   }
 
   async function assertOffloaded(): Promise<void> {

@@ -3,6 +3,7 @@
 import { addressIn, CELLS, prefixOf } from "./cell.ts";
 import { ALL, NONE, type Row } from "./leak-table.ts";
 import { DATA_PORTS, type Scene } from "./scene.ts";
+import { counterOf } from "./unjudged.ts";
 
 const FLOWS = 64;
 const GOOD_FLOWS = 16;
@@ -49,8 +50,7 @@ export async function sendTransfers(
       good: { packets: GOOD_FLOWS, arrived: good.answered, expected: ALL },
     });
   }
-  const counted = router.runNow(["nft", "list", "counter", "inet", "helpers", "expected"]);
-  const expected = Number(/packets (\d+)/.exec(counted)![1]);
+  const expected = counterOf(scene, "helpers", "expected");
   router.runNow(["nft", "delete", "table", "inet", "helpers"]);
   if (expected < 2 * (FLOWS + GOOD_FLOWS)) throw new Error(`the kernel expected ${expected} connections`);
   return rows;

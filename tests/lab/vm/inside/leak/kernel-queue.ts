@@ -12,11 +12,20 @@ export interface KernelQueue {
 
 /** Those of the network namespace of a process. */
 export function kernelQueues(pid: number): KernelQueue[] {
-  const lines = readFileSync(`/proc/${pid}/net/netfilter/nfnetlink_queue`, "utf8")
+  return queuesIn(readFileSync(`/proc/${pid}/net/netfilter/nfnetlink_queue`, "utf8"));
+}
+
+export function waitingIn(queues: readonly KernelQueue[]): number {
+  return queues.reduce((sum, { waiting }) => sum + waiting, 0);
+}
+
+/** Of the file's text. */
+export function queuesIn(text: string): KernelQueue[] {
+  return text
     .split("\n")
-    .filter(Boolean);
-  return lines.map((line) => {
-    const [number, , waiting, , , dropped, userDropped, packets] = line.trim().split(/\s+/).map(Number);
-    return { number, waiting, dropped: dropped + userDropped, packets };
-  });
+    .filter(Boolean)
+    .map((line) => {
+      const [number, , waiting, , , dropped, userDropped, packets] = line.trim().split(/\s+/).map(Number);
+      return { number, waiting, dropped: dropped + userDropped, packets };
+    });
 }

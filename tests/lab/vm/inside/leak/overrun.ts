@@ -1,6 +1,6 @@
 import type { RunningDaemon } from "../../../running-daemon.ts";
 import { waitFor } from "../../../wait.ts";
-import { kernelQueues } from "./kernel-queue.ts";
+import { kernelQueues, waitingIn } from "./kernel-queue.ts";
 import type { Sending } from "./sending.ts";
 
 /** Well below the two seconds without progress after which the kernel ends the daemon: emulation takes its time too. */
@@ -43,5 +43,5 @@ async function untilFull(pid: number, sending: Sending): Promise<void> {
 }
 
 function waitingOf(pid: number): number {
-  return kernelQueues(pid).reduce((sum, { waiting }) => sum + waiting, 0);
+  return waitingIn(kernelQueues(pid));
 }

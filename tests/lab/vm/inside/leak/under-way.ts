@@ -1,11 +1,10 @@
 import type { Lab } from "../../../lab.ts";
+import { queuesIn, waitingIn } from "./kernel-queue.ts";
 
 const BACKLOGS = "/proc/net/softnet_stat";
 const QUEUES = "/proc/net/netfilter/nfnetlink_queue";
 /** Of a line for each processor: packets that wait for it (softnet_seq_show). */
 const BACKLOG = 11;
-/** Of a line for each queue: packets that wait for a verdict. */
-const WAITING = 2;
 
 /**
  * One after the other: what goes from a queue into a backlog between two looks is seen by the third. Without its module
@@ -15,17 +14,11 @@ const LOOKS = `cat ${BACKLOGS}; echo; cat ${QUEUES} 2>/dev/null; echo; cat ${BAC
 
 /** Packets that the machine has taken, and neither delivered nor dropped yet. */
 export function packetsUnderWay(lab: Lab): number {
-  const [before, queues, after] = lab.of("router").runNow(["sh", "-c", LOOKS]).split(/^$/m).map(tableOf);
-  return sumOf(before, BACKLOG, 16) + sumOf(queues, WAITING, 10) + sumOf(after, BACKLOG, 16);
+  const [before, queues, after] = lab.of("router").runNow(["sh", "-c", LOOKS]).split(/^$/m);
+  return backlogIn(before) + waitingIn(queuesIn(queues)) + backlogIn(after);
 }
 
-function tableOf(text: string): string[][] {
-  return text
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => line.trim().split(/\s+/));
-}
-
-function sumOf(table: readonly (readonly string[])[], column: number, base: number): number {
-  return table.reduce((sum, row) => sum + Number.parseInt(row[column], base), 0);
+function backlogIn(text: string): number {
+  const lines = text.split("\n").filter(Boolean);
+  return lines.reduce((sum, line) => sum + Number.parseInt(line.trim().split(/\s+/)[BACKLOG], 16), 0);
 }
