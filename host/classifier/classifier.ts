@@ -58,6 +58,8 @@ export class Classifier {
   readonly queue: PacketQueue;
   readonly #exports: Exports;
   readonly #view: DataView;
+  /** Where the flow table starts. A global's value costs a call, and reports ask for it once a flow. */
+  readonly #flowsAt: number;
   readonly #devices: DeviceRecord[] = [];
   /** Most flows share theirs with others. */
   readonly #namesByKey = new Map<number, FlowNames>();
@@ -66,6 +68,7 @@ export class Classifier {
     this.#exports = exports;
     const { buffer } = exports.memory;
     this.#view = new DataView(buffer);
+    this.#flowsAt = exports.flows.value;
     this.batch = new Uint8Array(buffer, exports.batch.value, BATCH_SIZE);
     this.batchView = new DataView(buffer, exports.batch.value, BATCH_SIZE);
     this.queue = new PacketQueue(exports);
@@ -213,7 +216,7 @@ export class Classifier {
 
   /** The number of a flow of the table, as its events tell it. */
   numberOf(flow: FlowRecord): number {
-    return (flow.at - this.#exports.flows.value) / FLOW_SIZE;
+    return (flow.at - this.#flowsAt) / FLOW_SIZE;
   }
 
   readonly #nameText = (name: number): string =>
@@ -330,7 +333,7 @@ export class Classifier {
    * moves: what is to be kept must be copied.
    */
   eachFlow(visit: (flow: FlowRecord) => void): void {
-    const flow = new FlowRecord(this.#view, this.#exports.flows.value);
+    const flow = new FlowRecord(this.#view, this.#flowsAt);
     const end = flow.at + this.flowCount * FLOW_SIZE;
     for (; flow.at < end; flow.at += FLOW_SIZE) visit(flow);
   }
@@ -391,7 +394,7 @@ export class Classifier {
   /** The flow of a number (`numberOf`); undefined where the table has none, or no longer. */
   flowAt(number: number): FlowRecord | undefined {
     if (number >= this.flowCount) return undefined;
-    return new FlowRecord(this.#view, this.#exports.flows.value + number * FLOW_SIZE);
+    return new FlowRecord(this.#view, this.#flowsAt + number * FLOW_SIZE);
   }
 
   #copy(at: number, size: number): ArrayBuffer {

@@ -39,24 +39,16 @@ export function emptyReport(country: string | null): CountryReport {
   return { country, flows: 0, packetsUp: 0, packetsDown: 0, bytesUp: 0, bytesDown: 0 };
 }
 
-/** Adds a cell to a sum. Of its flows, those that were opened again count once. */
-export function addCell(sum: CountryReport, cell: CellRecord, { reopened }: Counted): void {
-  sum.flows += cell.flows - (reopened.get(cell.number) ?? 0);
-  sum.packetsUp += cell.packetsUp;
-  sum.packetsDown += cell.packetsDown;
-  sum.bytesUp += cell.bytesUp;
-  sum.bytesDown += cell.bytesDown;
-}
-
-/** Sums cells per country, the most bytes first. */
-export function countryReports(counted: Counted): CountryReport[] {
-  const sums: CountryReport[] = [];
-  counted.eachCell((cell) => {
-    if (cell.flows === 0) return;
-    sums[cell.country] ??= emptyReport(counted.codeOf(cell.country));
-    addCell(sums[cell.country], cell, counted);
-  });
-  return byBytes(sums.filter((sum) => sum !== undefined));
+/** What a cell says of its country. Of its flows, those that were opened again count once. */
+export function cellReport(cell: CellRecord, { reopened, codeOf }: Counted): CountryReport {
+  return {
+    country: codeOf(cell.country),
+    flows: cell.flows - (reopened.get(cell.number) ?? 0),
+    packetsUp: cell.packetsUp,
+    packetsDown: cell.packetsDown,
+    bytesUp: cell.bytesUp,
+    bytesDown: cell.bytesDown,
+  };
 }
 
 /** Bytes both ways, of whatever they are counted for. */

@@ -12,7 +12,8 @@ import type { Registrable } from "../names/registrable.ts";
 import type { AlertReport, FlowPage, FlowQuery } from "../observed.ts";
 import type { Policy } from "../policy/policy.ts";
 import { type CaptureReport, captureReport, type ReportedSource } from "./capture.ts";
-import { type Counted, type CountryReport, countryReports } from "./countries.ts";
+import { CellSums } from "./cell-sums.ts";
+import type { Counted, CountryReport } from "./countries.ts";
 import { type DeviceReport, deviceReports, deviceText } from "./devices.ts";
 import { type DomainReport, domainReports } from "./domains.ts";
 import { FlowIndex } from "./flow-index.ts";
@@ -45,6 +46,7 @@ export class ReplayReport {
   readonly #book: FlowBook;
   readonly #asn: AsnTable | undefined;
   readonly #counted: Counted;
+  readonly #sums: CellSums;
   readonly #known: KnownDevices;
   #countries: CountryReport[] | undefined;
   #index: FlowIndex | undefined;
@@ -72,6 +74,7 @@ export class ReplayReport {
       reopened: archive.reopened,
       codeOf: table.codeOf,
     };
+    this.#sums = new CellSums(this.#counted);
   }
 
   /** What the report's countries and organizations come from. */
@@ -84,7 +87,7 @@ export class ReplayReport {
   }
 
   countries(): CountryReport[] {
-    this.#countries ??= countryReports(this.#counted);
+    this.#countries ??= this.#sums.countries(this.table.codeOf);
     return this.#countries;
   }
 
@@ -100,7 +103,7 @@ export class ReplayReport {
 
   /** At most `count`, those with the most bytes first. */
   devices(count = Number.POSITIVE_INFINITY): DeviceReport[] {
-    return deviceReports(this.#counted, this.#known, count);
+    return deviceReports(this.#counted, this.#sums, this.#known, count);
   }
 
   get flowCount(): number {
@@ -184,6 +187,10 @@ export class ReplayReport {
   /** Each flow once: what the archive holds, then what was never evicted. */
   #eachRecord(visit: (flow: FlowRecord) => void): void {
     const { archive } = this.#book;
+    if (archive.size === 0) {
+      this.#classifier.eachFlow(visit);
+      return;
+    }
     for (const flow of archive.flows()) visit(flow);
     this.#classifier.eachFlow((flow) => {
       if (!archive.has(flow)) visit(flow);
