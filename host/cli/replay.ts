@@ -1,8 +1,4 @@
 import { Command, Option } from "commander";
-import { PolicyFollower } from "../classifier/policy-follower.ts";
-import type { Config } from "../config/config.ts";
-import { loadConfig } from "../config/load.ts";
-import { mistakeText } from "../config/mistake.ts";
 import { DeviceBook } from "../devices/book.ts";
 import { enterManualNames } from "../devices/manual-names.ts";
 import { Vendors } from "../devices/vendors.ts";
@@ -10,7 +6,6 @@ import { EventDrain } from "../names/event-drain.ts";
 import { FlowBook } from "../names/flow-book.ts";
 import { IdentityListener } from "../names/identity-listener.ts";
 import { registrableDomains } from "../names/registrable.ts";
-import { suffixKinds } from "../names/suffix-kind.ts";
 import { baseName } from "../platform/files.ts";
 import { errorIsTerminal, writeError, writeOut } from "../platform/terminal.ts";
 import { JsonWriter } from "../report/json.ts";
@@ -30,6 +25,7 @@ import {
   openOffline,
 } from "./offline.ts";
 import { outputPaper } from "./paper.ts";
+import type { ReplayPolicy } from "./replay-policy.ts";
 
 interface ReplayOptions extends OfflineOptions, AsnOptions {
   readonly json?: boolean;
@@ -60,9 +56,9 @@ export function replayCommand(): Command {
     .action(async (file: string, options: ReplayOptions) => {
       const token = readToken(options.tokenFile);
       const asn = chosenAsnTable(options);
-      const config = options.policy === undefined ? undefined : await policyConfig(options.policy);
+      const policy = options.policy === undefined ? undefined : await policyIn(options.policy);
       const devices = new DeviceBook();
-      for (const { macs, name } of config?.devices ?? [])
+      for (const { macs, name } of policy?.devices ?? [])
         for (const mac of macs) devices.nameManually(mac, name);
       enterManualNames(options.name, devices);
       const offline = openOffline(file, options);
@@ -71,7 +67,7 @@ export function replayCommand(): Command {
       const events = new EventDrain(classifier);
       const flows = new FlowBook(classifier);
       const identities = new IdentityListener(classifier, devices);
-      const follower = config && new PolicyFollower(classifier, config.policy, table.view.countries);
+      const follower = policy?.follower(classifier, table.view.countries);
       const alerts = new ReplayAlerts(classifier, table.codeOf);
       const progress = errorIsTerminal() ? new Progress(source.size, writeError) : undefined;
       for (const _ of source.walks(false)) {
@@ -83,14 +79,15 @@ export function replayCommand(): Command {
       source.close();
 
       const known = { book: devices, vendors: new Vendors() };
-      const judgement = config && { policy: config.policy, alerts };
+      const judgement = policy && { timezone: policy.timezone, alerts };
       const report = new ReplayReport(classifier, flows, source, { table, asn, known, judgement });
       if (options.json) {
         const out = new JsonWriter(writeOut);
         writeReplayJson(report, out);
         out.flush();
       } else {
-        writeOut(replayText(captureName(file), report, await registrableDomains(), outputPaper()));
+        const registrable = report.isNamed ? await registrableDomains() : undefined;
+        writeOut(replayText(captureName(file), report, registrable, outputPaper()));
       }
       nameWhatWasNotRead(file, offline);
       if (!options.serve) return;
@@ -106,13 +103,10 @@ device count; the others are checked and not used (--local, --geo and --listen s
 as reject or drop, whatever mode says. Hours and expiry go by the capture's times in the zone of bordertap.timezone,
 else of TZ, else of this system; a flow is judged as it opens, and again when it says its name.`;
 
-/** Throws FILE_UNREADABLE, CONFIG_INVALID; what can stand, and is odd, goes to standard error. */
-async function policyConfig(path: string): Promise<Config> {
-  return loadConfig(path, {
-    suffixKind: await suffixKinds(),
-    looksAround: false,
-    onWarning: (warning) => writeError(`bordertap: ${mistakeText(warning)}\n`),
-  });
+/** Throws FILE_UNREADABLE, CONFIG_INVALID. */
+async function policyIn(path: string): Promise<ReplayPolicy> {
+  const { replayPolicy } = await import("./replay-policy.ts");
+  return replayPolicy(path);
 }
 
 function nameOption(): Option {

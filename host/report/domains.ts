@@ -1,7 +1,7 @@
 import type { FlowRecord } from "../classifier/flow.ts";
 import type { FlowNames, NameSource } from "../classifier/name.ts";
 import type { Registrable } from "../names/registrable.ts";
-import type { CodeOf } from "./countries.ts";
+import type { CodeOf, Counted } from "./countries.ts";
 
 /** The flows whose first name lies under one registrable domain. */
 export interface DomainReport {
@@ -17,15 +17,11 @@ export interface DomainReport {
   bytesDown: number;
 }
 
-/** Flows of a report, with what is claimed of them. */
-export interface NamedFlows {
-  eachFlow(visit: (flow: FlowRecord) => void): void;
-  namesOf(flow: FlowRecord): FlowNames;
-  readonly codeOf: CodeOf;
-}
+/** Flows by what is claimed of them. */
+export type NameSums = ReadonlyMap<FlowNames, NameSum>;
 
 /** Flows that claim the same. */
-interface Sum {
+interface NameSum {
   /** Bytes by the remote end's country number. */
   readonly countries: Map<number, number>;
   bytesUp: number;
@@ -33,9 +29,9 @@ interface Sum {
 }
 
 /** Those with the most bytes up first. */
-export function domainReports(flows: NamedFlows, registrable: Registrable): DomainReport[] {
+export function domainReports(sums: NameSums, registrable: Registrable, codeOf: CodeOf): DomainReport[] {
   const reports = new Map<string, DomainReport>();
-  for (const [{ names, isEch }, sum] of sumsByNames(flows)) {
+  for (const [{ names, isEch }, sum] of sums) {
     const [{ name, source }] = names;
     const domain = registrable(name);
     const report = reports.get(domain) ?? emptyReport(domain);
@@ -44,7 +40,7 @@ export function domainReports(flows: NamedFlows, registrable: Registrable): Doma
     report.sources.add(source);
     report.isEch ||= isEch;
     for (const [number, bytes] of sum.countries) {
-      const country = flows.codeOf(number);
+      const country = codeOf(number);
       report.countries.set(country, (report.countries.get(country) ?? 0) + bytes);
     }
     report.bytesUp += sum.bytesUp;
@@ -59,8 +55,11 @@ function emptyReport(domain: string): DomainReport {
 }
 
 /** A million flows claim a few thousand things: those are summed first, without a text in sight. */
-function sumsByNames({ eachFlow, namesOf }: NamedFlows): Map<FlowNames, Sum> {
-  const sums = new Map<FlowNames, Sum>();
+export function sumsByNames(
+  eachFlow: Counted["eachFlow"],
+  namesOf: (flow: FlowRecord) => FlowNames,
+): NameSums {
+  const sums = new Map<FlowNames, NameSum>();
   eachFlow((flow) => {
     const names = namesOf(flow);
     if (names.names.length === 0) return;

@@ -1,6 +1,4 @@
 import type { Registrable } from "../names/registrable.ts";
-import { isTimed } from "../policy/in-force.ts";
-import { timezoneName } from "../policy/local-time.ts";
 import type { CaptureReport } from "./capture.ts";
 import { CountryRows } from "./country-rows.ts";
 import { deviceLine } from "./device-text.ts";
@@ -21,11 +19,14 @@ const DEVICE_COUNTRIES_SHOWN = 6;
 const DOMAINS_SHOWN = 12;
 const UPLOADS_SHOWN = 5;
 
-/** The report for people: who talks to which country, under which names, how much each way, and the largest uploads. */
+/**
+ * The report for people: who talks to which country, under which names, how much each way, and the largest uploads.
+ * `registrable` groups names, and is not needed where the report has none.
+ */
 export function replayText(
   title: string,
   report: ReplayReport,
-  registrable: Registrable,
+  registrable: Registrable | undefined,
   paper: Paper,
 ): string {
   const ink = style(paper.color);
@@ -70,15 +71,14 @@ function minuteText(time: string): string {
 function verdictLines(report: ReplayReport, ink: Style, width: number): string[] {
   const { judgement } = report;
   if (!judgement) return [];
-  const { policy, alerts } = judgement;
+  const { timezone, alerts } = judgement;
   const lines = [
     "",
     ink.heading("Verdicts"),
     ink.faint(verdictHeader()),
     ...report.verdicts().map(verdictText),
   ];
-  if (isTimed(policy))
-    lines.push(ink.faint(shorten(`  hours are those of ${timezoneName(policy.timezone)}`, width)));
+  if (timezone !== undefined) lines.push(ink.faint(shorten(`  hours are those of ${timezone}`, width)));
   if (alerts.raised === 0) return lines;
   // The first of each device and country in 24 hours; the oldest of them first.
   const shown = report.alerts().slice(-ALERTS_SHOWN).reverse();
@@ -115,9 +115,14 @@ function deviceLines(report: ReplayReport, rows: CountryRows, ink: Style, width:
   return lines;
 }
 
-function domainLines(report: ReplayReport, registrable: Registrable, ink: Style, width: number): string[] {
+function domainLines(
+  report: ReplayReport,
+  registrable: Registrable | undefined,
+  ink: Style,
+  width: number,
+): string[] {
+  if (!registrable || !report.isNamed) return [];
   const domains = report.domains(registrable);
-  if (domains.length === 0) return [];
   const lines = ["", ink.heading("Names"), ink.faint(domainHeader(width))];
   for (const domain of domains.slice(0, DOMAINS_SHOWN)) lines.push(domainText(domain, width));
   const more = domains.length - DOMAINS_SHOWN;

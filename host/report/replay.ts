@@ -10,12 +10,11 @@ import type { CountryTable } from "../geo/table.ts";
 import type { FlowBook } from "../names/flow-book.ts";
 import type { Registrable } from "../names/registrable.ts";
 import type { AlertReport, FlowPage, FlowQuery } from "../observed.ts";
-import type { Policy } from "../policy/policy.ts";
 import { type CaptureReport, captureReport, type ReportedSource } from "./capture.ts";
 import { CellSums } from "./cell-sums.ts";
 import type { Counted, CountryReport } from "./countries.ts";
 import { type DeviceReport, deviceReports, deviceText } from "./devices.ts";
-import { type DomainReport, domainReports } from "./domains.ts";
+import { type DomainReport, domainReports, type NameSums, sumsByNames } from "./domains.ts";
 import { FlowIndex } from "./flow-index.ts";
 import { type FlowReport, flowReport } from "./flows.ts";
 import type { KnownDevices } from "./identity.ts";
@@ -31,9 +30,10 @@ export interface Knowledge {
   readonly judgement?: Judgement;
 }
 
-/** By what flows were judged, and what came of it. */
+/** What came of judging flows by a policy. */
 export interface Judgement {
-  readonly policy: Policy;
+  /** The zone of its hours and expiry; undefined where it has none. */
+  readonly timezone: string | undefined;
   readonly alerts: ReplayAlerts;
 }
 
@@ -49,6 +49,7 @@ export class ReplayReport {
   readonly #sums: CellSums;
   readonly #known: KnownDevices;
   #countries: CountryReport[] | undefined;
+  #names: NameSums | undefined;
   #index: FlowIndex | undefined;
   #alerts: readonly AlertReport[] | undefined;
 
@@ -166,9 +167,17 @@ export class ReplayReport {
 
   /** Named flows by the domain that somebody registered. */
   domains(registrable: Registrable): DomainReport[] {
-    const { codeOf } = this.table;
-    const namesOf = (flow: FlowRecord) => this.#book.namesOf(flow);
-    return domainReports({ eachFlow: (visit) => this.#eachRecord(visit), namesOf, codeOf }, registrable);
+    return domainReports(this.#nameSums(), registrable, this.table.codeOf);
+  }
+
+  /** Whether any flow has a name. */
+  get isNamed(): boolean {
+    return this.#nameSums().size > 0;
+  }
+
+  #nameSums(): NameSums {
+    this.#names ??= sumsByNames(this.#counted.eachFlow, (flow) => this.#book.namesOf(flow));
+    return this.#names;
   }
 
   get namesNotKept(): NamesNotKept & { readonly devices: number } {
