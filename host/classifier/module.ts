@@ -1,4 +1,3 @@
-import { instantiateSync } from "@assemblyscript/loader";
 import { ABI_VERSION } from "../../assembly/abi.ts";
 import { OperatorError } from "../errors.ts";
 import { besideBundle, fileExists, readWholeFile } from "../platform/files.ts";
@@ -111,8 +110,7 @@ export interface Exports extends Record<string, unknown> {
 export function instantiate(build: Build, path = besideBundle(`classifier-${build}.wasm`)): Exports {
   if (!fileExists(path)) throw new OperatorError("CLASSIFIER_MISSING", path, "there is no such file.");
   const module = new WebAssembly.Module(readWholeFile(path) as BufferSource);
-  // The loader's own exports wrap each function; the instance's are the ones to call.
-  const exports = instantiateSync(module, {}).instance.exports as unknown as Exports;
+  const exports = new WebAssembly.Instance(module).exports as unknown as Exports;
   const version = exports.abiVersion();
   if (version !== ABI_VERSION)
     throw new OperatorError(
