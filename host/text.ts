@@ -13,11 +13,15 @@ const UNPRINTABLE: readonly (readonly [number, number])[] = [
   [0xe0000, 0xe0fff], // tags
 ];
 
+/** Nearly all text is no more than this, and is told so at once. */
+const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
+
 /**
  * Text from outside (a file name, a row of a file, metadata of a table) as one line that changes nothing on a
  * terminal: what is not printable stands as \x1b, \u202e or \u{e0001}.
  */
 export function printable(text: string): string {
+  if (PRINTABLE_ASCII.test(text)) return text;
   let shown = "";
   for (const character of text) {
     const code = character.codePointAt(0)!;

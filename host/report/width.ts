@@ -21,6 +21,7 @@ const WIDE: readonly (readonly [number, number])[] = [
 
 function cellsOf(character: string): number {
   const code = character.codePointAt(0)!;
+  if (code < WIDE[0][0]) return 1;
   return WIDE.some(([first, last]) => code >= first && code <= last) ? 2 : 1;
 }
 
