@@ -103,3 +103,11 @@ test("an empty capture has no empty tables", () => {
   });
   assert.equal(text, `x\n0 frames, 0 B\n\n${ATTRIBUTION}\n`);
 });
+
+test("a report without names needs nobody to group them", () => {
+  const paper = { columns: 80, color: false };
+  const nameless = replayed(longCapture(1, 3, true), countries);
+  assert.ok(!nameless.isNamed);
+  assert.equal(replayText("x", nameless, undefined, paper), replayText("x", nameless, registrable, paper));
+  assert.ok(replayed(phone, countries).isNamed);
+});
