@@ -1,3 +1,4 @@
+import { instantiateSync } from "@assemblyscript/loader";
 import { ABI_VERSION } from "../../assembly/abi.ts";
 import { OperatorError } from "../errors.ts";
 import { besideBundle, fileExists, readWholeFile } from "../platform/files.ts";
@@ -110,7 +111,8 @@ export interface Exports extends Record<string, unknown> {
 export function instantiate(build: Build, path = besideBundle(`classifier-${build}.wasm`)): Exports {
   if (!fileExists(path)) throw new OperatorError("CLASSIFIER_MISSING", path, "there is no such file.");
   const module = new WebAssembly.Module(readWholeFile(path) as BufferSource);
-  const exports = new WebAssembly.Instance(module).exports as unknown as Exports;
+  // The loader's own exports wrap each function; the instance's are the ones to call.
+  const exports = instantiateSync(module, {}).instance.exports as unknown as Exports;
   const version = exports.abiVersion();
   if (version !== ABI_VERSION)
     throw new OperatorError(
