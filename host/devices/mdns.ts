@@ -32,6 +32,7 @@ const SERVICES: ReadonlyMap<string, Service> = new Map([
   ["_pdl-datastream._tcp.local", { model: "ty" }],
   ["_smb._tcp.local", { model: "model" }],
 ]);
+const SERVICE_ORDER = [...SERVICES.keys()];
 /** Has no SRV record that would tell whose it is. */
 const DEVICE_INFO = "_device-info._tcp.local";
 const DEVICE_INFO_MODEL = "model";
@@ -54,7 +55,7 @@ export function mdnsStatements(message: DnsMessage, sender: Address): Statement[
 
   const [host] = own;
   const texts = new Map(
-    records.filter(({ type }) => type === TYPE_TXT).map(({ name, octets }) => [name, octets]),
+    records.filter(({ type }) => type === TYPE_TXT).map((record) => [record.name, record]),
   );
   const instances = ownInstances(records, own);
   const statements: Statement[] = [];
@@ -64,7 +65,7 @@ export function mdnsStatements(message: DnsMessage, sender: Address): Statement[
     firstOf(instances, (instance) => instanceName(instance, records, texts)),
   );
   add(statements, "hostName", hostName(host));
-  const model = firstOf(instances, ({ name, service }) => textValue(texts.get(name), service.model));
+  const model = firstOf(instances, ({ name, service }) => textValue(texts.get(name)?.octets, service.model));
   add(statements, "model", model ?? (isOfOneHost(records, own) ? deviceInfoModel(texts) : undefined));
   return statements;
 }
@@ -83,8 +84,11 @@ function ownHosts(records: readonly DnsRecord[], sender: Address): Set<string> {
   return new Set(own.map(({ name }) => name));
 }
 
-function isAddress({ type, octets }: DnsRecord): boolean {
-  return (type === TYPE_A && octets.length === 4) || (type === TYPE_AAAA && octets.length === 16);
+function isAddress(record: DnsRecord): boolean {
+  const { type } = record;
+  return (
+    (type === TYPE_A && record.octets.length === 4) || (type === TYPE_AAAA && record.octets.length === 16)
+  );
 }
 
 /** Whether every address in the message is of the sender's own names. */
@@ -105,14 +109,12 @@ interface Instance {
 
 /** Instances of known services whose SRV record names one of the sender's hosts, the most believed first. */
 function ownInstances(records: readonly DnsRecord[], own: ReadonlySet<string>): Instance[] {
-  const services = [...SERVICES.keys()];
-  const place = (name: string) => services.indexOf(serviceOf(name));
   return records
     .filter(({ type, target }) => type === TYPE_SRV && target !== undefined && own.has(target))
-    .map(({ name }) => name)
-    .filter((name) => place(name) >= 0)
-    .sort((a, b) => place(a) - place(b))
-    .map((name) => ({ name, service: SERVICES.get(serviceOf(name))! }));
+    .map(({ name }) => ({ name, place: SERVICE_ORDER.indexOf(serviceOf(name)) }))
+    .filter(({ place }) => place >= 0)
+    .sort((a, b) => a.place - b.place)
+    .map(({ name, place }) => ({ name, service: SERVICES.get(SERVICE_ORDER[place])! }));
 }
 
 /** RFC 6763 section 4.1: what follows the first label, in which a dot is escaped. */
@@ -124,9 +126,9 @@ function serviceOf(name: string): string {
 function instanceName(
   { name, service }: Instance,
   records: readonly DnsRecord[],
-  texts: ReadonlyMap<string, Uint8Array>,
+  texts: ReadonlyMap<string, DnsRecord>,
 ): Uint8Array | undefined {
-  const given = service.name === undefined ? undefined : textValue(texts.get(name), service.name);
+  const given = service.name === undefined ? undefined : textValue(texts.get(name)?.octets, service.name);
   if (given && given.length > 0) return given;
   const label = labelOctets(name.slice(0, name.indexOf(".")));
   const quoted = records.find(({ type, target }) => type === TYPE_PTR && target === name)?.octets;
@@ -136,9 +138,10 @@ function instanceName(
     : label;
 }
 
-function deviceInfoModel(texts: ReadonlyMap<string, Uint8Array>): Uint8Array | undefined {
-  const info = [...texts].find(([name]) => serviceOf(name) === DEVICE_INFO);
-  return info && textValue(info[1], DEVICE_INFO_MODEL);
+function deviceInfoModel(texts: ReadonlyMap<string, DnsRecord>): Uint8Array | undefined {
+  for (const [name, info] of texts)
+    if (serviceOf(name) === DEVICE_INFO) return textValue(info.octets, DEVICE_INFO_MODEL);
+  return undefined;
 }
 
 function firstOf<T>(
