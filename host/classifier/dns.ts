@@ -82,6 +82,8 @@ export function readDnsMessage(view: DataView, areas: DnsAreas): DnsMessage {
   };
 }
 
+const ascii = new TextDecoder();
+
 /** The text area. Answers mostly have the name of the record before them, and share its text. */
 class Texts {
   readonly #view: DataView;
@@ -100,10 +102,7 @@ class Texts {
     if (offset !== this.#lastOffset || size !== this.#lastSize) {
       this.#lastOffset = offset;
       this.#lastSize = size;
-      const end = this.#start + offset + size;
-      let text = "";
-      for (let at = end - size; at < end; at++) text += String.fromCharCode(this.#view.getUint8(at));
-      this.#last = text;
+      this.#last = ascii.decode(new Uint8Array(this.#view.buffer, this.#start + offset, size));
     }
     return this.#last;
   }
