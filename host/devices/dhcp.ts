@@ -49,7 +49,7 @@ export interface DhcpMessage {
   readonly statements: readonly Statement[];
 }
 
-/** Undefined for what is no message that makes claims. */
+/** Undefined for what is no message that makes claims. What is read here is what assembly/names/dhcp.ts tells apart. */
 export function readDhcp(payload: Uint8Array): DhcpMessage | undefined {
   const options = DhcpOptions.in(payload);
   const type = options?.get(OPTION_MESSAGE_TYPE);

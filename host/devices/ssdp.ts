@@ -27,7 +27,7 @@ const encoder = new TextEncoder();
  * The product token of an announcement or an answer (UPnP Device Architecture 1.1, sections 1.2.2 and 1.3.3), as the
  * device's model: `SERVER: OS/version UPnP/1.1 product/version`. Who only searches says nothing of itself here:
  * USER-AGENT names a program, of which a device has many. A message whose LOCATION is at another address speaks for
- * another.
+ * another. What is read here is what assembly/names/ssdp.ts tells apart.
  */
 export function ssdpStatements(payload: Uint8Array, sender: Address): Statement[] {
   const message = decoder.decode(payload.subarray(0, MESSAGE_SIZE_MAX));
