@@ -45,9 +45,9 @@ export function hashOfIdentifier(high: u64, low: u64, kind: u32): u32 {
   return fold(end(high, low, 0) ^ kind);
 }
 
-/** Octets of any length. */
-export function hashOfOctets(at: usize, size: u32): u32 {
-  let x: u64 = size;
+/** Octets of any length, and others before them, of which `before` is the hash. */
+export function hashOfOctets(at: usize, size: u32, before: u32 = 0): u32 {
+  let x: u64 = ((<u64>before) << 32) | size;
   const words = at + (size & ~7);
   for (; at < words; at += 8) x = mix(x, load<u64>(at));
   let rest: u64 = 0;

@@ -12,7 +12,7 @@ import { udpData } from "../wire/udp";
 import { lookDnsTcp, lookDnsUdp, PORT_DNS } from "./dns";
 import { lookDnsMulticast, PORT_MDNS } from "./dns-multicast";
 import { finish } from "./holding";
-import { lookIdentity, PORT_DHCP_SERVER, PORT_NBNS, PORT_SSDP } from "./identity";
+import { isIdentityPort, lookIdentity } from "./identity";
 import { noteNameless } from "./late";
 import { recallName } from "./learn";
 import { isPort } from "./port";
@@ -37,9 +37,6 @@ import { NO_NAME } from "./table";
 import { lookNext, lookTcp, lookTls } from "./tcp";
 import { lookUdp } from "./udp";
 
-const PORT_DHCP_CLIENT: u16 = 68;
-const PORT_DHCPV6_CLIENT: u16 = 546;
-const PORT_DHCPV6_SERVER: u16 = 547;
 const PORT_LLMNR: u16 = 5355;
 
 /** Packets of a flow without a name, after which one that cannot be read ends the search. */
@@ -68,9 +65,7 @@ function placeToLook(frame: Frame): u8 {
   if (frame.outcome == OUTCOME_OK && isInitial(udpData(frame.transport), frame.end)) return NAMING_UDP;
   if (isPort(frame, PORT_DNS)) return NAMING_DNS_UDP;
   if (isPort(frame, PORT_MDNS) || isPort(frame, PORT_LLMNR)) return NAMING_DNS_MULTICAST;
-  if (isPort(frame, PORT_NBNS) || isPort(frame, PORT_SSDP)) return NAMING_IDENTITY;
-  if (isPort(frame, PORT_DHCP_SERVER) || isPort(frame, PORT_DHCP_CLIENT)) return NAMING_IDENTITY;
-  if (isPort(frame, PORT_DHCPV6_SERVER) || isPort(frame, PORT_DHCPV6_CLIENT)) return NAMING_IDENTITY;
+  if (isIdentityPort(frame.destinationPort) || isIdentityPort(frame.sourcePort)) return NAMING_IDENTITY;
   return NAMING_UDP;
 }
 

@@ -68,10 +68,9 @@ const SOA_NUMBERS = 5;
 export function readDnsMessage(view: DataView, areas: DnsAreas): DnsMessage {
   const flags = view.getUint16(areas.message + DNS_FLAGS, true);
   const texts = new Texts(view, areas.text);
-  const records = Array.from(
-    { length: view.getUint32(areas.message + DNS_RECORD_COUNT, true) },
-    (_, k) => new DnsRecord(view, areas.records + k * DNS_RECORD_SIZE, texts),
-  );
+  const records: DnsRecord[] = [];
+  const end = areas.records + view.getUint32(areas.message + DNS_RECORD_COUNT, true) * DNS_RECORD_SIZE;
+  for (let at = areas.records; at < end; at += DNS_RECORD_SIZE) records.push(new DnsRecord(view, at, texts));
   return {
     id: view.getUint16(areas.message + DNS_ID, true),
     response: (flags & DNS_QR) !== 0,
@@ -82,6 +81,8 @@ export function readDnsMessage(view: DataView, areas: DnsAreas): DnsMessage {
     records,
   };
 }
+
+const ascii = new TextDecoder();
 
 /** The text area. Answers mostly have the name of the record before them, and share its text. */
 class Texts {
@@ -101,10 +102,7 @@ class Texts {
     if (offset !== this.#lastOffset || size !== this.#lastSize) {
       this.#lastOffset = offset;
       this.#lastSize = size;
-      const end = this.#start + offset + size;
-      let text = "";
-      for (let at = end - size; at < end; at++) text += String.fromCharCode(this.#view.getUint8(at));
-      this.#last = text;
+      this.#last = ascii.decode(new Uint8Array(this.#view.buffer, this.#start + offset, size));
     }
     return this.#last;
   }

@@ -3,7 +3,7 @@ const SNAME = 44;
 const FILE = 108;
 const COOKIE = 236;
 const OPTIONS = 240;
-const MAGIC_COOKIE = 0x63825363;
+const MAGIC_COOKIE: readonly number[] = [0x63, 0x82, 0x53, 0x63];
 
 const OPTION_PAD = 0;
 const OPTION_OVERLOAD = 52;
@@ -11,47 +11,47 @@ const OPTION_END = 255;
 const OVERLOAD_FILE = 1;
 const OVERLOAD_SNAME = 2;
 
-/**
- * The options of a DHCP message, those in `file` and `sname` too, the parts of a long one together (RFC 3396).
- * One that leaves its bounds ends its place. Undefined for what is no DHCP message.
- */
-export function dhcpOptions(message: Uint8Array): ReadonlyMap<number, Uint8Array> | undefined {
-  if (message.length < OPTIONS) return undefined;
-  const view = new DataView(message.buffer, message.byteOffset);
-  if (view.getUint32(COOKIE) !== MAGIC_COOKIE) return undefined;
-  const options = new Map<number, Uint8Array>();
-  gather(message.subarray(OPTIONS), options);
-  const overload = options.get(OPTION_OVERLOAD)?.[0] ?? 0;
-  if (overload & OVERLOAD_FILE) gather(message.subarray(FILE, COOKIE), options);
-  if (overload & OVERLOAD_SNAME) gather(message.subarray(SNAME, FILE), options);
-  return options;
+/** The options of a DHCP message, those in `file` and `sname` too. One that leaves its bounds ends its place. */
+export class DhcpOptions {
+  readonly #places: Uint8Array[];
+
+  private constructor(message: Uint8Array) {
+    this.#places = [message.subarray(OPTIONS)];
+    const overload = this.get(OPTION_OVERLOAD)?.[0] ?? 0;
+    if (overload & OVERLOAD_FILE) this.#places.push(message.subarray(FILE, COOKIE));
+    if (overload & OVERLOAD_SNAME) this.#places.push(message.subarray(SNAME, FILE));
+  }
+
+  /** Undefined for what is no DHCP message. */
+  static in(message: Uint8Array): DhcpOptions | undefined {
+    const isDhcp =
+      message.length >= OPTIONS && MAGIC_COOKIE.every((octet, k) => message[COOKIE + k] === octet);
+    return isDhcp ? new DhcpOptions(message) : undefined;
+  }
+
+  /** The parts of a long one together (RFC 3396). */
+  get(code: number): Uint8Array | undefined {
+    let whole: Uint8Array | undefined;
+    for (const place of this.#places)
+      for (let at = 0; at < place.length && place[at] !== OPTION_END; ) {
+        if (place[at] === OPTION_PAD) {
+          at++;
+          continue;
+        }
+        const start = at + 2;
+        const end = start > place.length ? start : start + place[at + 1];
+        if (end > place.length) break;
+        if (place[at] === code) whole = joined(whole, place.subarray(start, end));
+        at = end;
+      }
+    return whole;
+  }
 }
 
-function gather(place: Uint8Array, options: Map<number, Uint8Array>): void {
-  const parts = new Map<number, Uint8Array[]>();
-  for (let at = 0; at < place.length; ) {
-    const code = place[at++];
-    if (code === OPTION_PAD) continue;
-    if (code === OPTION_END || at === place.length) break;
-    const end = at + 1 + place[at];
-    if (end > place.length) break;
-    const part = place.subarray(at + 1, end);
-    const before = parts.get(code);
-    if (before) before.push(part);
-    else parts.set(code, [part]);
-    at = end;
-  }
-  for (const [code, pieces] of parts) options.set(code, joined([options.get(code), ...pieces]));
-}
-
-function joined(pieces: readonly (Uint8Array | undefined)[]): Uint8Array {
-  const present = pieces.filter((piece) => piece !== undefined);
-  if (present.length === 1) return present[0];
-  const all = new Uint8Array(present.reduce((size, piece) => size + piece.length, 0));
-  let at = 0;
-  for (const piece of present) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
+function joined(before: Uint8Array | undefined, part: Uint8Array): Uint8Array {
+  if (!before) return part;
+  const both = new Uint8Array(before.length + part.length);
+  both.set(before);
+  both.set(part, before.length);
+  return both;
 }

@@ -2,7 +2,7 @@ import { type Address, ipv4Address } from "../address.ts";
 import { isGroupEther } from "../ether.ts";
 import type { Statement } from "./claim.ts";
 import { hostNameOf, tellsSomething, textOf } from "./claim-text.ts";
-import { dhcpOptions } from "./dhcp-options.ts";
+import { DhcpOptions } from "./dhcp-options.ts";
 import { dottedName } from "./wire-name.ts";
 
 // RFC 2131 section 2:
@@ -49,9 +49,9 @@ export interface DhcpMessage {
   readonly statements: readonly Statement[];
 }
 
-/** Undefined for what is no message that makes claims. */
+/** Undefined for what is no message that makes claims. What is read here is what assembly/names/dhcp.ts tells apart. */
 export function readDhcp(payload: Uint8Array): DhcpMessage | undefined {
-  const options = dhcpOptions(payload);
+  const options = DhcpOptions.in(payload);
   const type = options?.get(OPTION_MESSAGE_TYPE);
   if (!options || type?.length !== 1) return undefined;
   const isRequest = payload[OP] === BOOTREQUEST && REQUESTS.includes(type[0]);
@@ -61,18 +61,22 @@ export function readDhcp(payload: Uint8Array): DhcpMessage | undefined {
   const statements: Statement[] = [];
   const name = hostName(options);
   if (name !== undefined) statements.push({ kind: "hostName", text: name, source: "dhcp" });
-  const vendorClass = textOf(options.get(OPTION_VENDOR_CLASS) ?? new Uint8Array());
   // A server's is the server's.
-  if (isRequest && tellsSomething(vendorClass))
-    statements.push({ kind: "vendorClass", text: vendorClass, source: "dhcp" });
+  const vendorClass = isRequest ? options.get(OPTION_VENDOR_CLASS) : undefined;
+  const text = vendorClass ? textOf(vendorClass) : "";
+  if (tellsSomething(text)) statements.push({ kind: "vendorClass", text, source: "dhcp" });
   const address = addressAt(payload, CIADDR) ?? (isGrant ? addressAt(payload, YIADDR) : undefined);
   return { ether: clientEther(payload, options), address, statements };
 }
 
 /** Option 12, which people know; else the longer name of option 81. */
-function hostName(options: ReadonlyMap<number, Uint8Array>): string | undefined {
-  const names = [options.get(OPTION_HOST_NAME), fqdn(options.get(OPTION_CLIENT_FQDN))];
-  return names.flatMap((octets) => (octets ? [hostNameOf(octets)] : [])).find(tellsSomething);
+function hostName(options: DhcpOptions): string | undefined {
+  return telling(options.get(OPTION_HOST_NAME)) ?? telling(fqdn(options.get(OPTION_CLIENT_FQDN)));
+}
+
+function telling(name: Uint8Array | undefined): string | undefined {
+  const text = name ? hostNameOf(name) : "";
+  return tellsSomething(text) ? text : undefined;
 }
 
 function fqdn(option: Uint8Array | undefined): Uint8Array | undefined {
@@ -82,23 +86,25 @@ function fqdn(option: Uint8Array | undefined): Uint8Array | undefined {
 }
 
 /** Of chaddr; of option 61 where a link has none there (RFC 4390). */
-function clientEther(payload: Uint8Array, options: ReadonlyMap<number, Uint8Array>): bigint | undefined {
-  const identifier = options.get(OPTION_CLIENT_IDENTIFIER);
+function clientEther(payload: Uint8Array, options: DhcpOptions): bigint | undefined {
   if (MAC_HTYPES.includes(payload[HTYPE]) && payload[HLEN] === MAC_SIZE) {
-    const ether = etherOf(payload.subarray(CHADDR, CHADDR + MAC_SIZE));
+    const ether = etherAt(payload, CHADDR);
     if (ether !== undefined) return ether;
   }
+  const identifier = options.get(OPTION_CLIENT_IDENTIFIER);
   if (identifier?.length !== 1 + MAC_SIZE || !MAC_HTYPES.includes(identifier[0])) return undefined;
-  return etherOf(identifier.subarray(1));
+  return etherAt(identifier, 1);
 }
 
 /** Undefined for zero and for group addresses, which are nobody's. */
-function etherOf(octets: Uint8Array): bigint | undefined {
-  const ether = octets.reduce((bits, octet) => (bits << 8n) | BigInt(octet), 0n);
+function etherAt(octets: Uint8Array, at: number): bigint | undefined {
+  let bits = 0;
+  for (let octet = at; octet < at + MAC_SIZE; octet++) bits = bits * 256 + octets[octet];
+  const ether = BigInt(bits);
   return ether === 0n || isGroupEther(ether) ? undefined : ether;
 }
 
 function addressAt(payload: Uint8Array, at: number): Address | undefined {
-  const bits = new DataView(payload.buffer, payload.byteOffset).getUint32(at);
+  const bits = (payload[at] << 24) | (payload[at + 1] << 16) | (payload[at + 2] << 8) | payload[at + 3];
   return bits === 0 ? undefined : ipv4Address(bits);
 }

@@ -32,6 +32,7 @@ const SERVICES: ReadonlyMap<string, Service> = new Map([
   ["_pdl-datastream._tcp.local", { model: "ty" }],
   ["_smb._tcp.local", { model: "model" }],
 ]);
+const SERVICE_ORDER = [...SERVICES.keys()];
 /** Has no SRV record that would tell whose it is. */
 const DEVICE_INFO = "_device-info._tcp.local";
 const DEVICE_INFO_MODEL = "model";
@@ -43,30 +44,50 @@ const DEVICE_INFO_MODEL = "model";
  */
 export function mdnsStatements(message: DnsMessage, sender: Address): Statement[] {
   if (!message.response) return [];
-  const records = message.records.filter(
-    ({ section, ttl, class: recordClass }) =>
-      (section === "answer" || section === "additional") &&
-      ttl > 0 &&
-      (recordClass & CLASS_MASK) === CLASS_IN,
-  );
+  const records = recordsIn(message);
   const own = ownHosts(records, sender);
   if (own.size === 0) return [];
 
   const [host] = own;
-  const texts = new Map(
-    records.filter(({ type }) => type === TYPE_TXT).map(({ name, octets }) => [name, octets]),
-  );
+  const { texts } = records;
   const instances = ownInstances(records, own);
   const statements: Statement[] = [];
   add(
     statements,
     "instanceName",
-    firstOf(instances, (instance) => instanceName(instance, records, texts)),
+    firstOf(instances, (instance) => instanceName(instance, records)),
   );
   add(statements, "hostName", hostName(host));
-  const model = firstOf(instances, ({ name, service }) => textValue(texts.get(name), service.model));
+  const model = firstOf(instances, ({ name, service }) => textValue(texts.get(name)?.octets, service.model));
   add(statements, "model", model ?? (isOfOneHost(records, own) ? deviceInfoModel(texts) : undefined));
   return statements;
+}
+
+/** What a message says, by type. */
+interface Records {
+  readonly addresses: DnsRecord[];
+  readonly pointers: DnsRecord[];
+  readonly services: DnsRecord[];
+  readonly texts: Map<string, DnsRecord>;
+}
+
+function recordsIn(message: DnsMessage): Records {
+  const records: Records = { addresses: [], pointers: [], services: [], texts: new Map() };
+  for (const record of message.records) {
+    if (!isSaid(record)) continue;
+    const { type } = record;
+    if (type === TYPE_A || type === TYPE_AAAA) {
+      if (record.octets.length === (type === TYPE_A ? 4 : 16)) records.addresses.push(record);
+    } else if (type === TYPE_PTR) records.pointers.push(record);
+    else if (type === TYPE_SRV) records.services.push(record);
+    else if (type === TYPE_TXT) records.texts.set(record.name, record);
+  }
+  return records;
+}
+
+function isSaid({ section, ttl, class: recordClass }: DnsRecord): boolean {
+  const answers = section === "answer" || section === "additional";
+  return answers && ttl > 0 && (recordClass & CLASS_MASK) === CLASS_IN;
 }
 
 function add(statements: Statement[], kind: Statement["kind"], octets: Uint8Array | undefined): void {
@@ -75,21 +96,17 @@ function add(statements: Statement[], kind: Statement["kind"], octets: Uint8Arra
 }
 
 /** Names that have the sender's address. */
-function ownHosts(records: readonly DnsRecord[], sender: Address): Set<string> {
-  const own = records.filter((record) => {
-    const address = isAddress(record) ? addressIn(record.octets) : undefined;
-    return address?.ipv6 === sender.ipv6 && address.high === sender.high && address.low === sender.low;
+function ownHosts({ addresses }: Records, { ipv6, high, low }: Address): Set<string> {
+  const own = addresses.filter(({ octets }) => {
+    const address = addressIn(octets);
+    return address.ipv6 === ipv6 && address.high === high && address.low === low;
   });
   return new Set(own.map(({ name }) => name));
 }
 
-function isAddress({ type, octets }: DnsRecord): boolean {
-  return (type === TYPE_A && octets.length === 4) || (type === TYPE_AAAA && octets.length === 16);
-}
-
 /** Whether every address in the message is of the sender's own names. */
-function isOfOneHost(records: readonly DnsRecord[], own: ReadonlySet<string>): boolean {
-  return records.every((record) => !isAddress(record) || own.has(record.name));
+function isOfOneHost({ addresses }: Records, own: ReadonlySet<string>): boolean {
+  return addresses.every(({ name }) => own.has(name));
 }
 
 /** `name.local` without `.local`; a name of more or fewer labels is no host's of this link. */
@@ -104,15 +121,13 @@ interface Instance {
 }
 
 /** Instances of known services whose SRV record names one of the sender's hosts, the most believed first. */
-function ownInstances(records: readonly DnsRecord[], own: ReadonlySet<string>): Instance[] {
-  const services = [...SERVICES.keys()];
-  const place = (name: string) => services.indexOf(serviceOf(name));
-  return records
-    .filter(({ type, target }) => type === TYPE_SRV && target !== undefined && own.has(target))
-    .map(({ name }) => name)
-    .filter((name) => place(name) >= 0)
-    .sort((a, b) => place(a) - place(b))
-    .map((name) => ({ name, service: SERVICES.get(serviceOf(name))! }));
+function ownInstances({ services }: Records, own: ReadonlySet<string>): Instance[] {
+  return services
+    .filter(({ target }) => target !== undefined && own.has(target))
+    .map(({ name }) => ({ name, place: SERVICE_ORDER.indexOf(serviceOf(name)) }))
+    .filter(({ place }) => place >= 0)
+    .sort((a, b) => a.place - b.place)
+    .map(({ name, place }) => ({ name, service: SERVICES.get(SERVICE_ORDER[place])! }));
 }
 
 /** RFC 6763 section 4.1: what follows the first label, in which a dot is escaped. */
@@ -121,24 +136,21 @@ function serviceOf(name: string): string {
 }
 
 /** As its owner wrote it where a PTR record quotes it, else in lower case. */
-function instanceName(
-  { name, service }: Instance,
-  records: readonly DnsRecord[],
-  texts: ReadonlyMap<string, Uint8Array>,
-): Uint8Array | undefined {
-  const given = service.name === undefined ? undefined : textValue(texts.get(name), service.name);
+function instanceName({ name, service }: Instance, { pointers, texts }: Records): Uint8Array | undefined {
+  const given = service.name === undefined ? undefined : textValue(texts.get(name)?.octets, service.name);
   if (given && given.length > 0) return given;
   const label = labelOctets(name.slice(0, name.indexOf(".")));
-  const quoted = records.find(({ type, target }) => type === TYPE_PTR && target === name)?.octets;
+  const quoted = pointers.find(({ target }) => target === name)?.octets;
   // The first label of a PTR's data is never a pointer where the message is the first to say it.
   return quoted?.[0] === label.length && quoted.length > label.length
     ? quoted.subarray(1, 1 + label.length)
     : label;
 }
 
-function deviceInfoModel(texts: ReadonlyMap<string, Uint8Array>): Uint8Array | undefined {
-  const info = [...texts].find(([name]) => serviceOf(name) === DEVICE_INFO);
-  return info && textValue(info[1], DEVICE_INFO_MODEL);
+function deviceInfoModel(texts: ReadonlyMap<string, DnsRecord>): Uint8Array | undefined {
+  for (const [name, info] of texts)
+    if (serviceOf(name) === DEVICE_INFO) return textValue(info.octets, DEVICE_INFO_MODEL);
+  return undefined;
 }
 
 function firstOf<T>(

@@ -9,44 +9,49 @@ const MESSAGE_SIZE_MAX = 2048;
 const LIBRARIES =
   /^(portable sdk for upnp|intel sdk for upnp|upnp-device-host|miniupnpd|gupnp|cling|[^/]*\bupnp[ /]sdk|upnp\/)/i;
 
+const NOTIFY = /^NOTIFY \* HTTP\/1\.[01]\r?\n/i;
+const ANSWER = /^HTTP\/1\.[01] 200\b/i;
+const ALIVE = /^ssdp:(alive|update)$/;
+
+const HEAD_END = /\n\r?\n/;
+// A last line that nothing ends may be cut, and does not count.
+const NTS = /\n[^\S\n]*nts[^\S\n]*:([^\n]*)\n/i;
+const ST = /\n[^\S\n]*st[^\S\n]*:([^\n]*)\n/i;
+const SERVER = /\n[^\S\n]*server[^\S\n]*:([^\n]*)\n/i;
+const LOCATION = /\n[^\S\n]*location[^\S\n]*:([^\n]*)\n/i;
+
+const decoder = new TextDecoder();
+const encoder = new TextEncoder();
+
 /**
  * The product token of an announcement or an answer (UPnP Device Architecture 1.1, sections 1.2.2 and 1.3.3), as the
  * device's model: `SERVER: OS/version UPnP/1.1 product/version`. Who only searches says nothing of itself here:
  * USER-AGENT names a program, of which a device has many. A message whose LOCATION is at another address speaks for
- * another.
+ * another. What is read here is what assembly/names/ssdp.ts tells apart.
  */
 export function ssdpStatements(payload: Uint8Array, sender: Address): Statement[] {
-  const message = new TextDecoder().decode(payload.subarray(0, MESSAGE_SIZE_MAX));
-  const [start, ...lines] = message.split(/\r?\n/);
-  const headers = headersOf(lines);
-  const announces =
-    /^NOTIFY \* HTTP\/1\.[01]$/i.test(start) && /^ssdp:(alive|update)$/.test(headers.get("nts") ?? "");
-  const answers = /^HTTP\/1\.[01] 200\b/i.test(start) && headers.has("st");
+  const message = decoder.decode(payload.subarray(0, MESSAGE_SIZE_MAX));
+  const end = message.search(HEAD_END);
+  const head = end < 0 ? message : message.slice(0, end + 1);
+  const announces = NOTIFY.test(head) && ALIVE.test(valueIn(head, NTS) ?? "");
+  const answers = !announces && ANSWER.test(head) && ST.test(head);
   if (!announces && !answers) return [];
-  if (isElsewhere(headers.get("location") ?? "", sender)) return [];
-  const product = productOf(headers.get("server") ?? "");
+  if (isElsewhere(valueIn(head, LOCATION) ?? "", sender)) return [];
+  const product = productOf(valueIn(head, SERVER) ?? "");
   return tellsSomething(product) && !LIBRARIES.test(product)
     ? [{ kind: "model", text: product, source: "ssdp" }]
     : [];
 }
 
-/** The first of each name, up to the empty line; a last line that nothing ends may be cut, and does not count. */
-function headersOf(lines: readonly string[]): ReadonlyMap<string, string> {
-  const headers = new Map<string, string>();
-  for (const line of lines.slice(0, -1)) {
-    if (line === "") break;
-    const colon = line.indexOf(":");
-    if (colon <= 0) continue;
-    const name = line.slice(0, colon).trim().toLowerCase();
-    if (!headers.has(name)) headers.set(name, line.slice(colon + 1).trim());
-  }
-  return headers;
+/** Of the first header of a name. */
+function valueIn(head: string, header: RegExp): string | undefined {
+  return header.exec(head)?.[1].trim();
 }
 
 /** What follows the UPnP token; some write commas between the tokens. */
 function productOf(server: string): string {
   const [, product = ""] = /\bUPnP\/[0-9.]+[,\s]+(.*)$/i.exec(server) ?? [];
-  return textOf(new TextEncoder().encode(product));
+  return textOf(encoder.encode(product));
 }
 
 /** Whether a URL names an IPv4 address that is not the sender's. */

@@ -52,15 +52,17 @@ export const SPECIAL_PURPOSE: readonly SpecialPurpose[] = REGISTRY.map(([text, n
   return { prefix, name };
 });
 
+const RANGES = SPECIAL_PURPOSE.map((block) => ({
+  block,
+  family: familyOf(block.prefix.address),
+  ...keysOf(block.prefix),
+}));
+
 /** The special-purpose block that holds the address. An embedded IPv4 address is the caller's to extract. */
 export function specialPurpose(address: Address): SpecialPurpose | undefined {
-  const family = familyOf(address);
+  const own = familyOf(address);
   const key = keyOf(address);
-  return SPECIAL_PURPOSE.find(({ prefix }) => {
-    if (familyOf(prefix.address) !== family) return false;
-    const { first, last } = keysOf(prefix);
-    return key >= first && key <= last;
-  });
+  return RANGES.find(({ family, first, last }) => family === own && key >= first && key <= last)?.block;
 }
 
 /** An IPv6 block whose addresses are looked up as the IPv4 address that starts at bit `offset`. */

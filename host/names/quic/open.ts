@@ -1,8 +1,8 @@
 // Removes the protection of one Initial (RFC 9001 sections 5.3, 5.4).
 
-import { encryptAes128, openAes128Gcm } from "../../platform/cipher.ts";
+import { openAes128Gcm } from "../../platform/cipher.ts";
 import type { InitialPacket } from "./header.ts";
-import type { InitialKeys } from "./keys.ts";
+import type { OpeningKeys } from "./keys.ts";
 
 /** The sample of header protection starts as if the packet number had 4 octets. */
 const SAMPLE_AFTER = 4;
@@ -21,12 +21,12 @@ export interface OpenedPacket {
 /** Undefined where the keys are not the packet's. `largest` is the largest packet number seen, -1 before the first. */
 export function openInitial(
   { octets, packetNumberAt }: InitialPacket,
-  { key, iv, hp }: InitialKeys,
+  { key, iv, headerProtection }: OpeningKeys,
   largest: number,
 ): OpenedPacket | undefined {
   const sampleAt = packetNumberAt + SAMPLE_AFTER;
   if (octets.length < sampleAt + SAMPLE_SIZE) return undefined;
-  const mask = encryptAes128(hp, octets.subarray(sampleAt, sampleAt + SAMPLE_SIZE));
+  const mask = headerProtection.encrypt(octets.subarray(sampleAt, sampleAt + SAMPLE_SIZE));
   const first = octets[0] ^ (mask[0] & FIRST_MASK);
   // A receiver refuses these (RFC 9000 section 17.2), and wrong keys leave them clear once in four times only.
   if ((first & RESERVED) !== 0) return undefined;

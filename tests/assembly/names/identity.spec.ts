@@ -14,16 +14,33 @@ import {
   walk,
 } from "../helper/conversation";
 import { response } from "../helper/dns-message";
-import { Octets, text } from "../helper/octets";
+import { hex, Octets, text } from "../helper/octets";
 
 const SSDP: u32 = 1900;
 const GROUP: u32 = 0xeffffffa;
 const DHCP: u32 = 67;
+const DHCP_CLIENT: u32 = 68;
+const DHCPV6: u32 = 547;
 const NBNS: u32 = 137;
 const NOTIFY = "NOTIFY * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nNTS: ssdp:alive\r\n\r\n";
 const SEARCH = 'M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nMAN: "ssdp:discover"\r\n\r\n';
 /** A registration: OPCODE 5 (RFC 1002 section 4.2.1.1). */
 const REGISTRATION = "\x01\x02\x29 ...";
+
+/** A burst differs in these (UPnP Device Architecture 1.1, section 1.2.2). */
+const SERVICE_A = "NT: upnp:rootdevice\r\nUSN: uuid:1::upnp:rootdevice\r\n";
+const SERVICE_B =
+  "nt:urn:schemas-upnp-org:service:AVTransport:1\r\nusn:uuid:1::urn\r\nBOOTID.UPNP.ORG: 7\r\n";
+
+const DISCOVER: u32 = 1;
+const OFFER: u32 = 2;
+const REQUEST: u32 = 3;
+const ACK: u32 = 5;
+/** Options (RFC 2132). */
+const HOST_NAME = "0c 05 70686f6e65";
+const OTHER_NAME = "0c 02 7476";
+const VENDOR_CLASS = "3c 05 7564686370";
+const PARAMETERS = "37 03 01 03 06";
 
 knowLocalPrefixes();
 
@@ -36,21 +53,34 @@ function sent(device: u32, octets: Octets, port: u32 = SSDP): i32 {
   return count;
 }
 
+/** RFC 2131 section 2: of one client, whatever else it holds. */
+function dhcp(type: u32, options: string, xid: u32 = 1, client: u32 = 8): Octets {
+  const op: u32 = type == OFFER || type == ACK ? 2 : 1;
+  const head = new Octets().u8(op).u8(1).u8(6).u8(0).u32(xid).u32(xid).fill(0, 16);
+  const chaddr = hex("64b473201400").u16(client).fill(0, 8);
+  const cookie = hex("63825363");
+  return head.append(chaddr).fill(0, 192).append(cookie).append(hex("35 01")).u8(type).append(hex(options));
+}
+
+function notify(lines: string): Octets {
+  return text("NOTIFY * HTTP/1.1\r\n" + lines + "NTS: ssdp:alive\r\nSERVER: a/1 UPnP/1.0 TV/1\r\n\r\n");
+}
+
 describe("what a device says of itself", () => {
   it("is sent once, and another sender's as well", () => {
     // So many that some share a place among those remembered.
     for (let device: u32 = 0; device < 20000; device++)
       assert(sent(device, text(NOTIFY)) == 1, "device " + device.toString());
     expect(sent(19999, text(NOTIFY))).toBe(0);
-    expect(sent(19999, text(NOTIFY + " "))).toBe(1);
-    expect(sent(19999, text(NOTIFY + " "))).toBe(0);
+    expect(sent(19999, text("N" + NOTIFY.substring(1).toLowerCase()))).toBe(1);
+    expect(sent(19999, text("N" + NOTIFY.substring(1).toLowerCase()))).toBe(0);
   });
 
   it("is sent again where something else was said in between: of two claims the last one stands", () => {
     for (let round = 0; round < 3; round++) {
-      expect(sent(20001, text(NOTIFY + "a"))).toBe(1);
-      expect(sent(20001, text(NOTIFY + "b"))).toBe(1);
-      expect(sent(20001, text(NOTIFY + "b"))).toBe(0);
+      expect(sent(20001, notify("LOCATION: a\r\n"))).toBe(1);
+      expect(sent(20001, notify("LOCATION: b\r\n"))).toBe(1);
+      expect(sent(20001, notify("LOCATION: b\r\n"))).toBe(0);
     }
   });
 
@@ -67,10 +97,13 @@ describe("what a device says of itself", () => {
   });
 
   it("comes from the ports of those protocols", () => {
-    const ports: u32[] = [67, 68, 137, 546, 547, 1900];
-    for (let k = 0; k < ports.length; k++)
-      assert(sent(7, text("po\x29t" + ports[k].toString()), ports[k]) == 1, ports[k].toString());
-    expect(sent(8, text("ports"), 69)).toBe(0);
+    expect(sent(7, dhcp(DISCOVER, HOST_NAME), DHCP)).toBe(1);
+    expect(sent(7, dhcp(DISCOVER, OTHER_NAME), DHCP_CLIENT)).toBe(1);
+    expect(sent(7, text(REGISTRATION), NBNS)).toBe(1);
+    expect(sent(7, text("\x01 546"), 546)).toBe(1);
+    expect(sent(7, text("\x01 547"), DHCPV6)).toBe(1);
+    expect(sent(7, notify(""), SSDP)).toBe(1);
+    expect(sent(8, notify(""), 69)).toBe(0);
   });
 
   it("answers mDNS with its own address, from mDNS's port", () => {
@@ -84,21 +117,78 @@ describe("what a device says of itself", () => {
 
   it("is no question of its own", () => {
     expect(sent(9, text(SEARCH))).toBe(0);
+    expect(sent(9, text("NOT"))).toBe(0);
     expect(sent(9, text("\x01\x02\x01\x10 query"), NBNS)).toBe(0);
     expect(sent(9, text("\x01\x02\x29\x10 registration"), NBNS)).toBe(1);
     expect(sent(9, text("\x01\x02"), NBNS)).toBe(0);
   });
 
+  it("is said once in a burst of SSDP, whose messages name its services", () => {
+    expect(sent(10, notify(SERVICE_A))).toBe(1);
+    expect(sent(10, notify(SERVICE_B))).toBe(0);
+    expect(sent(10, notify(SERVICE_A + "LOCATION: http://192.168.1.1/\r\n"))).toBe(1);
+    expect(sent(10, notify(" " + SERVICE_A))).toBe(1);
+    expect(sent(10, text(NOTIFY))).toBe(1);
+
+    const answer = "HTTP/1.1 200 OK\r\nServer: TV\r\n";
+    expect(sent(10, text(answer + "ST: a\r\n\r\n"))).toBe(1);
+    expect(sent(10, text(answer + "ST: b\r\nDate: now\r\n\r\n"))).toBe(0);
+    expect(sent(10, text(answer + "\r\n"))).toBe(1);
+    // What nothing ends does not count.
+    expect(sent(10, text(answer + "\r\nST: a"))).toBe(0);
+  });
+
+  it("is said by SSDP from any of its addresses", () => {
+    const to = new Peer(ROUTER_ETHER, GROUP, SSDP);
+    const speakers: u32[] = [0, 1, 0, 0];
+    for (let k = 0; k < speakers.length; k++)
+      udp(new Peer(PHONE_ETHER + 30, PHONE + 30 + speakers[k], SSDP), to, notify(""));
+    walk();
+    expect(eventCount(EVENT_IDENTITY)).toBe(3);
+    drained();
+  });
+
   it("is told by DHCP in the message, whoever carries it", () => {
-    expect(sent(10, text("discover"), DHCP)).toBe(1);
-    expect(sent(11, text("discover"), DHCP)).toBe(0);
-    expect(sent(11, text("request"), DHCP)).toBe(1);
+    expect(sent(11, dhcp(DISCOVER, HOST_NAME + VENDOR_CLASS), DHCP)).toBe(1);
+    expect(sent(11, dhcp(REQUEST, PARAMETERS + HOST_NAME + VENDOR_CLASS, 2), DHCP)).toBe(0);
+    expect(sent(12, dhcp(ACK, PARAMETERS + VENDOR_CLASS), DHCP)).toBe(0);
+    expect(sent(12, dhcp(ACK, HOST_NAME), DHCP)).toBe(1);
+    expect(sent(11, dhcp(REQUEST, HOST_NAME + VENDOR_CLASS), DHCP)).toBe(1);
+    expect(sent(11, dhcp(REQUEST, HOST_NAME + VENDOR_CLASS, 1, 9), DHCP)).toBe(1);
+    expect(sent(11, dhcp(REQUEST, OTHER_NAME + VENDOR_CLASS), DHCP)).toBe(1);
+    expect(sent(11, dhcp(REQUEST, HOST_NAME + VENDOR_CLASS), DHCP)).toBe(1);
+  });
+
+  it("is told by both versions of DHCP, of which the last word stands", () => {
+    expect(sent(13, dhcp(REQUEST, HOST_NAME), DHCP)).toBe(1);
+    expect(sent(13, text("\x03 tv"), DHCPV6)).toBe(1);
+    expect(sent(13, dhcp(REQUEST, HOST_NAME), DHCP)).toBe(1);
+  });
+
+  it("is no offer of DHCP, and nothing without a name or a class", () => {
+    expect(sent(14, dhcp(OFFER, HOST_NAME), DHCP)).toBe(0);
+    expect(sent(14, dhcp(7, HOST_NAME), DHCP)).toBe(0);
+    expect(sent(14, dhcp(REQUEST, PARAMETERS), DHCP)).toBe(0);
+    expect(sent(14, dhcp(REQUEST, "35 01 03" + HOST_NAME), DHCP)).toBe(0);
+    expect(sent(14, dhcp(REQUEST, "ff" + HOST_NAME), DHCP)).toBe(0);
+    expect(sent(14, dhcp(REQUEST, "0c 09 70686f6e65"), DHCP)).toBe(0);
+    expect(sent(14, dhcp(REQUEST, "00 00 3c"), DHCP)).toBe(0);
+    expect(sent(14, text("discover"), DHCP)).toBe(0);
+    // Its file may hold a name.
+    expect(sent(14, dhcp(REQUEST, "34 01 01"), DHCP)).toBe(1);
+
+    const types: u32[] = [0, 2, 7, 8, 9, 10, 12, 13];
+    for (let k = 0; k < types.length; k++)
+      assert(sent(14, new Octets().u8(types[k]).text("name"), DHCPV6) == 0, types[k].toString());
+    for (let type: u32 = 3; type < 7; type++)
+      assert(sent(14, new Octets().u8(type).text("name"), DHCPV6) == 1, type.toString());
+    expect(sent(14, text("\x0b name"), DHCPV6)).toBe(1);
   });
 
   it("is refused and counted where it is longer than an event takes", () => {
-    expect(sent(9, new Octets().fill(1, DATAGRAM_MAX))).toBe(1);
+    expect(sent(9, new Octets().fill(1, DATAGRAM_MAX), DHCPV6)).toBe(1);
     expect(identitiesRefused).toBe(0);
-    expect(sent(9, new Octets().fill(1, DATAGRAM_MAX + 1))).toBe(0);
+    expect(sent(9, new Octets().fill(1, DATAGRAM_MAX + 1), DHCPV6)).toBe(0);
     expect(identitiesRefused).toBe(1);
     expect(sent(9, new Octets())).toBe(0);
   });
