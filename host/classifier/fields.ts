@@ -3,9 +3,11 @@
 
 import type { Address } from "../address.ts";
 
-/** A u64 counter as a number; exact below 2^53. */
+/** A u64 counter as a number; exact below 2^53. A small one stays an integer to V8, which keeps others in 16 octets more. */
 export function counter(view: DataView, at: number): number {
-  return view.getUint32(at, true) + view.getUint32(at + 4, true) * 2 ** 32;
+  const low = view.getUint32(at, true);
+  const high = view.getUint32(at + 4, true);
+  return high === 0 ? low : low + high * 2 ** 32;
 }
 
 export function address(view: DataView, at: number, ipv6: boolean): Address {

@@ -6,13 +6,15 @@ import type { Log } from "./log.ts";
 
 /**
  * V8 takes its limits when it starts, and by default those of a large machine: young objects alone may fill 48 MiB. The
- * pool compiles and collects; with one thread in it there is one heap of malloc less for each that it lacks.
+ * pool compiles and collects; with one thread in it there is one heap of malloc less for each that it lacks. Optimized for
+ * size, a heap grows less before it is collected; code is compiled as ever.
  */
-const OPTIONS = {
-  "--max-old-space-size": "96",
-  "--max-semi-space-size": "1",
-  "--v8-pool-size": "1",
-} as const;
+const OPTIONS = [
+  "--max-old-space-size=96",
+  "--max-semi-space-size=1",
+  "--optimize-for-size",
+  "--v8-pool-size=1",
+];
 
 /**
  * mallopt(3): glibc gives threads heaps of their own, and moves ever larger blocks into them; all of them keep what they
@@ -23,15 +25,19 @@ const ENVIRONMENT = { MALLOC_ARENA_MAX: "1", MALLOC_MMAP_THRESHOLD_: "131072" } 
 /** The same program within the limits; undefined where it has them. Those that the operator has set stay. */
 export function confined(start: RuntimeStart): RuntimeStart | undefined {
   const given = [...start.options, ...(start.environment.NODE_OPTIONS ?? "").split(/\s+/)];
-  const lacking = Object.entries(OPTIONS).filter(
-    ([name]) => !given.some((option) => option === name || option.startsWith(`${name}=`)),
-  );
+  const names = new Set(given.map(nameOf));
+  const lacking = OPTIONS.filter((option) => !names.has(nameOf(option)));
   if (lacking.length === 0) return undefined;
   return {
     ...start,
-    options: [...start.options, ...lacking.map(([name, value]) => `${name}=${value}`)],
+    options: [...start.options, ...lacking],
     environment: { ...ENVIRONMENT, ...start.environment },
   };
+}
+
+/** Of an option of V8's, with a value or as a negation. */
+function nameOf(option: string): string {
+  return option.replace(/=.*/s, "").replace(/^--no-/, "--");
 }
 
 /** Starts the program anew within limits, in the same process; goes on without them where that cannot be. */

@@ -9,7 +9,8 @@ import { OperatorError } from "../errors.ts";
 import { isClockSynchronized } from "../ffi/clock.ts";
 import { whyNoSystemCalls } from "../ffi/koffi.ts";
 import { fingerprint } from "../fingerprint.ts";
-import { type AsnTable, loadAsnTable, loadInstalledAsnTable } from "../geo/asn/table.ts";
+import type { AsnFile } from "../geo/asn/file.ts";
+import { openAsnTable, openInstalledAsnTable } from "../geo/asn/table.ts";
 import { type Endpoint, startEndpoint } from "../http/endpoint.ts";
 import type { EnforcementReport, GeoStatusReport } from "../observed.ts";
 import { SteadyClock } from "../platform/clock.ts";
@@ -56,7 +57,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   readonly #announcer: Announcer;
   readonly #hasSystemCalls: boolean;
   #config: Config;
-  #asn: AsnTable | undefined;
+  #asn: AsnFile | undefined;
   #table: TableState | undefined;
   #endpoint: Endpoint | undefined;
   readonly #enforcement: EnforcementKeeper;
@@ -115,9 +116,18 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
    * then all of the one before stays; and what EnforcementKeeper.take does: then it is taken up again.
    */
   async reload(config: Config): Promise<void> {
+    const asnBefore = this.#asn;
+    const asn = config.geo.asn === this.#config.geo.asn ? asnBefore : asnTable(config);
+    try {
+      await this.#take(config, asn);
+    } finally {
+      for (const table of [asnBefore, asn]) if (table !== this.#asn) table?.close();
+    }
+  }
+
+  async #take(config: Config, asn: AsnFile | undefined): Promise<void> {
     const before = this.#config;
     const asnBefore = this.#asn;
-    const asn = config.geo.asn === before.geo.asn ? asnBefore : asnTable(config);
     await this.#enforcement.assertMarksFree(config);
     await this.#listenAnew(config.http, before.http);
     try {
@@ -129,7 +139,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   }
 
   /** After one that could not be enforced. */
-  async #takeBack(before: Config, asn: AsnTable | undefined): Promise<void> {
+  async #takeBack(before: Config, asn: AsnFile | undefined): Promise<void> {
     const { http } = this.#config;
     try {
       await this.#adopt(before, asn);
@@ -142,7 +152,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     }
   }
 
-  async #adopt(config: Config, asn: AsnTable | undefined): Promise<void> {
+  async #adopt(config: Config, asn: AsnFile | undefined): Promise<void> {
     const before = this.#config;
     this.#config = config;
     this.#asn = asn;
@@ -182,7 +192,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   get mode(): Config["mode"] {
     return this.#config.mode;
   }
-  get asn(): AsnTable | undefined {
+  get asn(): AsnFile | undefined {
     return this.#asn;
   }
   get plan(): WatchPlan {
@@ -367,6 +377,6 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
 }
 
 /** Throws the errors of a table that is named, or damaged. */
-function asnTable({ geo }: Config): AsnTable | undefined {
-  return geo.asn === undefined ? loadInstalledAsnTable() : loadAsnTable(geo.asn);
+function asnTable({ geo }: Config): AsnFile | undefined {
+  return geo.asn === undefined ? openInstalledAsnTable() : openAsnTable(geo.asn);
 }

@@ -2,7 +2,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { type Address, formatPrefix, parseAddress } from "../address.ts";
 import { CAPACITY } from "../capacity.ts";
 import { OUTCOME_NAMES } from "../classifier/totals.ts";
-import type { AsnTable } from "../geo/asn/table.ts";
+import type { AsnFile } from "../geo/asn/file.ts";
 import type { LookupReport } from "../geo/lookup.ts";
 import { ageSecondsOf, attributionOf, sourceReports } from "../geo/metadata.ts";
 import { countryName } from "../geo/names.ts";
@@ -43,7 +43,7 @@ export interface Shown {
   readonly alerts: AlertBook;
   readonly broadcast: Broadcast;
   readonly known: KnownDevices;
-  readonly asn: AsnTable | undefined;
+  readonly asn: AsnFile | undefined;
   readonly plan: WatchPlan;
   readonly table: TableState | undefined;
   readonly clockSynchronized: boolean | undefined;

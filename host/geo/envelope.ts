@@ -8,7 +8,10 @@ import {
   SECTION_ALIGNMENT,
   SECTION_SIZE,
 } from "../../assembly/geo/image.ts";
-import { isSha256Of } from "../platform/hash.ts";
+import { InputFile } from "../platform/files.ts";
+import { Sha256, sha256Octets } from "../platform/hash.ts";
+
+const PIECE_SIZE = 65_536;
 
 /** What the images of one kind of table have in common, beside the header that all tables have. */
 export interface Format {
@@ -44,21 +47,48 @@ export function sectionsOf(image: Uint8Array, count: number): Section[] {
 
 /** The quick part of a validation: whether an image is of the format and whole, as its SHA-256 tells. */
 export function damageOf(image: Uint8Array, format: Format): string | undefined {
+  return (
+    againstHead(image, image.length, format) ??
+    againstDigest(sha256Octets(image.subarray(HEADER_SECTIONS)), image)
+  );
+}
+
+/** The same of a file, of which no more than a piece is in memory at a time. Throws FILE_UNREADABLE. */
+export function damageOfFile(path: string, format: Format): string | undefined {
+  const file = new InputFile(path);
+  try {
+    const piece = new Uint8Array(PIECE_SIZE);
+    const head = piece.slice(0, file.readFully(piece.subarray(0, format.contentStart)));
+    const reason = againstHead(head, file.size ?? head.length, format);
+    if (reason) return reason;
+    const hash = new Sha256();
+    hash.add(head.subarray(HEADER_SECTIONS));
+    for (let size = file.read(piece); size > 0; size = file.read(piece)) hash.add(piece.subarray(0, size));
+    return againstDigest(hash.octets(), head);
+  } finally {
+    file.close();
+  }
+}
+
+/** `head` has the octets before the first section, where there are as many; `octets` is how many there are in all. */
+function againstHead(head: Uint8Array, octets: number, format: Format): string | undefined {
   const { kind, magic, version, contentStart, sizeMax } = format;
   const start = new TextEncoder().encode(magic);
-  if (image.length < HEADER_MAGIC_SIZE || start.some((octet, at) => image[at] !== octet))
+  if (head.length < HEADER_MAGIC_SIZE || start.some((octet, at) => head[at] !== octet))
     return `it does not start as ${kind} does.`;
-  if (image.length < contentStart) return `it ends after ${image.length} octets, before its first section.`;
-  if (image.length > sizeMax) return `it has ${image.length} octets, and ${sizeMax} fit.`;
-  const header = new DataView(image.buffer, image.byteOffset);
+  if (octets < contentStart) return `it ends after ${octets} octets, before its first section.`;
+  if (octets > sizeMax) return `it has ${octets} octets, and ${sizeMax} fit.`;
+  const header = new DataView(head.buffer, head.byteOffset);
   const written = header.getUint32(HEADER_VERSION, true);
   if (written !== version) return `it is of format ${written}, and this program reads ${version}.`;
   const size = header.getUint32(HEADER_IMAGE_SIZE, true);
-  if (size !== image.length) return `it should have ${size} octets and has ${image.length}.`;
-  const digest = image.subarray(HEADER_SHA256, HEADER_SHA256 + HEADER_SHA256_SIZE);
-  if (!isSha256Of(digest, image.subarray(HEADER_SECTIONS)))
-    return "its content has changed since it was built (SHA-256).";
-  return undefined;
+  return size === octets ? undefined : `it should have ${size} octets and has ${octets}.`;
+}
+
+function againstDigest(digest: Uint8Array, head: Uint8Array): string | undefined {
+  const written = head.subarray(HEADER_SHA256, HEADER_SHA256 + HEADER_SHA256_SIZE);
+  const isSame = digest.every((octet, at) => written[at] === octet);
+  return isSame ? undefined : "its content has changed since it was built (SHA-256).";
 }
 
 /** Whether the sections follow each other to the end of the image, each of whole elements. */

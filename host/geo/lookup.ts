@@ -1,5 +1,5 @@
 import { type Address, formatAddress } from "../address.ts";
-import type { SystemOf } from "./asn/table.ts";
+import type { SystemOf } from "./asn/search.ts";
 import { CODE_UNKNOWN } from "./codes.ts";
 import { addressOf, IPV4 } from "./family.ts";
 import { rangeAround } from "./range.ts";

@@ -1,6 +1,6 @@
 import { type ErrorCode, OperatorError } from "../errors.ts";
 import { fileExists, readWholeFile } from "../platform/files.ts";
-import { damageOf, type Format } from "./envelope.ts";
+import { damageOf, damageOfFile, type Format } from "./envelope.ts";
 
 /** How files of one kind of table are read. */
 export interface TableFile {
@@ -18,9 +18,28 @@ export interface TableFile {
  * there could replace the program as well. Throws the codes of `file`, and FILE_UNREADABLE.
  */
 export function readTable(path: string, file: TableFile, target?: Uint8Array): Uint8Array {
-  if (!fileExists(path)) throw new OperatorError(file.missing, path, "there is no such file.");
+  assertThere(path, file);
   const image = readWholeFile(path, target);
-  const reason = path === file.installed ? damageOf(image, file.format) : file.reasonAgainst(image);
-  if (reason) throw new OperatorError(file.invalid, path, reason);
+  assertNothing(
+    path === file.installed ? damageOf(image, file.format) : file.reasonAgainst(image),
+    path,
+    file,
+  );
   return image;
+}
+
+/** Validates an image as `readTable` does, for whoever reads parts of it from its file afterwards. */
+export function checkTable(path: string, file: TableFile): void {
+  assertThere(path, file);
+  // To be checked in full it has to be in memory, for as long as that takes.
+  if (path === file.installed) assertNothing(damageOfFile(path, file.format), path, file);
+  else readTable(path, file);
+}
+
+function assertThere(path: string, { missing }: TableFile): void {
+  if (!fileExists(path)) throw new OperatorError(missing, path, "there is no such file.");
+}
+
+function assertNothing(reason: string | undefined, path: string, { invalid }: TableFile): void {
+  if (reason) throw new OperatorError(invalid, path, reason);
 }

@@ -70,6 +70,15 @@ export class InputFile {
     return size;
   }
 
+  /** Reads octets from a position on, wherever `read` is; returns how many: 0 at the end, and where they cannot be read. */
+  readAt(position: number, target: Uint8Array): number {
+    try {
+      return readSync(this.#descriptor, target, 0, target.length, position);
+    } catch {
+      return 0;
+    }
+  }
+
   close(): void {
     if (this.#descriptor !== STDIN) closeSync(this.#descriptor);
   }

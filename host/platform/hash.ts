@@ -17,6 +17,11 @@ export class Sha256 {
   digest(): string {
     return this.#hash.digest("hex");
   }
+
+  /** The same as its 32 octets. */
+  octets(): Uint8Array {
+    return this.#hash.digest();
+  }
 }
 
 /** SHA-256 as its 32 octets. */

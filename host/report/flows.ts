@@ -4,7 +4,7 @@ import type { Attempted } from "../classifier/attempted.ts";
 import type { DeviceRecord } from "../classifier/device.ts";
 import type { FlowRecord } from "../classifier/flow.ts";
 import type { FlowNames, NameClaim, NameSource } from "../classifier/name.ts";
-import type { SystemOf } from "../geo/asn/table.ts";
+import type { SystemOf } from "../geo/asn/search.ts";
 import { type CodeOf, otherOf } from "./countries.ts";
 import { deviceText } from "./devices.ts";
 import { timeText } from "./text.ts";

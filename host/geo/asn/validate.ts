@@ -1,6 +1,6 @@
 import { CHUNKS } from "../../../assembly/geo/image.ts";
 import { againstSections, damageOf, type Format } from "../envelope.ts";
-import { systemAt } from "./edges.ts";
+import { systemColumn } from "./column.ts";
 import {
   ASN_MAGIC,
   ASN_SIZE_MAX,
@@ -94,13 +94,10 @@ function againstSystems({ numbers, texts, organizations }: AsnView): string | un
 }
 
 function againstEdges(view: AsnView): string | undefined {
-  const { roots4, keys4, edges4, roots6, keyHighs6, keyLows6, edges6, exactEdges, exactSystems } = view;
-  if (roots4.length !== CHUNKS + 1 || !edges4.isSound(keys4.length)) return "its IPv4 edges do not ascend.";
-  if (
-    roots6.length !== CHUNKS + 1 ||
-    keyHighs6.length !== keyLows6.length ||
-    !edges6.isSound(keyLows6.length)
-  )
+  const { roots4, roots6, keyHighs6, keyLows6, exactSystems } = view;
+  const { edges4, edges6, exactEdges } = view.columns;
+  if (roots4.length !== CHUNKS + 1 || !edges4.isSound()) return "its IPv4 edges do not ascend.";
+  if (roots6.length !== CHUNKS + 1 || keyHighs6.length !== keyLows6.length || !edges6.isSound())
     return "its IPv6 edges do not ascend.";
   if (!exactEdges.isSound(exactSystems.length / SYSTEM_SIZE))
     return "its exact prefixes contradict each other.";
@@ -113,8 +110,9 @@ function againstAnswers(
   { numbers }: AsnView,
   elsewhere: readonly number[],
 ): string | undefined {
-  for (let index = 0; index * SYSTEM_SIZE < column.length; index++) {
-    const system = systemAt(column, index);
+  const systems = systemColumn(column);
+  for (let index = 0; index < systems.length; index++) {
+    const system = systems.at(index);
     if (system >= numbers.length && !elsewhere.includes(system))
       return `its ${name} edge ${index} names a system that has no number.`;
   }

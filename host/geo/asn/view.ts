@@ -1,5 +1,6 @@
 import { aligned, type Section, sectionsOf } from "../envelope.ts";
 import { ExactEdges } from "../exact.ts";
+import { column, joinedColumn, systemColumn } from "./column.ts";
 import { Edges } from "./edges.ts";
 import {
   SECTION_EXACT_FIRST,
@@ -19,6 +20,7 @@ import {
   SECTION_TEXT,
   SECTIONS,
 } from "./image.ts";
+import type { AsnColumns } from "./search.ts";
 
 /** Typed views of an image. */
 export class AsnView {
@@ -76,14 +78,18 @@ export class AsnView {
     this.organizations = octets(SECTION_ORGANIZATIONS);
   }
 
-  get edges4(): Edges {
-    const { roots4, keys4, systems4 } = this;
-    return new Edges(roots4, (edge) => keys4[edge], systems4);
-  }
-
-  get edges6(): Edges {
-    const { roots6, keyHighs6, keyLows6, systems6 } = this;
-    return new Edges(roots6, (edge) => keyHighs6[edge] * 0x10000 + keyLows6[edge], systems6);
+  get columns(): AsnColumns {
+    const { exactEdges, organizations } = this;
+    const keys6 = joinedColumn(column(this.keyHighs6), column(this.keyLows6));
+    return {
+      edges4: new Edges(column(this.roots4), column(this.keys4), systemColumn(this.systems4)),
+      edges6: new Edges(column(this.roots6), keys6, systemColumn(this.systems6)),
+      exactEdges,
+      exactSystems: systemColumn(this.exactSystems),
+      numbers: column(this.numbers),
+      texts: column(this.texts),
+      organizationAt: (text) => organizations.subarray(text, organizations.indexOf(0, text)),
+    };
   }
 
   get metadataText(): string {

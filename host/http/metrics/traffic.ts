@@ -20,7 +20,8 @@ type Counter =
   | "bytesAttempted"
   | "packetsAttempted";
 type Counters = Record<Counter, number>;
-type Reading = Partial<Counters>;
+type Reading = Pick<CountryReport, "country"> & Partial<Counters>;
+type Sum = Pick<CountryReport, "country"> & Counters;
 
 const LABELS = `Device: MAC or address, "${OTHER}" for those after the first ${DEVICES_LABELLED_MAX}. Country: ISO 3166-1 alpha-2 of the remote end, "none" for special-purpose addresses.`;
 
@@ -69,44 +70,45 @@ const SAMPLES: readonly SampleOf[] = [
   { counter: "packetsAttempted", family: 4, end: BOTH, isRare: true },
 ];
 
-/** A device's counters of one country. */
-interface Pair {
-  /** The highest that was read, in the order of SAMPLES. */
-  readonly values: number[];
-  /** Where they stand in the sheets of their families; undefined where they have no line yet. */
-  readonly places: (number | undefined)[];
-  /** The first two, as octets. */
-  readonly labels: Uint8Array;
-}
+/** Of "other": codes of two letters, and none. */
+const PAIRS_OTHER_MAX = 26 * 26 + 1;
+const VALUES_MAX = (PAIRS_LABELLED_MAX + PAIRS_OTHER_MAX) * SAMPLES.length;
 
 /** The counters of every device's countries; none of them ever goes down. */
 export class Traffic {
   readonly #devices = new BoundedLabel(DEVICES_LABELLED_MAX);
-  /** By device and country, as labels name them; "other" has all countries that it needs. */
-  readonly #pairs = new Map<string, Map<string | null, Pair>>();
+  /** Numbers of pairs by device and country, as labels name them; "other" has all countries that it needs. */
+  readonly #pairs = new Map<string, Map<string | null, number>>();
+  /** The highest that was read, by pair in the order of SAMPLES. */
+  readonly #values = new Float64Array(VALUES_MAX);
+  /** Where it stands in the sheet of its family; 0 where it has no line yet. */
+  readonly #places = new Uint32Array(VALUES_MAX);
   readonly #sheets = FAMILIES.map(({ name, help }) => {
     const sheet = new Sheet();
     sheet.append(encoder.encode(`# HELP ${name} ${help}\n# TYPE ${name} counter\n`));
     return sheet;
   });
-  #pairCount = 0;
+  /** Pairs, and those of them that are not of "other". */
+  #count = 0;
+  #labelled = 0;
 
   /** Takes what devices have now. */
   read(devices: readonly DeviceTraffic[]): void {
-    const others = new Map<string | null, Counters>();
+    const others = new Map<string | null, Sum>();
     for (const { device, countries } of devices) {
       const label = this.#devices.of(device);
       const pairs = this.#pairsOf(label);
       for (const report of countries) {
         const pair = label === OTHER ? undefined : this.#pair(pairs, label, report.country);
-        if (pair) this.#raise(pair, report);
-        else add(others, report);
+        if (pair === undefined) add(others, report);
+        else this.#raise(pair, label, report);
       }
     }
     const pairs = this.#pairsOf(OTHER);
     for (const [country, sum] of others)
       this.#raise(
         entry(pairs, country, () => this.#newPair(OTHER, country)),
+        OTHER,
         sum,
       );
   }
@@ -116,24 +118,26 @@ export class Traffic {
     return this.#sheets.map(({ octets }) => octets);
   }
 
-  #pairsOf(device: string): Map<string | null, Pair> {
+  #pairsOf(device: string): Map<string | null, number> {
     return entry(this.#pairs, device, () => new Map());
   }
 
   /** Undefined where there is no room for another. */
-  #pair(pairs: Map<string | null, Pair>, device: string, country: string | null): Pair | undefined {
+  #pair(pairs: Map<string | null, number>, device: string, country: string | null): number | undefined {
     const known = pairs.get(country);
-    if (known || this.#pairCount >= PAIRS_LABELLED_MAX) return known;
+    if (known !== undefined || this.#labelled >= PAIRS_LABELLED_MAX) return known;
     const pair = this.#newPair(device, country);
     pairs.set(country, pair);
-    this.#pairCount++;
+    this.#labelled++;
     return pair;
   }
 
-  #newPair(device: string, country: string | null): Pair {
-    const labels = encoder.encode(`{device=${quoted(device)},country=${quoted(country ?? "none")}`);
-    const places = SAMPLES.map((sample) => (sample.isRare ? undefined : this.#newLine(sample, labels)));
-    return { values: SAMPLES.map(() => 0), places, labels };
+  #newPair(device: string, country: string | null): number {
+    const pair = this.#count++;
+    const labels = labelsOf(device, country);
+    for (const [at, sample] of SAMPLES.entries())
+      if (!sample.isRare) this.#places[pair * SAMPLES.length + at] = this.#newLine(sample, labels);
+    return pair;
   }
 
   #newLine({ family, end }: SampleOf, labels: Uint8Array): number {
@@ -142,21 +146,27 @@ export class Traffic {
     return sheet.appendValue();
   }
 
-  #raise({ values, places, labels }: Pair, reading: Reading): void {
+  #raise(pair: number, device: string, reading: Reading): void {
     for (let at = 0; at < SAMPLES.length; at++) {
       const { counter, family } = SAMPLES[at];
+      const index = pair * SAMPLES.length + at;
       const value = reading[counter] ?? 0;
-      if (value <= values[at]) continue;
-      values[at] = value;
-      const place = places[at] ?? this.#newLine(SAMPLES[at], labels);
-      places[at] = place;
-      this.#sheets[family].write(place, value);
+      if (value <= this.#values[index]) continue;
+      this.#values[index] = value;
+      this.#places[index] ||= this.#newLine(SAMPLES[at], labelsOf(device, reading.country));
+      this.#sheets[family].write(this.#places[index], value);
     }
   }
 }
 
-function add(sums: Map<string | null, Counters>, report: CountryReport): void {
-  const sum = entry(sums, report.country, zeros);
+/** The first two labels of a line, as octets. */
+function labelsOf(device: string, country: string | null): Uint8Array {
+  return encoder.encode(`{device=${quoted(device)},country=${quoted(country ?? "none")}`);
+}
+
+function add(sums: Map<string | null, Sum>, report: CountryReport): void {
+  const { country } = report;
+  const sum = entry(sums, country, () => ({ country, ...zeros() }));
   for (const { counter } of SAMPLES) sum[counter] += report[counter] ?? 0;
 }
 

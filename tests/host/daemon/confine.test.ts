@@ -17,6 +17,7 @@ test("a program without limits is started again with them, once", () => {
     "--enable-source-maps",
     "--max-old-space-size=96",
     "--max-semi-space-size=1",
+    "--optimize-for-size",
     "--v8-pool-size=1",
   ]);
   assert.deepEqual([wanted.path, wanted.command], [START.path, START.command]);
@@ -29,7 +30,17 @@ test("limits that the operator has set stay", () => {
   const environment = { NODE_OPTIONS: "--no-warnings  --max-semi-space-size=4", MALLOC_ARENA_MAX: "2" };
   const wanted = confined({ ...START, options: ["--max-old-space-size", "200"], environment });
   assert.ok(wanted);
-  assert.deepEqual(wanted.options, ["--max-old-space-size", "200", "--v8-pool-size=1"]);
+  assert.deepEqual(wanted.options, [
+    "--max-old-space-size",
+    "200",
+    "--optimize-for-size",
+    "--v8-pool-size=1",
+  ]);
   assert.equal(wanted.environment.MALLOC_ARENA_MAX, "2");
   assert.equal(wanted.environment.NODE_OPTIONS, environment.NODE_OPTIONS);
+});
+
+test("what the operator has switched off stays off", () => {
+  const wanted = confined({ ...START, options: ["--no-optimize-for-size"] });
+  assert.ok(!wanted?.options.includes("--optimize-for-size"));
 });
