@@ -28,9 +28,9 @@ import {
 import { contiguousSize, insert, NO_STREAM, octetsOf, Stream, streamAt } from "./stream";
 import { NO_NAME } from "./table";
 
-/** Packets of both directions without a client's octets: after three to four times as many nobody waits for a name. */
+/** Packets of both directions without a client's octets: after three to four times as many nobody waits for a name; a power of 2. */
 const PATIENCE_PACKETS: u32 = 8;
-/** The same of a name that nobody waits for: a download of 70 MB that was under way, in segments of an Ethernet. */
+/** The same of a name that nobody waits for: a download of 70 MB that was under way, in segments of an Ethernet; a power of 2. */
 const PATIENCE_PACKETS_LATER: u32 = 16384;
 /** A client's octets before its ClientHello: after three to four times as many a flow is done; a power of 2. */
 const PATIENCE_OCTETS: u32 = 4096;
@@ -269,7 +269,7 @@ function giveUpInTime(frame: Frame, flow: Flow): void {
     else finish(flow);
   } else if (!isOfHttp) {
     const step = place == NAMING_LATER ? PATIENCE_PACKETS_LATER : PATIENCE_PACKETS;
-    if (packets % step < packetsOf(frame)) losePatience(flow);
+    if ((packets & (step - 1)) < packetsOf(frame)) losePatience(flow);
   }
 }
 
