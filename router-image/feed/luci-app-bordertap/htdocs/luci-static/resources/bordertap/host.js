@@ -106,10 +106,11 @@ const slash=text.indexOf("/");if(slash<0)return void 0;const address=parseAddres
 slice(slash+1);if(!address||!/^(0|[1-9][0-9]{0,2})$/.test(digits))return void 0;const length=Number(digits);if(length>
 (address.ipv6?IPV6_BITS:IPV4_BITS))return void 0;return{address:maskAddress(address,length),length}}function formatPrefix(prefix){
 return"".concat(formatAddress(prefix.address),"/").concat(prefix.length)}var UNPRINTABLE=[[0,31],[127,159],[173,173],[1564,1564],[8203,8207],[8232,8238],[8288,8303],[55296,57343],[65279,
-65279],[65529,65531],[917504,921599]];function printable(text){let shown="";for(const character of text){const code=character.
-codePointAt(0);shown+=UNPRINTABLE.some(([first,last])=>code>=first&&code<=last)?escaped(code):character}return shown}
-function escaped(code){const digits=code.toString(16);if(code<256)return"\\x".concat(digits.padStart(2,"0"));return code<
-65536?"\\u".concat(digits.padStart(4,"0")):"\\u{".concat(digits,"}")}var MISTAKES_MAX=100;var VALUE_LENGTH_MAX=60;var NAME_LENGTH_MAX=40;function placeText(place){const text=place.
+65279],[65529,65531],[917504,921599]];var PRINTABLE_ASCII=/^[\x20-\x7e]*$/;function printable(text){if(PRINTABLE_ASCII.
+test(text))return text;let shown="";for(const character of text){const code=character.codePointAt(0);shown+=UNPRINTABLE.
+some(([first,last])=>code>=first&&code<=last)?escaped(code):character}return shown}function escaped(code){const digits=code.
+toString(16);if(code<256)return"\\x".concat(digits.padStart(2,"0"));return code<65536?"\\u".concat(digits.padStart(
+4,"0")):"\\u{".concat(digits,"}")}var MISTAKES_MAX=100;var VALUE_LENGTH_MAX=60;var NAME_LENGTH_MAX=40;function placeText(place){const text=place.
 map(key=>typeof key==="number"?"[".concat(key,"]"):".".concat(cut(printable(key),NAME_LENGTH_MAX))).join("");return text===
 ""?"the file":text.replace(/^\./,"")}function valueText(value){return value===void 0?void 0:cut(printable(JSON.
 stringify(value)),VALUE_LENGTH_MAX)}function cut(text,lengthMax){const characters=[...text];return characters.
@@ -326,7 +327,7 @@ const bits=Number(ether);const high=Math.floor(bits/HALF);const low=bits%HALF;re
 :").concat(halfText(low))}function halfText(half){return"".concat(HEX[half>>16],":").concat(HEX[half>>8&255],"\
 :").concat(HEX[half&255])}function parseEther(text){return/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i.test(text)?BigInt(
 "0x".concat(text.replaceAll(":",""))):void 0}var GROUP=1n<<40n;var LOCALLY_ADMINISTERED=1n<<41n;function isGroupEther(ether){
-return(ether&GROUP)!==0n}var TEXT_OCTETS_MAX=253;function mistakeInName(name){if(new TextEncoder().encode(name).length>TEXT_OCTETS_MAX)return"of more than ".concat(
+return(ether&GROUP)!==0n}var TEXT_OCTETS_MAX=253;var decoder=new TextDecoder;function mistakeInName(name){if(new TextEncoder().encode(name).length>TEXT_OCTETS_MAX)return"of more than ".concat(
 TEXT_OCTETS_MAX," octets");return printable(name)===name?void 0:"with characters that cannot be shown"}var NAMES="\nAC Ascension Island; AD Andorra; AE United Arab Emirates; AF Afghanistan; AG Antigua & Barbuda;\nAI\
  Anguilla; AL Albania; AM Armenia; AO Angola; AQ Antarctica; AR Argentina; AS American Samoa;\nAT Austria; AU A\
 ustralia; AW Aruba; AX Åland Islands; AZ Azerbaijan; BA Bosnia & Herzegovina;\nBB Barbados; BD Bangladesh; BE B\
