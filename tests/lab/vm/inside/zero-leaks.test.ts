@@ -17,7 +17,7 @@ import { missingInside } from "../inside.ts";
 import { CELLS } from "./leak/cell.ts";
 import { sendTransfers } from "./leak/data-connections.ts";
 import { sendExpectedDatagrams } from "./leak/expected-datagrams.ts";
-import { kernelQueues } from "./leak/kernel-queue.ts";
+import { kernelQueues, waitingIn } from "./leak/kernel-queue.ts";
 import { ALL, ANY, COUNTED, EACH, type Expectation, MOST, NONE, SOME } from "./leak/leak-table.ts";
 import { BLOCKED_DOMAIN, sayNames, sendNamed } from "./leak/named-flows.ts";
 import { NewExit } from "./leak/new-exit.ts";
@@ -26,6 +26,7 @@ import { overrun } from "./leak/overrun.ts";
 import { assertLinkHolds, RouterFlows } from "./leak/router-flows.ts";
 import { Scene } from "./leak/scene.ts";
 import type { Pace } from "./leak/sending.ts";
+import { packetsInBacklogs } from "./leak/under-way.ts";
 import { sendAtStart, sendCounted } from "./leak/unjudged.ts";
 import { leadWide } from "./leak/wide-internet.ts";
 import { sharedLab } from "./shared-lab.ts";
@@ -161,12 +162,23 @@ describe("the leak table", { skip }, () => {
     await scene.send({ event: "restart", fail: LAST_GOOD }, () => start(), {}, SLOW);
   });
 
-  event("it is killed", async () => {
+  event("it is killed: of what is let pass, what waits for it is lost, and nothing else", async () => {
     const running = await judging();
-    await scene.send({ event: "kill", fail: LAST_GOOD, goodExpected: MOST }, async (sending) => {
+    let waiting = 0;
+    const killed = { event: "kill", fail: LAST_GOOD, goodExpected: SOME };
+    const rows = await scene.send(killed, async (sending) => {
       await sending.until(0.4);
-      await running.stop("SIGKILL");
+      running.program.signal("SIGSTOP");
+      await sending.until(0.5);
+      await sending.holdDuring(async () => {
+        await lab.waitFor(() => packetsInBacklogs(lab) === 0, "packets on their way to the queue");
+        waiting = waitingIn(kernelQueues(running.program.pid));
+        await running.stop("SIGKILL");
+      });
     });
+    const lost = rows.reduce((sum, { good }) => sum + good!.packets - good!.arrived, 0);
+    console.log(`kill: ${waiting} packets waited, ${lost} of those to let pass were lost`);
+    assert.ok(waiting > 0 && lost <= waiting);
   });
 
   event("flow offload", async () => {

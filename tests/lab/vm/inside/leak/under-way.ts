@@ -18,6 +18,11 @@ export function packetsUnderWay(lab: Lab): number {
   return backlogIn(before) + waitingIn(queuesIn(queues)) + backlogIn(after);
 }
 
+/** Of those, packets that wait for a processor. */
+export function packetsInBacklogs(lab: Lab): number {
+  return backlogIn(lab.of("router").runNow(["cat", BACKLOGS]));
+}
+
 function backlogIn(text: string): number {
   const lines = text.split("\n").filter(Boolean);
   return lines.reduce((sum, line) => sum + Number.parseInt(line.trim().split(/\s+/)[BACKLOG], 16), 0);
