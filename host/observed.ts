@@ -7,7 +7,6 @@ import type { SourceReport } from "./geo/metadata.ts";
 import type { CountryReport } from "./report/countries.ts";
 import type { DeviceReport } from "./report/devices.ts";
 import type { FlowReport } from "./report/flows.ts";
-import type { Sums } from "./report/sums.ts";
 
 /** Everything asynchronous may come from another thread; it is at most a second old. */
 export interface Observed {
@@ -15,8 +14,8 @@ export interface Observed {
   countries(): Promise<readonly CountryReport[]>;
   /** The most bytes first. */
   devices(): Promise<readonly DeviceReport[]>;
-  /** What `devices` says, without who they are; of the same pairs each time. */
-  traffic(): Promise<Sums>;
+  /** What each device exchanged with each country, in no order: what `devices` says, without who they are. */
+  traffic(): Promise<readonly DeviceTraffic[]>;
   flows(query: FlowQuery): Promise<FlowPage>;
   /** The newest first, at most ALERTS_MAX. */
   alerts(): readonly AlertReport[];
@@ -28,6 +27,8 @@ export interface Observed {
   /** Calls `listener` with what happens from now on, until the returned function is called. */
   subscribe(listener: (event: ObservedEvent) => void): () => void;
 }
+
+export type DeviceTraffic = Pick<DeviceReport, "device" | "countries">;
 
 export const ALERTS_MAX = 1000;
 export const FLOWS_PAGE_MAX = 1000;

@@ -3,11 +3,11 @@ import type { FlowDelta } from "../capture/conntrack-table.ts";
 import type { Config } from "../config/config.ts";
 import { detectOffload, OFFLOAD_MEANINGS, type Offload } from "../local/offload.ts";
 import type { AccountingReport } from "../observed.ts";
-import type { Sums } from "../report/sums.ts";
 import { ConntrackTally, type TallyLookups } from "./conntrack-tally.ts";
 import type { Counted } from "./counted.ts";
 import { Ledger } from "./ledger.ts";
 import type { Log } from "./log.ts";
+import type { Sums } from "./sums.ts";
 
 /** Ticks between two dumps of conntrack's table, and between two looks at the ruleset. */
 const DUMP_TICKS = 10;
@@ -29,7 +29,7 @@ export interface AccountingLookups extends TallyLookups {
  * taps, conntrack counts; what it counts is never added to what a tap has counted.
  */
 export class Accounting {
-  readonly #ledger: Ledger;
+  readonly #ledger = new Ledger();
   readonly #lookups: AccountingLookups;
   readonly #tally: ConntrackTally;
   readonly #log: Log;
@@ -51,7 +51,6 @@ export class Accounting {
     this.#mode = mode;
     this.#hasSystemCalls = hasSystemCalls;
     this.#lookups = lookups;
-    this.#ledger = new Ledger(lookups.pairs);
     this.#tally = new ConntrackTally(lookups);
     this.#log = log;
     if (!hasSystemCalls) return;

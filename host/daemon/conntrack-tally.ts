@@ -4,12 +4,10 @@ import { Coverage } from "../capture/coverage.ts";
 import { type CellLookups, DeviceCells } from "../capture/device-cells.ts";
 import { lanView } from "../capture/lan-view.ts";
 import { parseEther } from "../ether.ts";
-import type { Pairs } from "../report/pairs.ts";
-import { Sums } from "../report/sums.ts";
+import { Sums } from "./sums.ts";
 
 /** What a tally asks of the daemon. */
 export interface TallyLookups extends Pick<CellLookups, "isLocal" | "etherOf"> {
-  readonly pairs: Pairs;
   /** ISO codes; null for special-purpose addresses. */
   countriesOf(addresses: readonly Address[]): Promise<readonly (string | null)[]>;
 }
@@ -56,10 +54,10 @@ export class ConntrackTally {
 
   /** Conntrack counts no flows here, only what they carry. */
   sums(): Sums {
-    const sums = new Sums(this.#lookups.pairs);
+    const sums = new Sums();
     for (const { device, country, ...counters } of this.#cells.cells()) {
       const ether = device === undefined ? undefined : parseEther(device);
-      sums.add({ device, ether, country }, { flows: 0, ...counters });
+      sums.add(device, ether, country, { flows: 0, ...counters }, 1);
     }
     return sums;
   }

@@ -1,9 +1,8 @@
 import type { LiveStatistics } from "../capture/live.ts";
 import { CountersView } from "../classifier/counters.ts";
-import type { Pairs } from "../report/pairs.ts";
-import { Sums } from "../report/sums.ts";
 import type { TapCounters } from "../tap/messages.ts";
 import { added } from "./added.ts";
+import { Sums } from "./sums.ts";
 import type { LastTold } from "./tap-handle.ts";
 
 /** What never goes down, beside the sums per device and country. */
@@ -30,7 +29,7 @@ interface Tables {
 
 /** What classifiers have counted, those that were replaced as well. */
 export class Counted {
-  readonly sums: Sums;
+  readonly sums = new Sums();
   totals: Totals = {
     frames: 0,
     bytes: 0,
@@ -46,10 +45,6 @@ export class Counted {
   namesNotKept: Readonly<Record<string, number>> = {};
   /** By interface name, as the kernel counts. */
   statistics: Readonly<Record<string, LiveStatistics>> = {};
-
-  constructor(pairs: Pairs) {
-    this.sums = new Sums(pairs);
-  }
 
   addRunning(counters: TapCounters): this {
     const view = new CountersView(counters.counters);

@@ -16,7 +16,6 @@ import type { EnforcementReport, GeoStatusReport } from "../observed.ts";
 import { SteadyClock } from "../platform/clock.ts";
 import { ownProcess } from "../platform/processes.ts";
 import { AlertBook } from "../report/alert-book.ts";
-import type { Pairs } from "../report/pairs.ts";
 import type { Happenings, TableState, TapSettings } from "../tap/messages.ts";
 import { Accounting, type AccountingLookups } from "./accounting.ts";
 import { Announcer } from "./announcer.ts";
@@ -186,10 +185,6 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   }
 
   // What is shown.
-
-  get pairs(): Pairs {
-    return this.#taps.pairs;
-  }
 
   get taps(): Taps {
     return this.#taps;

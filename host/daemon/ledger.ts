@@ -1,5 +1,4 @@
-import type { Pairs } from "../report/pairs.ts";
-import { Sums } from "../report/sums.ts";
+import { Sums } from "./sums.ts";
 
 /** Who counts bytes: the taps, or conntrack where offload hides packets from them. Never both. */
 export type Accountant = "tap" | "conntrack";
@@ -11,16 +10,9 @@ export type Accountant = "tap" | "conntrack";
 export class Ledger {
   #accountant: Accountant = "tap";
   /** Up to when the accountant became who it is. */
-  #before: Sums;
+  #before = new Sums();
   /** What the accountant had counted by then. */
-  #zero: Sums;
-  readonly #pairs: Pairs;
-
-  constructor(pairs: Pairs) {
-    this.#pairs = pairs;
-    this.#before = new Sums(pairs);
-    this.#zero = new Sums(pairs);
-  }
+  #zero = new Sums();
 
   get accountant(): Accountant {
     return this.#accountant;
@@ -30,13 +22,13 @@ export class Ledger {
   total(counted: Sums): Sums {
     // Those who never changed are most, and are asked each second.
     if (this.#before.isEmpty && this.#zero.isEmpty) return counted;
-    return new Sums(this.#pairs).addSums(this.#before, 1).addSums(counted, 1).addSums(this.#zero, -1);
+    return new Sums().addSums(this.#before, 1).addSums(counted, 1).addSums(this.#zero, -1);
   }
 
   /** From now on another one counts; both say what they have counted until now. */
   change(to: Accountant, counted: Readonly<Record<Accountant, Sums>>): void {
     if (to === this.#accountant) return;
-    this.#before = this.total(counted[this.#accountant]);
+    this.#before = new Sums().addSums(this.total(counted[this.#accountant]), 1);
     this.#zero = counted[to];
     this.#accountant = to;
   }

@@ -11,6 +11,7 @@ import type {
   AlertReport,
   ConfigurationReport,
   CountersReport,
+  DeviceTraffic,
   EnforcementReport,
   FlowPage,
   FlowQuery,
@@ -26,7 +27,6 @@ import { byBytes, type CountryReport } from "../report/countries.ts";
 import type { DeviceReport } from "../report/devices.ts";
 import type { FlowReport } from "../report/flows.ts";
 import type { KnownDevices } from "../report/identity.ts";
-import type { Sums } from "../report/sums.ts";
 import { timeText } from "../report/text.ts";
 import type { TableState } from "../tap/messages.ts";
 import type { Accounting } from "./accounting.ts";
@@ -119,7 +119,7 @@ export class Live implements Observed {
     const [counted, used] = await Promise.all([taps.counted(), taps.addresses()]);
     const sums = this.#shown.accounting.sums(counted);
     const addresses = new Map<string, readonly string[]>();
-    for (const { device, ether } of sums.devices()) {
+    for (const { device, ether } of sums.devices.values()) {
       if (device === undefined) continue;
       const neighbours = ether === undefined ? [] : this.#shown.neighbourAddresses(ether);
       addresses.set(device, [...new Set([...(used.get(device) ?? []), ...neighbours])]);
@@ -128,8 +128,12 @@ export class Live implements Observed {
   }
 
   /** Asks no tap for addresses: to gather those takes it some milliseconds. */
-  async traffic(): Promise<Sums> {
-    return this.#shown.accounting.sums(await this.#shown.taps.counted());
+  async traffic(): Promise<readonly DeviceTraffic[]> {
+    const sums = this.#shown.accounting.sums(await this.#shown.taps.counted());
+    return [...sums.devices.values()].map(({ device, countries }) => ({
+      device,
+      countries: [...countries.values()],
+    }));
   }
 
   async flows(query: FlowQuery): Promise<FlowPage> {

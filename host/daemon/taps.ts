@@ -6,7 +6,6 @@ import { fingerprint } from "../fingerprint.ts";
 import type { LookupReport } from "../geo/lookup.ts";
 import type { FlowPage, FlowQuery } from "../observed.ts";
 import type { SteadyClock } from "../platform/clock.ts";
-import { Pairs } from "../report/pairs.ts";
 import type { Answers, Happenings, Question, TableState, TapCounters, TapSettings } from "../tap/messages.ts";
 import { Counted } from "./counted.ts";
 import { pageOf } from "./flow-page.ts";
@@ -34,10 +33,8 @@ export class Taps implements TapListener {
   readonly #rebuilt: number[] = [];
   /** By tap: what was told last of its interfaces, by index. */
   readonly #heard: (ReadonlyMap<number, string> | undefined)[] = [];
-  /** What sums of what they count are about. */
-  readonly pairs = new Pairs();
   /** By classifiers that are no more. */
-  readonly #replaced = new Counted(this.pairs);
+  readonly #replaced = new Counted();
   #settings: TapSettings;
   #counted: Promise<Counted> | undefined;
   #countedAt = 0n;
@@ -216,7 +213,7 @@ export class Taps implements TapListener {
   }
 
   #sum(running: readonly TapCounters[]): Counted {
-    const sum = new Counted(this.pairs).addCounted(this.#replaced);
+    const sum = new Counted().addCounted(this.#replaced);
     for (const counters of running) sum.addRunning(counters);
     return sum;
   }

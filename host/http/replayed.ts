@@ -6,9 +6,7 @@ import { NS_PER_MS } from "../nanoseconds.ts";
 import type { AlertReport, FlowPage, FlowQuery, Observed, ObservedEvent, StatusReport } from "../observed.ts";
 import type { CountryReport } from "../report/countries.ts";
 import type { DeviceReport } from "../report/devices.ts";
-import { Pairs } from "../report/pairs.ts";
 import type { ReplayReport } from "../report/replay.ts";
-import { Sums } from "../report/sums.ts";
 import { timeText } from "../report/text.ts";
 
 const COUNTERS_INTERVAL_MS = 1000;
@@ -22,7 +20,6 @@ export class Replayed implements Observed {
   readonly #started = now();
   readonly #startedAt = performance.now();
   #devices: readonly DeviceReport[] | undefined;
-  #traffic: Sums | undefined;
 
   /** `name` is what people call the capture, `local` the prefixes that were named local. */
   constructor(report: ReplayReport, name: string, local: readonly string[]) {
@@ -83,9 +80,8 @@ export class Replayed implements Observed {
     return this.#devices;
   }
 
-  async traffic(): Promise<Sums> {
-    this.#traffic ??= new Sums(new Pairs()).addDevices(await this.devices());
-    return this.#traffic;
+  traffic(): Promise<readonly DeviceReport[]> {
+    return this.devices();
   }
 
   async flows(query: FlowQuery): Promise<FlowPage> {

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Registry } from "prom-client";
-import type { Sums } from "../../report/sums.ts";
+import type { DeviceTraffic } from "../../observed.ts";
 import { FAMILIES } from "./families.ts";
 import type { Family, Sample } from "./family.ts";
 import { BoundedLabel } from "./label.ts";
@@ -34,7 +34,7 @@ export class Metrics {
     this.#requests.inc({ route, status });
   }
 
-  async text(snapshot: Snapshot, traffic: Sums): Promise<Uint8Array> {
+  async text(snapshot: Snapshot, traffic: readonly DeviceTraffic[]): Promise<Uint8Array> {
     for (const set of this.#setters) set(snapshot);
     const own = new TextEncoder().encode(await this.#registry.metrics());
     this.#traffic.read(traffic);

@@ -1,8 +1,8 @@
 // Traffic by device, country and direction: tens of thousands of lines, for which prom-client takes a tenth of a second.
 // These families are written by hand, in its format.
 
-import type { Pair } from "../../report/pairs.ts";
-import { SUM_COLUMNS, type Sums } from "../../report/sums.ts";
+import type { DeviceTraffic } from "../../observed.ts";
+import type { CountryReport } from "../../report/countries.ts";
 import { BoundedLabel, OTHER, quoted } from "./label.ts";
 import { Sheet } from "./sheet.ts";
 
@@ -10,6 +10,18 @@ import { Sheet } from "./sheet.ts";
 export const DEVICES_LABELLED_MAX = 250;
 /** Pairs of a device and a country with labels of their own: 40 countries for each of 250 devices. */
 export const PAIRS_LABELLED_MAX = 10_000;
+
+type Counter =
+  | "bytesUp"
+  | "bytesDown"
+  | "packetsUp"
+  | "packetsDown"
+  | "flows"
+  | "bytesAttempted"
+  | "packetsAttempted";
+type Counters = Record<Counter, number>;
+type Reading = Pick<CountryReport, "country"> & Partial<Counters>;
+type Sum = Pick<CountryReport, "country"> & Counters;
 
 const LABELS = `Device: MAC or address, "${OTHER}" for those after the first ${DEVICES_LABELLED_MAX}. Country: ISO 3166-1 alpha-2 of the remote end, "none" for special-purpose addresses.`;
 
@@ -40,44 +52,34 @@ const DOWN = encoder.encode(',direction="down"}');
 const BOTH = encoder.encode("}");
 
 /** In which family a counter stands, and what follows its first two labels. */
-interface Place {
+interface SampleOf {
+  readonly counter: Counter;
   readonly family: number;
   readonly end: Uint8Array;
   /** It gets a line when there is something to say: most pairs never have. */
   readonly isRare?: true;
 }
 
-const PLACES: Readonly<Record<(typeof SUM_COLUMNS)[number], Place>> = {
-  bytesUp: { family: 0, end: UP },
-  bytesDown: { family: 0, end: DOWN },
-  packetsUp: { family: 1, end: UP },
-  packetsDown: { family: 1, end: DOWN },
-  flows: { family: 2, end: BOTH },
-  bytesAttempted: { family: 3, end: BOTH, isRare: true },
-  packetsAttempted: { family: 4, end: BOTH, isRare: true },
-};
-const COLUMNS = SUM_COLUMNS.length;
-const PLACE_OF = SUM_COLUMNS.map((column) => PLACES[column]);
+const SAMPLES: readonly SampleOf[] = [
+  { counter: "bytesUp", family: 0, end: UP },
+  { counter: "bytesDown", family: 0, end: DOWN },
+  { counter: "packetsUp", family: 1, end: UP },
+  { counter: "packetsDown", family: 1, end: DOWN },
+  { counter: "flows", family: 2, end: BOTH },
+  { counter: "bytesAttempted", family: 3, end: BOTH, isRare: true },
+  { counter: "packetsAttempted", family: 4, end: BOTH, isRare: true },
+];
 
 /** Of "other": codes of two letters, and none. */
-const OTHERS_MAX = 26 * 26 + 1;
-/** Rows: those of pairs with labels of their own, then those of "other". */
-const OTHERS = PAIRS_LABELLED_MAX;
-const VALUES_MAX = (OTHERS + OTHERS_MAX) * COLUMNS;
+const PAIRS_OTHER_MAX = 26 * 26 + 1;
+const VALUES_MAX = (PAIRS_LABELLED_MAX + PAIRS_OTHER_MAX) * SAMPLES.length;
 
 /** The counters of every device's countries; none of them ever goes down. */
 export class Traffic {
   readonly #devices = new BoundedLabel(DEVICES_LABELLED_MAX);
-  /** Rows by the number of their pair, and those of "other" by country. */
-  readonly #rows: (number | undefined)[] = [];
-  readonly #others = new Map<string | null, number>();
-  /** What "other" has now, by row from OTHERS on. */
-  readonly #otherSums = new Float64Array(OTHERS_MAX * COLUMNS);
-  /** Rows that are not of "other". */
-  #labelled = 0;
-  /** Labels of each row. */
-  readonly #pairs: Pick<Pair, "device" | "country">[] = [];
-  /** The highest that was read, by row in the order of SUM_COLUMNS. */
+  /** Numbers of pairs by device and country, as labels name them; "other" has all countries that it needs. */
+  readonly #pairs = new Map<string, Map<string | null, number>>();
+  /** The highest that was read, by pair in the order of SAMPLES. */
   readonly #values = new Float64Array(VALUES_MAX);
   /** Where it stands in the sheet of its family; 0 where it has no line yet. */
   readonly #places = new Uint32Array(VALUES_MAX);
@@ -86,19 +88,29 @@ export class Traffic {
     sheet.append(encoder.encode(`# HELP ${name} ${help}\n# TYPE ${name} counter\n`));
     return sheet;
   });
+  /** Pairs, and those of them that are not of "other". */
+  #count = 0;
+  #labelled = 0;
 
-  /** Takes what devices have now; sums of the same pairs each time. */
-  read(sums: Sums): void {
-    const { pairs, columns } = sums;
-    this.#otherSums.fill(0);
-    for (let number = 0, at = 0; at < columns.length; number++, at += COLUMNS) {
-      if (sums.isZero(number)) continue;
-      const row = this.#rows[number] ?? this.#newRow(number, pairs.at(number));
-      if (row < OTHERS) this.#raise(row, columns, at);
-      else add(this.#otherSums, (row - OTHERS) * COLUMNS, columns, at);
+  /** Takes what devices have now. */
+  read(devices: readonly DeviceTraffic[]): void {
+    const others = new Map<string | null, Sum>();
+    for (const { device, countries } of devices) {
+      const label = this.#devices.of(device);
+      const pairs = this.#pairsOf(label);
+      for (const report of countries) {
+        const pair = label === OTHER ? undefined : this.#pair(pairs, label, report.country);
+        if (pair === undefined) add(others, report);
+        else this.#raise(pair, label, report);
+      }
     }
-    for (let other = 0; other < this.#others.size; other++)
-      this.#raise(OTHERS + other, this.#otherSums, other * COLUMNS);
+    const pairs = this.#pairsOf(OTHER);
+    for (const [country, sum] of others)
+      this.#raise(
+        entry(pairs, country, () => this.#newPair(OTHER, country)),
+        OTHER,
+        sum,
+      );
   }
 
   /** The families in the text format; octets that the next reading changes. */
@@ -106,55 +118,67 @@ export class Traffic {
     return this.#sheets.map(({ octets }) => octets);
   }
 
-  #newRow(number: number, { device, country }: Pair): number {
-    const label = this.#devices.of(device);
-    const isOther = label === OTHER || this.#labelled === PAIRS_LABELLED_MAX;
-    const row = isOther ? this.#otherRow(country) : this.#labelled++;
-    this.#rows[number] = row;
-    if (!isOther) this.#begin(row, { device: label, country });
-    return row;
+  #pairsOf(device: string): Map<string | null, number> {
+    return entry(this.#pairs, device, () => new Map());
   }
 
-  #otherRow(country: string | null): number {
-    const known = this.#others.get(country);
-    if (known !== undefined) return known;
-    const row = OTHERS + this.#others.size;
-    this.#others.set(country, row);
-    this.#begin(row, { device: OTHER, country });
-    return row;
+  /** Undefined where there is no room for another. */
+  #pair(pairs: Map<string | null, number>, device: string, country: string | null): number | undefined {
+    const known = pairs.get(country);
+    if (known !== undefined || this.#labelled >= PAIRS_LABELLED_MAX) return known;
+    const pair = this.#newPair(device, country);
+    pairs.set(country, pair);
+    this.#labelled++;
+    return pair;
   }
 
-  #begin(row: number, pair: Pick<Pair, "device" | "country">): void {
-    this.#pairs[row] = pair;
-    const labels = labelsOf(pair);
-    for (const [column, place] of PLACE_OF.entries())
-      if (!place.isRare) this.#places[row * COLUMNS + column] = this.#newLine(place, labels);
+  #newPair(device: string, country: string | null): number {
+    const pair = this.#count++;
+    const labels = labelsOf(device, country);
+    for (const [at, sample] of SAMPLES.entries())
+      if (!sample.isRare) this.#places[pair * SAMPLES.length + at] = this.#newLine(sample, labels);
+    return pair;
   }
 
-  #newLine({ family, end }: Place, labels: Uint8Array): number {
+  #newLine({ family, end }: SampleOf, labels: Uint8Array): number {
     const sheet = this.#sheets[family];
     for (const octets of [NAMES[family], labels, end]) sheet.append(octets);
     return sheet.appendValue();
   }
 
-  /** Writes what is higher than before, of the columns at `at`. */
-  #raise(row: number, columns: Float64Array, at: number): void {
-    for (let column = 0; column < COLUMNS; column++) {
-      const value = columns[at + column];
-      const index = row * COLUMNS + column;
+  #raise(pair: number, device: string, reading: Reading): void {
+    for (let at = 0; at < SAMPLES.length; at++) {
+      const { counter, family } = SAMPLES[at];
+      const index = pair * SAMPLES.length + at;
+      const value = reading[counter] ?? 0;
       if (value <= this.#values[index]) continue;
       this.#values[index] = value;
-      this.#places[index] ||= this.#newLine(PLACE_OF[column], labelsOf(this.#pairs[row]));
-      this.#sheets[PLACE_OF[column].family].write(this.#places[index], value);
+      this.#places[index] ||= this.#newLine(SAMPLES[at], labelsOf(device, reading.country));
+      this.#sheets[family].write(this.#places[index], value);
     }
   }
 }
 
 /** The first two labels of a line, as octets. */
-function labelsOf({ device = OTHER, country }: Pick<Pair, "device" | "country">): Uint8Array {
+function labelsOf(device: string, country: string | null): Uint8Array {
   return encoder.encode(`{device=${quoted(device)},country=${quoted(country ?? "none")}`);
 }
 
-function add(to: Float64Array, toAt: number, columns: Float64Array, at: number): void {
-  for (let column = 0; column < COLUMNS; column++) to[toAt + column] += columns[at + column];
+function add(sums: Map<string | null, Sum>, report: CountryReport): void {
+  const { country } = report;
+  const sum = entry(sums, country, () => ({ country, ...zeros() }));
+  for (const { counter } of SAMPLES) sum[counter] += report[counter] ?? 0;
+}
+
+function zeros(): Counters {
+  return Object.fromEntries(SAMPLES.map(({ counter }) => [counter, 0])) as Counters;
+}
+
+/** What stands there, or what `make` puts there. */
+function entry<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
 }

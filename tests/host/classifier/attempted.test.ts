@@ -12,7 +12,6 @@ import { Counted } from "../../../host/daemon/counted.ts";
 import { EventDrain } from "../../../host/names/event-drain.ts";
 import { compile } from "../../../host/policy/compile.ts";
 import { type FlowReport, flowReport } from "../../../host/report/flows.ts";
-import { Pairs } from "../../../host/report/pairs.ts";
 import { blockOf } from "../helper/block.ts";
 import { writeRecord } from "../helper/dissector.ts";
 import { loadClassifier } from "../helper/module.ts";
@@ -112,7 +111,7 @@ function flowsOf(classifier: Classifier): FlowReport[] {
 function countedOf(classifier: Classifier): Counted {
   const copy = classifier.copyCounters();
   const counters = structuredClone(copy, { transfer: buffersOf(copy) });
-  return new Counted(new Pairs()).addRunning({ counters, codes: [], statistics: {} });
+  return new Counted().addRunning({ counters, codes: [], statistics: {} });
 }
 
 const NONE = { packetsUp: 0, packetsDown: 0, bytesUp: 0, bytesDown: 0 };

@@ -5,9 +5,6 @@ import { spawnSync } from "node:child_process";
 import test from "node:test";
 import { DEVICES_LABELLED_MAX, PAIRS_LABELLED_MAX, Traffic } from "../../../host/http/metrics/traffic.ts";
 import type { CountryReport } from "../../../host/report/countries.ts";
-import type { DeviceReport } from "../../../host/report/devices.ts";
-import { Pairs } from "../../../host/report/pairs.ts";
-import { Sums } from "../../../host/report/sums.ts";
 import { quietMs } from "../helper/pace.ts";
 import { countryReport, deviceReport, FULL_STATUS, refusedReport, Scripted } from "./helper/scripted.ts";
 import { served } from "./helper/served.ts";
@@ -30,15 +27,6 @@ async function metricsOf(address: string): Promise<string> {
   const response = await fetch(`${address}/metrics`);
   assert.equal(response.status, 200);
   return response.text();
-}
-
-/** That reads what reports say. */
-class ReportedTraffic extends Traffic {
-  readonly #pairs = new Pairs();
-
-  readReports(reports: readonly Pick<DeviceReport, "device" | "countries">[]): void {
-    this.read(new Sums(this.#pairs).addDevices(reports));
-  }
 }
 
 function textOf(traffic: Traffic): string {
@@ -131,37 +119,37 @@ test("counters never fall, whatever the observed says", async (t) => {
 });
 
 test("what was attempted has a line once something was, and falls as little", () => {
-  const traffic = new ReportedTraffic();
+  const traffic = new Traffic();
   const attempted = () =>
     [...samplesOf(textOf(traffic))].filter(([sample]) => sample.includes("_attempted_"));
   const device = deviceReport(1, []).device;
-  traffic.readReports([deviceReport(1, [countryReport("CN", 7), countryReport("RU", 7)])]);
+  traffic.read([deviceReport(1, [countryReport("CN", 7), countryReport("RU", 7)])]);
   assert.deepEqual(attempted(), []);
   const expected = [
     [`bordertap_bytes_attempted_total{device="${device}",country="RU"}`, 1480],
     [`bordertap_packets_attempted_total{device="${device}",country="RU"}`, 2],
   ];
-  traffic.readReports([deviceReport(1, [countryReport("CN", 7), refusedReport("RU", 7, 1480)])]);
+  traffic.read([deviceReport(1, [countryReport("CN", 7), refusedReport("RU", 7, 1480)])]);
   assert.deepEqual(attempted(), expected);
-  traffic.readReports([deviceReport(1, [refusedReport("RU", 7, 900)])]);
+  traffic.read([deviceReport(1, [refusedReport("RU", 7, 900)])]);
   assert.deepEqual(attempted(), expected);
   // Devices without a label of their own share one line.
   const flood = Array.from({ length: DEVICES_LABELLED_MAX + 9 }, (_, k) =>
     deviceReport(1 + k, [refusedReport("RU", 7, 1480)]),
   );
-  traffic.readReports(flood);
+  traffic.read(flood);
   assert.equal(attempted().length, 2 * (DEVICES_LABELLED_MAX + 1));
   const other = 'bordertap_bytes_attempted_total{device="other",country="RU"}';
   assert.equal(samplesOf(textOf(traffic)).get(other), 9 * 1480);
 });
 
 test("the first devices keep their labels, later ones are other, and other never falls", () => {
-  const traffic = new ReportedTraffic();
+  const traffic = new Traffic();
   const devices = (count: number, bytes: number) =>
     Array.from({ length: count }, (_, k) => deviceReport(k, [countryReport("CN", bytes)]));
-  traffic.readReports(devices(DEVICES_LABELLED_MAX, 7));
+  traffic.read(devices(DEVICES_LABELLED_MAX, 7));
   const flood = devices(10_000, 8).reverse();
-  traffic.readReports(flood);
+  traffic.read(flood);
   const samples = samplesOf(textOf(traffic));
   const up = [...samples].filter(([sample]) => /^bordertap_bytes_total.*"up"/.test(sample));
   assert.equal(up.length, DEVICES_LABELLED_MAX + 1);
@@ -169,12 +157,12 @@ test("the first devices keep their labels, later ones are other, and other never
   assert.equal(samples.get(other), (10_000 - DEVICES_LABELLED_MAX) * 8);
   const first = deviceReport(0, []).device;
   assert.equal(samples.get(`bordertap_bytes_total{device="${first}",country="CN",direction="up"}`), 8);
-  traffic.readReports(flood.slice(0, 100));
+  traffic.read(flood.slice(0, 100));
   assert.equal(samplesOf(textOf(traffic)).get(other), samples.get(other));
 });
 
 test("pairs of device and country are bounded, and nothing is lost to the bound", () => {
-  const traffic = new ReportedTraffic();
+  const traffic = new Traffic();
   const codes = Array.from({ length: 100 }, (_, k) =>
     String.fromCharCode(65 + (k % 26), 65 + Math.floor(k / 26)),
   );
@@ -184,7 +172,7 @@ test("pairs of device and country are bounded, and nothing is lost to the bound"
       codes.map((code) => countryReport(code, 3)),
     ),
   );
-  traffic.readReports(devices);
+  traffic.read(devices);
   const up = [...samplesOf(textOf(traffic))].filter(([sample]) =>
     /^bordertap_bytes_total.*"up"/.test(sample),
   );
@@ -196,11 +184,11 @@ test("pairs of device and country are bounded, and nothing is lost to the bound"
 });
 
 test("values up to 2^53 are exact, and a label cannot leave its quotes", () => {
-  const traffic = new ReportedTraffic();
+  const traffic = new Traffic();
   const most = Number.MAX_SAFE_INTEGER;
   const device = 'a"} 1\nb{x="\\';
   const countries: CountryReport[] = [{ ...countryReport("CN", 0), bytesUp: most, flows: 10 }];
-  traffic.readReports([{ device, countries }]);
+  traffic.read([{ device, countries }]);
   const text = textOf(traffic);
   assert.match(text, /device="a\\"} 1\\nb{x=\\"\\\\",country="CN",direction="up"} 9007199254740991\n/);
   assert.match(text, /^bordertap_flows_total\{.*\} +10$/m);

@@ -11,8 +11,6 @@ import type {
 import type { CountryReport } from "../../../../host/report/countries.ts";
 import type { DeviceReport } from "../../../../host/report/devices.ts";
 import type { FlowReport } from "../../../../host/report/flows.ts";
-import { Pairs } from "../../../../host/report/pairs.ts";
-import { Sums } from "../../../../host/report/sums.ts";
 
 export const TIME = "2026-11-20T14:00:00.000000000Z";
 /** What a device or a server could call itself. */
@@ -141,7 +139,6 @@ export class Scripted implements Observed {
   ];
   alertReports: readonly AlertReport[] = [alertReport(2), alertReport(1)];
   readonly queries: FlowQuery[] = [];
-  readonly #pairs = new Pairs();
   readonly #listeners = new Set<(event: ObservedEvent) => void>();
 
   async status(): Promise<StatusReport> {
@@ -156,8 +153,8 @@ export class Scripted implements Observed {
     return this.deviceReports;
   }
 
-  async traffic(): Promise<Sums> {
-    return new Sums(this.#pairs).addDevices(this.deviceReports);
+  async traffic(): Promise<readonly DeviceReport[]> {
+    return this.deviceReports;
   }
 
   async flows(query: FlowQuery): Promise<FlowPage> {
