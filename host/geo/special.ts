@@ -79,14 +79,14 @@ export const EMBEDDING: readonly EmbeddingPrefix[] = [
   { prefix: parsePrefix("2002::/16") as Prefix, offset: 16, answer: ANSWER_6TO4 },
 ];
 
+const EMBEDDING_RANGES = EMBEDDING.map((embedding) => ({ embedding, ...keysOf(embedding.prefix) }));
+
 /** The embedding block that holds the address, and the key of the IPv4 address in it. */
 export function embeddedIpv4(address: Address): { embedding: EmbeddingPrefix; key: bigint } | undefined {
   if (!address.ipv6) return undefined;
   const key = keyOf(address);
-  for (const embedding of EMBEDDING) {
-    const { first, last } = keysOf(embedding.prefix);
-    if (key < first || key > last) continue;
-    return { embedding, key: (key >> BigInt(IPV6.bits - 32 - embedding.offset)) & 0xffff_ffffn };
-  }
-  return undefined;
+  const range = EMBEDDING_RANGES.find(({ first, last }) => key >= first && key <= last);
+  if (!range) return undefined;
+  const { embedding } = range;
+  return { embedding, key: (key >> BigInt(IPV6.bits - 32 - embedding.offset)) & 0xffff_ffffn };
 }

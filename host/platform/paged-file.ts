@@ -3,10 +3,10 @@ import { InputFile } from "./files.ts";
 const PAGE_SIZE = 4096;
 const PAGES_MAX = 64;
 
-/** Parts of a file, of which those that were asked for last stay in memory. It is the one that was opened, whatever takes its place. */
+/** A file of which the parts that were read last stay in memory. It is the one that was opened, whatever takes its place. */
 export class PagedFile {
   readonly #file: InputFile;
-  /** By number, the longest in memory first. */
+  /** By number, the one that was read first first: a search asks for a few pages many times, then never again. */
   readonly #pages = new Map<number, Uint8Array>();
 
   /** Throws FILE_UNREADABLE. */
