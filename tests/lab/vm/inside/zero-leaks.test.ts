@@ -17,6 +17,7 @@ import { missingInside } from "../inside.ts";
 import { CELLS } from "./leak/cell.ts";
 import { sendTransfers } from "./leak/data-connections.ts";
 import { sendExpectedDatagrams } from "./leak/expected-datagrams.ts";
+import { FlowOffload } from "./leak/flow-offload.ts";
 import { kernelQueues, waitingIn } from "./leak/kernel-queue.ts";
 import { ALL, ANY, COUNTED, EACH, type Expectation, MOST, NONE, SOME } from "./leak/leak-table.ts";
 import { BLOCKED_DOMAIN, sayNames, sendNamed } from "./leak/named-flows.ts";
@@ -45,6 +46,7 @@ const skip = missingInside() || missingForLab("tcpreplay") || daemonMissing();
 describe("the leak table", { skip }, () => {
   let lab: Lab;
   let scene: Scene;
+  let flowOffload: FlowOffload;
   let daemon: RunningDaemon | undefined;
   /** Of the program, where it is not the one that was built. */
   let bundle: string | undefined;
@@ -52,6 +54,7 @@ describe("the leak table", { skip }, () => {
   before(async () => {
     lab = await sharedLab();
     scene = await Scene.open(lab);
+    flowOffload = new FlowOffload(lab);
     // Small machines have few, and a packet that waits in a queue takes one.
     execFileSync("sysctl", ["-qw", `net.netfilter.nf_conntrack_max=${CONNTRACK_MAX}`]);
     execFileSync("sysctl", ["-qw", `net.netfilter.nf_conntrack_expect_max=${EXPECTED_MAX}`]);
@@ -182,11 +185,11 @@ describe("the leak table", { skip }, () => {
   });
 
   event("flow offload", async () => {
-    lab.of("router").runNow(["nft", "-f", "-"], OFFLOAD);
+    flowOffload.switchOn();
     await start();
     await daemon!.until("status", ({ accounting }) => accounting.offload === "software");
     await scene.send({ event: "offload", fail: LAST_GOOD });
-    await openFlows("open, offload", assertOffloaded);
+    await openFlows("open, offload", () => flowOffload.assertTaken());
   });
 
   event("names, with flow offload and without", async () => {
@@ -364,9 +367,9 @@ describe("the leak table", { skip }, () => {
 
   event("boot open, with flow offload: what opened before the daemon is ended by its start", async () => {
     await loadBootRules({ boot: "open" });
-    lab.of("router").runNow(["nft", "-f", "-"], OFFLOAD);
+    flowOffload.switchOn();
     const opened = await OpenedFlows.open(scene);
-    await assertOffloaded();
+    await flowOffload.assertTaken();
     await start(MANY_QUEUES, ["EG", "NL"]);
     await daemon!.until("status", ({ enforcement: { sweeps } }) => sweeps.flows > 0);
     scene.record(await opened.sayAgain({ event: "boot, opened", fail: "open" }));
@@ -538,19 +541,9 @@ describe("the leak table", { skip }, () => {
 
   /** Resolves when the daemon has noticed. */
   async function offload(kind: "software" | "none"): Promise<void> {
-    lab.of("router").runNow(["nft", "-f", "-"], kind === "none" ? NO_OFFLOAD : OFFLOAD);
+    if (kind === "none") flowOffload.switchOff();
+    else flowOffload.switchOn();
     await daemon!.until("status", ({ accounting }) => accounting.offload === kind);
-  }
-
-  async function assertOffloaded(): Promise<void> {
-    const offloaded = (await trackedFlows()).filter((line) => line.includes("[OFFLOAD]"));
-    assert.ok(offloaded.length > 100, `${offloaded.length} flows are offloaded`);
-  }
-
-  /** Of both families, as conntrack(8) lists them. */
-  async function trackedFlows(): Promise<string[]> {
-    const lists = ["ipv4", "ipv6"].map((family) => lab.run("router", ["conntrack", "-L", "-f", family]));
-    return (await Promise.all(lists)).flatMap(({ stdout }) => stdout.trim().split("\n"));
   }
 
   async function counter(name: string): Promise<number> {
@@ -580,17 +573,3 @@ const MANY_QUEUES = { queue_first: 7, queue_count: 4, router_output: true };
 const NAMES = [{ host: [`*.${BLOCKED_DOMAIN}`, HOSTS.shop.name], action: "block" }];
 
 const NO_RULES = "flush ruleset\n";
-
-/** The flowtable, its rule and the one after it, as fw4 writes them (24.10). */
-const OFFLOAD = `table inet fw4
-delete table inet fw4
-table inet fw4 {
-  flowtable ft { hook ingress priority 0; devices = { "br-lan", "wan" }; counter; }
-  chain forward {
-    type filter hook forward priority filter; policy accept;
-    meta l4proto { tcp, udp } flow offload @ft;
-    ct state established,related accept
-  }
-}
-`;
-const NO_OFFLOAD = "delete table inet fw4\n";
