@@ -1,20 +1,21 @@
-// The country-table image: the file on disk is, octet for octet, what lookups read in memory. All positions
-// in it count from its start, so that one copy loads it anywhere. Compiled by host/geo/build/compile.ts, validated
+// The country-table image: the file on disk is, octet for octet, what lookups read in memory. Compiled by host/geo/build/compile.ts, validated
 // by host/geo/validate.ts, read by ipv4.ts and ipv6.ts. Little-endian; this file imports nothing, both sides
 // compile it.
 //
-// The structure is DXR's (Zec, Rizzo, Mikuc: "DXR: towards a billion routing lookups per second in software",
-// SIGCOMM CCR 42(5), 2012): the first 16 bits of an address, its chunk, index a root, short sorted fragments
-// hold the rest. Between them stand cells of variable stride (Nilsson, Karlsson: "IP-address lookup using
-// LC-tries", IEEE JSAC 17(6), 1999), as many levels as bring each search down to a window of fixed size: one
-// for IPv4, so that every lookup runs the same instructions; for IPv6 three, so that nearly every one does.
+// The first 16 bits of an address, its chunk, index a root. What follows them, its key (16 bits of IPv4; bits 16 to 63
+// of IPv6), is found for IPv4 by counting bits, as in Poptrie (Asai, Ohara: "Poptrie: a compressed trie with population
+// count for fast and scalable software IP routing table lookup", SIGCOMM 2015): of 64 cells a word has a bit for each at
+// which another run of addresses with one answer starts. For IPv6, whose edges are sparse, it is a search as in DXR (Zec,
+// Rizzo, Mikuc: "DXR: towards a billion routing lookups per second in software", SIGCOMM CCR 42(5), 2012) below cells
+// of variable stride (Nilsson, Karlsson: "IP-address lookup using LC-tries", IEEE JSAC 17(6), 1999), as many levels as
+// bring each search down to a window of fixed size: three, so that nearly every lookup runs the same instructions.
 //
 //         0  magic                     16  format version u32       20  size of the image, octets u32
 //        24  SHA-256 of all that follows offset 56
 //        56  section table: start u32, end u32 for each of SECTIONS, in octets
-//       256  root of IPv4      65536 x (node u32, list u32)
-//    524544  root of IPv6      65536 x cell u32
-//    786688  FRAGMENTS4        for each chunk: cells u16, then entries u32: key u16 << 16 | answer
+//       256  root of IPv4      65536 x node u32
+//    262400  root of IPv6      65536 x cell u32
+//    524544  FRAGMENTS4        words and runs of IPv4; NO_WORD4 first
 //         -  CELLS6            u32
 //         -  ENTRIES6          u64: key u48 << 16 | answer
 //         -  EXACT_HIGH        u64: first halves that have an edge inside, ascending
@@ -24,33 +25,38 @@
 //         -  COUNTRIES         two ASCII letters for each country number
 //         -  METADATA          JSON, UTF-8, to the end
 //
-// Sections start at multiples of SECTION_ALIGNMENT, in this order, zeros between them. A key is what follows
-// an address's chunk: the last 16 bits of IPv4, bits 16 to 63 of IPv6.
+// Sections start at multiples of SECTION_ALIGNMENT, in this order, zeros between them.
 //
-// Root of IPv4         | node u32 | offset of the chunk's first entry, in octets from the start of the image u32 |
 // Node of IPv4, u32    31                                   5 4         0
-//                      | offset of its first cell            | shift (5) |   the cell: offset + 2 x (key >> shift)
-// Cell of IPv4, u16    | window: entries from the chunk's first            |
+//                      | word of the chunk's first cell (27) | shift (5) |   cell: key >> shift; 64 a word
+// Word of IPv4         | starts u64 | runs u32 | inner u32 |
+//     starts: bit c where another run starts at its cell c; bit 0 always
+//     runs:   index of the run before that of cell 0
+//     inner:  index of the word before the first of those that divide its cells; in such a word: shift of their cells
+// Run, u16: the answer; or, with shift 8, DIVIDED | n << 8: in this cell, a /24, the answer changes, and what divides it
+//     starts at word inner + n. Its cells are numbered by address & 0xff, and its runs are answers.
 // Cell of IPv6, u32    31          30                             6 5          0
 //                      | 0 | index of the first entry of the window            |
 //                      | 1 | base                            (25) | shift (6)  |
-//     The next cell of an inner one is cell (base + (first half of the address >> shift)) mod 2^25. Indices count
-//     cells and entries from the start of the image.
+//     The next cell of an inner one is cell (base + (first half of the address >> shift)) mod 2^25.
 //
-// A base has the node's own prefix, shifted, subtracted. No walk is longer than LEVELS6_MAX. Cells and
-// entries of IPv4 stand side by side because most chunks then lie in one page.
+// Indices count words, runs, cells and entries from the start of the image, so that one copy loads it anywhere. A base
+// has the node's own prefix, shifted, subtracted. No walk is longer than LEVELS6_MAX.
 //
-// Window: its first entry covers the first address of the cell, each of the WINDOW entries after it takes
+// Chunks of IPv4 without an edge share a word for each answer. NO_WORD4 is where lookups look that are not sent on: one
+// run, a shift of 8.
+//
+// Window of IPv6: its first entry covers the first address of the cell, each of the WINDOW6 entries after it takes
 // over at its key. The answer is that of the last entry whose key is not above the address's. The list of a
 // chunk starts with key 0; one shorter than a window goes on with entries of the highest key and the last
-// answer; no window leaves its chunk. Chunks without an edge share a list of WINDOW + 1 equal entries for
+// answer; no window leaves its chunk. Chunks without an edge share a list of WINDOW6 + 1 equal entries for
 // each answer.
 //
 // Answer, u16: (country | other country << 8) ^ ANSWER_FLIP, so that an image of zeros says ZZ to everything.
 
 export const IMAGE_MAGIC = "bordertap geo\r\n\0";
 /** Raised by any change of the layout or of the meaning of a field. */
-export const IMAGE_VERSION = 1;
+export const IMAGE_VERSION = 2;
 
 /** The largest image that fits the classifier's region; asconfig.json's GEO_IMAGE_MAX. 11 MiB. */
 export const IMAGE_SIZE_MAX = 11534336;
@@ -66,8 +72,8 @@ export const HEADER_SECTIONS = 56;
 export const ROOT_BITS = 16;
 export const CHUNKS = 65536;
 export const ROOT4 = 256;
-export const ROOT6 = 524544;
-export const ROOTS_END = 786688;
+export const ROOT6 = 262400;
+export const ROOTS_END = 524544;
 
 export const SECTION_FRAGMENTS4 = 0;
 export const SECTION_CELLS6 = 1;
@@ -83,20 +89,31 @@ export const SECTION_SIZE = 8;
 export const SECTION_ALIGNMENT = 64;
 
 export const NODE4_SHIFT_MASK = 31;
-export const NODE4_OFFSET_SHIFT = 5;
-export const CELL4_SIZE = 2;
+export const NODE4_WORD_SHIFT = 5;
+
+export const WORD4_SIZE = 16;
+export const WORD4_STARTS = 0;
+export const WORD4_RUNS = 8;
+export const WORD4_INNER = 12;
+/** Cells of a word. */
+export const WORD4_CELLS = 64;
+export const WORD4_CELL_BITS = 6;
+export const NO_WORD4 = ROOTS_END / WORD4_SIZE;
+
+/** Bits of a key in a cell that may be divided. */
+export const DIVIDED_BITS = 8;
+/** No country, and the word in the place of the other one. */
+export const DIVIDED_COUNTRY = 0;
 
 export const CELL6_INNER = 0x80000000;
 export const CELL6_SHIFT_MASK = 63;
 export const CELL6_BASE_SHIFT = 6;
 export const CELL6_BASE_MASK = 0x1ffffff;
 
-/** Bits of a key in the entries. */
 export const KEY4_BITS = 16;
 export const KEY6_BITS = 48;
 
 /** Entries that one search compares; 2^n - 1, found in n steps. */
-export const WINDOW4 = 7;
 export const WINDOW6 = 15;
 
 /** Levels of cells below the root that every lookup walks, and those that a few walk after a branch. */

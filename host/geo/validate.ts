@@ -3,17 +3,18 @@ import {
   ANSWER_6TO4,
   ANSWER_EXACT,
   ANSWER_NAT64,
-  CELL4_SIZE,
   CELL6_SHIFT_MASK,
   CHUNKS,
+  DIVIDED_BITS,
   IMAGE_MAGIC,
   IMAGE_SIZE_MAX,
   IMAGE_VERSION,
   KEY4_BITS,
   KEY6_BITS,
   LEVELS6_MAX,
-  NODE4_OFFSET_SHIFT,
+  NO_WORD4,
   NODE4_SHIFT_MASK,
+  NODE4_WORD_SHIFT,
   ROOT4,
   ROOT6,
   ROOTS_END,
@@ -21,13 +22,17 @@ import {
   SECTION_COUNTRIES,
   SECTION_FRAGMENTS4,
   SECTION_METADATA,
-  WINDOW4,
   WINDOW6,
+  WORD4_CELLS,
+  WORD4_INNER,
+  WORD4_RUNS,
+  WORD4_SIZE,
 } from "../../assembly/geo/image.ts";
 import { CODE_UNKNOWN, isCountryCode } from "./codes.ts";
 import { againstSections, damageOf, type Format } from "./envelope.ts";
 import { ImageView, nextCell6, shiftedKey6, unflipped } from "./image.ts";
 import { isMetadata } from "./metadata.ts";
+import { bitCount, isDivision } from "./runs4.ts";
 
 export const COUNTRY_FORMAT: Format = {
   kind: "a country table",
@@ -65,7 +70,7 @@ function againstContent(view: ImageView): string | undefined {
   return (
     againstCountries(view) ??
     againstMetadata(view) ??
-    againstFragments4(view, usesOfAnswers(view.countries.length)) ??
+    againstWords4(view, usesOfAnswers(view.countries.length)) ??
     againstCells6(view) ??
     againstExact(view) ??
     againstAnswers6(view, usesOfAnswers(view.countries.length))
@@ -92,38 +97,48 @@ function againstMetadata(view: ImageView): string | undefined {
   return `its metadata (${end - start} octets) cannot be read.`;
 }
 
-/** Visits every cell of IPv4 as lookups do: each must lead to a window of good entries. */
-function againstFragments4(view: ImageView, uses: Uint8Array): string | undefined {
-  const { halfWords, words, sections } = view;
-  const start = sections[SECTION_FRAGMENTS4].start / 2;
-  const end = sections[SECTION_FRAGMENTS4].end / 2;
-  // Chunks may share cells in a table that lies; of those that the compiler wrote, only chunks of one cell
-  // do.
-  let visitsLeft = end - start + CHUNKS;
+/** Visits every word of IPv4 that lookups may come to: each must lead to good runs, its own or those of a divided cell. */
+function againstWords4({ halfWords, words, sections }: ImageView, uses: Uint8Array): string | undefined {
+  const { start, end } = sections[SECTION_FRAGMENTS4];
+  const [firstWord, endWord] = [start / WORD4_SIZE, Math.floor(end / WORD4_SIZE)];
+  const [firstRun, endRun] = [start / 2, end / 2];
+  // Chunks may share words in a table that lies; of those that the compiler wrote, only chunks of one word do.
+  let visitsLeft = endWord - firstWord + CHUNKS;
 
-  function endsWell(node: number, list: number): boolean {
-    const shift = node & NODE4_SHIFT_MASK;
-    const offset = node >>> NODE4_OFFSET_SHIFT;
-    if (shift > KEY4_BITS || offset % CELL4_SIZE !== 0 || list % 4 !== 0) return false;
-    const count = 2 ** (KEY4_BITS - shift);
-    const first = offset / 2;
+  const field = (word: number, offset: number) => words[(word * WORD4_SIZE + offset) / 4];
+
+  /** The words of 2^`bits` keys in cells of 2^`shift`. */
+  function isBlock(word: number, shift: number, bits: number): boolean {
+    const count = Math.ceil(2 ** (bits - shift) / WORD4_CELLS);
     visitsLeft -= count;
-    if (visitsLeft < 0 || first < start || first + count > end || list / 2 < start) return false;
-    let checked = -1;
-    for (let index = first; index < first + count; index++) {
-      const window = list / 2 + 2 * halfWords[index];
-      if (window === checked) continue;
-      if (window + 2 * WINDOW4 + 2 > end) return false;
-      for (let entry = window; entry <= window + 2 * WINDOW4; entry += 2)
-        if ((uses[halfWords[entry]] & FOR_IPV4) === 0) return false;
-      checked = window;
+    if (shift > bits || visitsLeft < 0 || word < firstWord || word + count > endWord) return false;
+    const mayDivide = bits === KEY4_BITS && shift === DIVIDED_BITS;
+    for (let index = word; index < word + count; index++) if (!isWord(index, mayDivide)) return false;
+    return true;
+  }
+
+  function isWord(word: number, mayDivide: boolean): boolean {
+    const [low, high] = [words[(word * WORD4_SIZE) / 4], words[(word * WORD4_SIZE) / 4 + 1]];
+    const before = field(word, WORD4_RUNS);
+    const last = before + bitCount(low) + bitCount(high);
+    if (low % 2 === 0 || before + 1 < firstRun || last >= endRun) return false;
+    for (let run = before + 1; run <= last; run++) {
+      if ((uses[halfWords[run]] & FOR_IPV4) !== 0) continue;
+      const answer = unflipped(halfWords[run]);
+      if (!mayDivide || !isDivision(answer)) return false;
+      const inner = field(word, WORD4_INNER) + (answer >>> 8);
+      if (inner >= endWord || !isBlock(inner, field(inner, WORD4_INNER), DIVIDED_BITS)) return false;
     }
     return true;
   }
 
+  if (firstWord !== NO_WORD4 || !isBlock(firstWord, field(firstWord, WORD4_INNER), DIVIDED_BITS))
+    return "its IPv4 words do not start with the one for all others.";
   for (let chunk = 0; chunk < CHUNKS; chunk++) {
-    const root = ROOT4 / 4 + 2 * chunk;
-    if (!endsWell(words[root], words[root + 1])) return `its IPv4 cells lead astray in chunk ${chunk}.`;
+    const node = words[ROOT4 / 4 + chunk];
+    const shift = node & NODE4_SHIFT_MASK;
+    if (shift < DIVIDED_BITS || !isBlock(node >>> NODE4_WORD_SHIFT, shift, KEY4_BITS))
+      return `its IPv4 words lead astray in chunk ${chunk}.`;
   }
   return undefined;
 }

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { ROOT4 = 256, ROOT6 = 524544, ANSWER_FLIP = 1 };
+enum { ROOT4 = 256, ROOT6 = 262400, NO_WORD4 = 524544 / 16, ANSWER_FLIP = 1 };
 enum { ANSWER_EXACT = 0x100, ANSWER_6TO4 = 0x200, ANSWER_NAT64 = 0x300 };
 enum { SECTIONS_AT = 56, EXACT_HIGH = 3, EXACT_LOW = 4, EXACT_FIRST = 5, EXACT_ANSWER = 6 };
 
@@ -12,16 +12,21 @@ static inline uint16_t get16(const uint8_t *at) { uint16_t v; memcpy(&v, at, 2);
 static inline uint32_t get32(const uint8_t *at) { uint32_t v; memcpy(&v, at, 4); return v; }
 static inline uint64_t get64(const uint8_t *at) { uint64_t v; memcpy(&v, at, 8); return v; }
 
+static inline uint32_t run4(const uint8_t *image, uint32_t word, uint32_t cell) {
+  const uint8_t *at = image + 16ull * word;
+  uint32_t run = get32(at + 8) + __builtin_popcountll(get64(at) << (~cell & 63));
+  return get16(image + 2ull * run) ^ ANSWER_FLIP;
+}
+
 static inline uint32_t answer4(const uint8_t *image, uint32_t address) {
-  const uint8_t *root = image + ROOT4 + (address >> 16) * 8;
-  uint32_t node = get32(root);
-  uint32_t window = get16(image + (node >> 5) + (((address & 0xffff) >> (node & 31)) << 1));
-  uint32_t key = address << 16 | 0xffff;
-  const uint8_t *entry = image + get32(root + 4) + window * 4;
-  entry += (get32(entry + 16) <= key) << 4;
-  entry += (get32(entry + 8) <= key) << 3;
-  entry += (get32(entry + 4) <= key) << 2;
-  return get16(entry) ^ ANSWER_FLIP;
+  uint32_t node = get32(image + ROOT4 + (address >> 16) * 4);
+  uint32_t cell = (address & 0xffff) >> (node & 31), word = (node >> 5) + (cell >> 6);
+  uint32_t answer = run4(image, word, cell);
+  uint32_t division = answer & 0xff ? 0 : answer >> 8;
+  uint32_t first = division ? get32(image + 16ull * word + 12) + division : NO_WORD4;
+  uint32_t inner = (address & 0xff) >> (get32(image + 16ull * first + 12) & 31);
+  uint32_t innerAnswer = run4(image, first + (inner >> 6), inner);
+  return division ? innerAnswer : answer;
 }
 
 static inline const uint8_t *section(const uint8_t *image, int number) {

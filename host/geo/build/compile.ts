@@ -59,7 +59,7 @@ export function compileImage(
 
   const image = new Uint8Array(layout.size);
   const { buffer } = image;
-  new Uint32Array(buffer, ROOT4, 2 * CHUNKS).set(fragments4.root);
+  new Uint32Array(buffer, ROOT4, CHUNKS).set(fragments4.root);
   new Uint16Array(buffer, fragments4Start, fragments4.content.length).set(fragments4.content);
   fragments6.place(entries6 / 8);
   new Uint32Array(buffer, ROOT6, CHUNKS).set(fragments6.root);

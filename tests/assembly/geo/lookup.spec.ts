@@ -7,8 +7,10 @@ import {
   CELL6_BASE_MASK,
   CELL6_BASE_SHIFT,
   CELL6_INNER,
+  DIVIDED_COUNTRY,
   HEADER_SECTIONS,
-  NODE4_OFFSET_SHIFT,
+  NO_WORD4,
+  NODE4_WORD_SHIFT,
   ROOT4,
   ROOT6,
   ROOTS_END,
@@ -17,30 +19,40 @@ import {
   SECTION_EXACT_HIGH,
   SECTION_EXACT_LOW,
   SECTION_SIZE,
+  WORD4_INNER,
+  WORD4_RUNS,
+  WORD4_SIZE,
 } from "../../../assembly/geo/image";
 import { answer4 } from "../../../assembly/geo/ipv4";
 import { answer6 } from "../../../assembly/geo/ipv6";
 import { geoImage } from "../../../assembly/geo/table";
 
 // What the images of these tests hold beyond the roots, each in a place of its own.
-const CELLS4: u32 = ROOTS_END;
-const ENTRIES4: u32 = ROOTS_END + 4096;
+const RUNS4: u32 = ROOTS_END + 4096;
 const CELLS6: u32 = ROOTS_END + 8192;
 const ENTRIES6: u32 = ROOTS_END + 65536;
 const EXACT: u32 = ROOTS_END + 131072;
 const END: u32 = ROOTS_END + 135168;
 
-function entry4(index: u32, key: u32, answer: u32): void {
-  store<u32>(geoImage + ENTRIES4 + (index << 2), (key << 16) | (answer ^ ANSWER_FLIP));
+/** A chunk whose words, of NO_WORD4 and those after it, start at `word`. */
+function node4(prefix: u32, word: u32, shift: u32): void {
+  store<u32>(geoImage + ROOT4 + (prefix << 2), ((NO_WORD4 + word) << NODE4_WORD_SHIFT) | shift);
+}
+
+/** Whose first run is `run`; `inner`: the word before those of its divided cells, or a shift. */
+function word4(word: u32, starts: u64, run: u32, inner: u32): void {
+  const at = geoImage + ROOTS_END + word * WORD4_SIZE;
+  store<u64>(at, starts);
+  store<u32>(at + WORD4_RUNS, RUNS4 / 2 + run - 1);
+  store<u32>(at + WORD4_INNER, inner);
+}
+
+function run4(run: u32, answer: u32): void {
+  store<u16>(geoImage + RUNS4 + (run << 1), <u16>(answer ^ ANSWER_FLIP));
 }
 
 function entry6(index: u32, key: u64, answer: u32): void {
   store<u64>(geoImage + ENTRIES6 + (index << 3), (key << 16) | (answer ^ ANSWER_FLIP));
-}
-
-function chunk4(prefix: u32, shift: u32): void {
-  store<u32>(geoImage + ROOT4 + (prefix << 3), (CELLS4 << NODE4_OFFSET_SHIFT) | shift);
-  store<u32>(geoImage + ROOT4 + (prefix << 3) + 4, ENTRIES4);
 }
 
 function root6(prefix: u32, cell: u32): void {
@@ -82,37 +94,79 @@ describe("no table", () => {
 });
 
 describe("IPv4", () => {
-  test("every entry of a window, at its key and before it", () => {
-    chunk4(0x0102, 16);
-    for (let index: u32 = 0; index < 8; index++) entry4(index, index * 0x1001, 0x0200 + index + 2);
-    for (let index: u32 = 0; index < 8; index++) {
-      assert(answer4(0x01020000 + index * 0x1001) == 0x0200 + index + 2);
-      if (index > 0) assert(answer4(0x01020000 + index * 0x1001 - 1) == 0x0200 + index + 1);
+  test("every cell of a word, from its first address to its last", () => {
+    node4(0x0102, 1, 10);
+    word4(1, u64.MAX_VALUE, 0, 0);
+    for (let cell: u32 = 0; cell < 64; cell++) run4(cell, 0x0200 + cell + 2);
+    for (let cell: u32 = 0; cell < 64; cell++) {
+      assert(answer4(0x01020000 + cell * 1024) == 0x0200 + cell + 2);
+      assert(answer4(0x01020000 + cell * 1024 + 1023) == 0x0200 + cell + 2);
     }
-    expect(answer4(0x0102ffff)).toBe(0x0209);
     expect(answer4(0x0101ffff)).toBe(1, "the chunk before");
     expect(answer4(0x01030000)).toBe(1, "the chunk after");
   });
 
-  test("a key of the last address is no sentinel", () => {
-    chunk4(0xffff, 16);
-    entry4(0, 0, 2);
-    for (let index: u32 = 1; index < 8; index++) entry4(index, 0xffff, 3);
-    expect(answer4(0xfffffffe)).toBe(2);
-    expect(answer4(0xffffffff)).toBe(3);
+  test("a run goes on until another starts", () => {
+    node4(0x0102, 1, 10);
+    word4(1, 1 | (1 << 5) | ((<u64>1) << 63), 7, 0);
+    run4(7, 2);
+    run4(8, 3);
+    run4(9, 4);
+    expect(answer4(0x01020000)).toBe(2);
+    expect(answer4(0x010213ff)).toBe(2);
+    expect(answer4(0x01021400)).toBe(3);
+    expect(answer4(0x0102fbff)).toBe(3);
+    expect(answer4(0x0102fc00)).toBe(4);
+    expect(answer4(0x0102ffff)).toBe(4);
   });
 
-  test("cells choose the window", () => {
-    // Eight cells with four edges each: more than one window holds.
-    chunk4(0, 13);
-    for (let index: u32 = 0; index < 32; index++) entry4(index, index * 2048, index + 2);
-    for (let index: u32 = 32; index < 36; index++) entry4(index, 0xffff, 33);
-    for (let cell: u32 = 0; cell < 8; cell++) store<u16>(geoImage + CELLS4 + (cell << 1), <u16>(cell * 4));
-    for (let index: u32 = 0; index < 32; index++) {
-      assert(answer4(index * 2048) == index + 2);
-      assert(answer4(index * 2048 + 2047) == index + 2);
+  test("a chunk without an edge", () => {
+    node4(0xffff, 1, 16);
+    word4(1, 1, 0, 0);
+    run4(0, 0x0302);
+    expect(answer4(0xffff0000)).toBe(0x0302);
+    expect(answer4(0xffffffff)).toBe(0x0302);
+  });
+
+  test("more cells than a word has", () => {
+    node4(0, 1, 8);
+    for (let word: u32 = 0; word < 4; word++) {
+      word4(1 + word, 1 | ((<u64>1) << 32), 2 * word, 0);
+      run4(2 * word, 10 + word);
+      run4(2 * word + 1, 20 + word);
     }
-    expect(answer4(0xffff)).toBe(33);
+    for (let word: u32 = 0; word < 4; word++) {
+      assert(answer4(word << 14) == 10 + word);
+      assert(answer4((word << 14) + 0x1fff) == 10 + word);
+      assert(answer4((word << 14) + 0x2000) == 20 + word);
+      assert(answer4((word << 14) + 0x3fff) == 20 + word);
+    }
+  });
+
+  test("divided cells, and those beside them", () => {
+    node4(0x0a0b, 1, 8);
+    // Cell 3 in four cells of 64 addresses, cell 9 in 256 of one.
+    word4(1, 1 | (1 << 3) | (1 << 4) | (1 << 9) | (1 << 10), 0, NO_WORD4 + 4);
+    run4(0, 2);
+    run4(1, DIVIDED_COUNTRY | (1 << 8));
+    run4(2, 0);
+    run4(3, DIVIDED_COUNTRY | (2 << 8));
+    run4(4, 3);
+    word4(5, 0b1101, 5, 6);
+    for (let run: u32 = 5; run < 8; run++) run4(run, 0x4000 + run);
+    for (let word: u32 = 0; word < 4; word++) word4(6 + word, u64.MAX_VALUE, 8 + 64 * word, 0);
+    for (let address: u32 = 0; address < 256; address++) run4(8 + address, 0x5002 + (address << 1));
+    expect(answer4(0x0a0b02ff)).toBe(2);
+    expect(answer4(0x0a0b0300)).toBe(0x4005);
+    expect(answer4(0x0a0b037f)).toBe(0x4005);
+    expect(answer4(0x0a0b0380)).toBe(0x4006);
+    expect(answer4(0x0a0b03bf)).toBe(0x4006);
+    expect(answer4(0x0a0b03c0)).toBe(0x4007);
+    expect(answer4(0x0a0b03ff)).toBe(0x4007);
+    expect(answer4(0x0a0b0400)).toBe(0, "no country is no division");
+    for (let address: u32 = 0; address < 256; address++)
+      assert(answer4(0x0a0b0900 + address) == 0x5002 + (address << 1));
+    expect(answer4(0x0a0b0a00)).toBe(3);
   });
 });
 
@@ -153,9 +207,10 @@ describe("IPv6", () => {
   });
 
   test("6to4 and NAT64 are looked up as the IPv4 in them", () => {
-    chunk4(0x0808, 16);
-    for (let index: u32 = 0; index < 8; index++) entry4(index, index << 8, 2);
-    entry4(0, 0, 0x0302);
+    node4(0x0808, 1, 8);
+    word4(1, 0b11, 0, 0);
+    run4(0, 0x0302);
+    run4(1, 2);
     root6(0x2002, leaf6(0));
     entry6(0, 0, ANSWER_6TO4);
     fill6(1, 16, ANSWER_6TO4);
@@ -204,8 +259,9 @@ describe("IPv6", () => {
 
 describe("either family", () => {
   test("IPv4 is told by its flag, not by its bits", () => {
-    chunk4(0x0808, 16);
-    for (let index: u32 = 0; index < 8; index++) entry4(index, 0, 2);
+    node4(0x0808, 1, 16);
+    word4(1, 1, 0, 0);
+    run4(0, 2);
     expect(answerOf(0, 0xffff_0808_0808, false)).toBe(2);
     expect(answerOf(0, 0xffff_0808_0808, true)).toBe(1);
   });

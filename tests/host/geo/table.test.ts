@@ -9,6 +9,7 @@ import {
   HEADER_SHA256,
   HEADER_VERSION,
   IMAGE_SIZE_MAX,
+  NODE4_WORD_SHIFT,
   ROOT4,
   ROOT6,
   ROOTS_END,
@@ -22,6 +23,9 @@ import {
   SECTION_FRAGMENTS4,
   SECTION_METADATA,
   SECTIONS,
+  WORD4_INNER,
+  WORD4_RUNS,
+  WORD4_SIZE,
 } from "../../../assembly/geo/image.ts";
 import { OperatorError } from "../../../host/errors.ts";
 import { addressOf, IPV4, IPV6 } from "../../../host/geo/family.ts";
@@ -99,22 +103,37 @@ test("cut or lengthened at every section's edge, it is refused", () => {
 test("what would make a lookup trap, loop or name nobody is refused, whoever signed it", () => {
   const section = (k: number) => view.sections[k];
   const cells6 = section(SECTION_CELLS6).start;
+  const fragments4 = section(SECTION_FRAGMENTS4);
+  const { words } = view;
+  const node4 = (chunk: number) => words[ROOT4 / 4 + chunk];
+  const word4 = (chunk: number) => (node4(chunk) >>> NODE4_WORD_SHIFT) * WORD4_SIZE;
+  const firstRun = (word: number) => words[(word + WORD4_RUNS) / 4] + 1;
+  const run4 = (chunk: number) => firstRun(word4(chunk));
+  const innerWord = (word: number) => (words[(word + WORD4_INNER) / 4] + 1) * WORD4_SIZE;
+  const divided = word4(0x505);
   const lies: [string, (header: DataView) => void][] = [
     ["format", (header) => header.setUint32(HEADER_VERSION, 99, true)],
     ["start where", (header) => header.setUint32(HEADER_SECTIONS, ROOTS_END + 64, true)],
     ["start where", (header) => header.setUint32(HEADER_SECTIONS, 64, true)],
     ["end where", (header) => header.setUint32(HEADER_SECTIONS + 4, 0xffff_ffff, true)],
     ["end where", (header) => header.setUint32(HEADER_SECTIONS + 4, section(0).end + 1, true)],
-    // A node of IPv4 beyond the fragments, odd, of an impossible shift; a list beyond them.
-    ["IPv4 cells", (header) => header.setUint32(ROOT4 + 8 * 0x505, 0xffff_ffe0, true)],
-    ["IPv4 cells", (header) => header.setUint32(ROOT4 + 8 * 0x505, 0, true)],
-    ["IPv4 cells", (header) => header.setUint32(ROOT4, header.getUint32(ROOT4, true) + 32, true)],
-    ["IPv4 cells", (header) => header.setUint32(ROOT4, header.getUint32(ROOT4, true) | 31, true)],
-    ["IPv4 cells", (header) => header.setUint32(ROOT4 + 4, image.length, true)],
-    ["IPv4 cells", (header) => header.setUint32(ROOT4 + 4, 256, true)],
-    ["IPv4 cells", (header) => header.setUint32(ROOT4 + 4, section(SECTION_FRAGMENTS4).end - 28, true)],
-    ["IPv4 cells", (header) => header.setUint16(section(SECTION_FRAGMENTS4).start, 0xffff, true)],
-    ["IPv4 cells", (header) => header.setUint16(header.getUint32(ROOT4 + 4, true), 0xfefe, true)],
+    // No word for all others, or one that leads on; a node beyond the fragments, before them, of impossible shifts.
+    ["IPv4 words", (header) => header.setUint8(ROOTS_END, 0)],
+    ["IPv4 words", (header) => header.setUint32(ROOTS_END + WORD4_INNER, 9, true)],
+    ["IPv4 words", (header) => header.setUint32(ROOT4 + 4 * 0x505, 0xffff_ffe8, true)],
+    ["IPv4 words", (header) => header.setUint32(ROOT4 + 4 * 0x505, 8, true)],
+    ["IPv4 words", (header) => header.setUint32(ROOT4, (node4(0) & ~31) | 17, true)],
+    ["IPv4 words", (header) => header.setUint32(ROOT4 + 4 * 0x505, (node4(0x505) & ~31) | 7, true)],
+    // A word without a first run; runs before the fragments and beyond them; of nobody's country.
+    ["IPv4 words", (header) => header.setUint8(word4(0x505), 0xfe)],
+    ["IPv4 words", (header) => header.setUint32(word4(0x505) + WORD4_RUNS, ROOTS_END / 2 - 2, true)],
+    ["IPv4 words", (header) => header.setUint32(word4(0x505) + WORD4_RUNS, fragments4.end / 2 - 1, true)],
+    ["IPv4 words", (header) => header.setUint16(2 * run4(0x505), 0xfefe, true)],
+    // A divided cell: where there is none, of words beyond the fragments, of a shift too large, divided again.
+    ["IPv4 words", (header) => header.setUint16(2 * run4(0), 0x0101, true)],
+    ["IPv4 words", (header) => header.setUint32(divided + WORD4_INNER, fragments4.end / WORD4_SIZE, true)],
+    ["IPv4 words", (header) => header.setUint32(innerWord(divided) + WORD4_INNER, 9, true)],
+    ["IPv4 words", (header) => header.setUint16(2 * firstRun(innerWord(divided)), 0x0101, true)],
     // Cells of IPv6: leaf beyond the entries, inner to nowhere, to itself, deeper than lookups go.
     ["IPv6 cells", (header) => header.setUint32(ROOT6, 0, true)],
     ["IPv6 cells", (header) => header.setUint32(ROOT6, section(SECTION_ENTRIES6).end / 8 - 15, true)],

@@ -213,8 +213,7 @@ test("a table of wrong countries, or with countries for private addresses", asyn
   assertFailed(wrong, /3 well-known IPv4 addresses elsewhere/);
   // 10.0.0.0/16 answers as 11.0.0.0/16 does.
   const lie = signed(NEWEST, (header) => {
-    for (const word of [0, 4])
-      header.setUint32(ROOT4 + 8 * 0x0a00 + word, header.getUint32(ROOT4 + 8 * 0x0b00 + word, true), true);
+    header.setUint32(ROOT4 + 4 * 0x0a00, header.getUint32(ROOT4 + 4 * 0x0b00, true), true);
   });
   assertFailed(await updateFrom(directory, { "geo.table": lie }), /it names a country for Private-Use/);
   assert.ok(content(directory).equals(NEWER));
@@ -225,13 +224,14 @@ test("what is no table, no CSV, no MMDB", async () => {
   const cut = NEWEST.subarray(0, -1000);
   const damaged = NEWEST.slice();
   damaged[500_000] ^= 1;
+  const packed = gzipSync(NEWEST);
   for (const [file, reason] of [
     ["<html>not found</html>", /cannot use the country data/],
     ["", /cannot use the country data|holds no/],
     [cut, /should have \d+ octets and has \d+/],
     [damaged, /SHA-256/],
-    [gzipSync(gzipSync(NEWEST)), /packed twice/],
-    [gzipSync(NEWEST).subarray(0, 5000), /no whole gzip file/],
+    [gzipSync(packed), /packed twice/],
+    [packed.subarray(0, packed.length >> 1), /no whole gzip file/],
     [gzipSync(new Uint8Array(140_000_000)), /unpacked it has more than 134217728 octets/],
   ] as const) {
     assertFailed(await updateFrom(directory, { "geo.table": file }), reason);
