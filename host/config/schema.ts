@@ -92,7 +92,7 @@ const BORDERTAP = {
     unit: "threads",
     consequence: "Each takes a ring and a set of tables of its own: some 40 MB.",
   }),
-  ring_size_mib: option(numberForm(2, 64), 8, {
+  ring_size_mib: option(numberForm(2, 64), 10, {
     description: "Size of the ring between kernel and each thread.",
     unit: "MiB",
     consequence:

@@ -47,7 +47,7 @@ test("an empty file: the defaults, frozen throughout", () => {
     interfaces: [],
     local: [],
     workers: 1,
-    ringSize: 8 * MIB,
+    ringSize: 10 * MIB,
     promiscuous: false,
     accounting: "auto",
     leases: "/tmp/dhcp.leases",

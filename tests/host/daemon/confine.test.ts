@@ -18,6 +18,7 @@ test("a program without limits is started again with them, once", () => {
     "--max-old-space-size=96",
     "--max-semi-space-size=1",
     "--optimize-for-size",
+    "--no-wasm-lazy-compilation",
     "--v8-pool-size=1",
   ]);
   assert.deepEqual([wanted.path, wanted.command], [START.path, START.command]);
@@ -34,6 +35,7 @@ test("limits that the operator has set stay", () => {
     "--max-old-space-size",
     "200",
     "--optimize-for-size",
+    "--no-wasm-lazy-compilation",
     "--v8-pool-size=1",
   ]);
   assert.equal(wanted.environment.MALLOC_ARENA_MAX, "2");
