@@ -8,7 +8,7 @@ import type { Log } from "./log.ts";
  * V8 takes its limits when it starts, and by default those of a large machine: young objects alone may fill 48 MiB. The
  * pool compiles and collects; with one thread in it there is one heap of malloc less for each that it lacks. Optimized for
  * size, a heap grows less before it is collected; code is compiled as ever. A classifier is compiled when it is loaded, not
- * when the first frames wait for it: 8 ms in which a ring of 8 MiB half filled.
+ * when the first frames wait for it: a ring that holds 30 ms of them would be half full by then.
  */
 const OPTIONS = [
   "--max-old-space-size=96",

@@ -23,7 +23,7 @@ test("ok: what it would do, exit 0", async () => {
   assert.ok(stdout.startsWith(`ok: ${GOOD}\n`));
   const text = stdout.replaceAll(/\n\s*/g, " ");
   for (const part of [
-    "watch br-lan with 1 thread and rings of 8 MiB",
+    "watch br-lan with 1 thread and rings of 10 MiB",
     "take 192.0.2.0/24 for local",
     "alert on CN China, RU Russia",
     "call 1 device by your names",

@@ -439,10 +439,10 @@ all LAN-class bridges"}),local:listOption(CIDR,LOCAL_PREFIXES_MAX,{description:"
 eside those that the interfaces tell.",consequence:"Addresses in them are devices of yours, whatever country t\
 hey are registered in."}),workers:option(numberForm(1,4),1,{description:"Threads that read packets, and that s\
 hare the devices among them.",unit:"threads",consequence:"Each takes a ring and a set of tables of its own: so\
-me 40 MB."}),ring_size_mib:option(numberForm(2,64),8,{description:"Size of the ring between kernel and each th\
-read.",unit:"MiB",consequence:"A larger one bridges longer pauses without loss, and takes that much memory for\
- each interface."}),promiscuous:option(BOOLEAN,false,{description:"Hear frames on the interfaces that are for \
-nobody here.",consequence:"A bridge never needs it; an interface behind a mirroring switch port does."}),accounting:option(
+me 40 MB."}),ring_size_mib:option(numberForm(2,64),10,{description:"Size of the ring between kernel and each t\
+hread.",unit:"MiB",consequence:"A larger one bridges longer pauses without loss, and takes that much memory fo\
+r each interface."}),promiscuous:option(BOOLEAN,false,{description:"Hear frames on the interfaces that are for\
+ nobody here.",consequence:"A bridge never needs it; an interface behind a mirroring switch port does."}),accounting:option(
 choiceForm(["auto","tap","conntrack"]),"auto",{description:"Who counts octets.",consequence:"auto takes conntr\
 ack's counters where flow offload hides packets from the tap, and else the tap's own."}),leases:option(PATH,"/\
 tmp/dhcp.leases",{description:"File of DHCP leases that dnsmasq writes.",consequence:"Devices are called what \

@@ -116,7 +116,7 @@ return baseclass.extend({
 				ring_size_mib: {
 					label: _('Ring size (MiB)'),
 					type: 'number',
-					default: 8,
+					default: 10,
 					unit: 'MiB',
 					least: 2,
 					most: 64,
