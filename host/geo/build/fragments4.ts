@@ -1,20 +1,17 @@
 import {
-  ANSWER_FLIP,
   CHUNKS,
   DIVIDED_BITS,
-  DIVIDED_COUNTRY,
   KEY4_BITS,
   NODE4_WORD_SHIFT,
-  WORD4_CELLS,
   WORD4_INNER,
   WORD4_RUNS,
   WORD4_SIZE,
+  WORD4_STARTS,
 } from "../../../assembly/geo/image.ts";
 import type { Chunk } from "./chunk.ts";
+import { type Word4, wordsOf, zerosOf } from "./word4.ts";
 
 const HALF_WORDS = WORD4_SIZE / 2;
-
-type Edges = Pick<Chunk, "keys" | "answers">;
 
 /** The IPv4 share of an image. */
 export class Fragments4 {
@@ -53,18 +50,18 @@ export class Fragments4 {
   }
 
   /** Writes words that follow each other, and what they lead to; returns the first. */
-  #addBlock(words: readonly Word[]): number {
+  #addBlock(words: readonly Word4[]): number {
     const first = this.#allocateWords(words.length);
     this.#fill(first, words);
     return first;
   }
 
-  #fill(first: number, words: readonly Word[]): void {
+  #fill(first: number, words: readonly Word4[]): void {
     for (const [index, { starts, runs }] of words.entries()) {
       const run = this.#allocate(runs.length);
       this.#content.set(runs, run - this.#start);
-      this.#set(first + index, 0, starts[0]);
-      this.#set(first + index, 4, starts[1]);
+      this.#set(first + index, WORD4_STARTS, starts[0]);
+      this.#set(first + index, WORD4_STARTS + 4, starts[1]);
       this.#set(first + index, WORD4_RUNS, run - 1);
     }
     for (const [index, { divisions }] of words.entries()) {
@@ -106,89 +103,5 @@ export class Fragments4 {
     const at = word * HALF_WORDS - this.#start + offset / 2;
     this.#content[at] = value;
     this.#content[at + 1] = value >>> 16;
-  }
-}
-
-interface Word {
-  /** Low half, high half. */
-  readonly starts: readonly [number, number];
-  readonly runs: readonly number[];
-  /** Of its divided cells, in their order. */
-  readonly divisions: readonly Division[];
-}
-
-interface Division {
-  readonly shift: number;
-  readonly words: readonly Word[];
-}
-
-/** The words of 2^`bits` keys in cells of 2^`shift`. */
-function wordsOf(edges: Edges, shift: number, bits: number): Word[] {
-  const cells = 2 ** (bits - shift);
-  const cursor = new Cursor(edges, 2 ** shift);
-  return Array.from({ length: Math.ceil(cells / WORD4_CELLS) }, () =>
-    wordOf(cursor, Math.min(WORD4_CELLS, cells)),
-  );
-}
-
-function wordOf(cursor: Cursor, cells: number): Word {
-  const starts: [number, number] = [0, 0];
-  const runs: number[] = [];
-  const divisions: Division[] = [];
-  let next = 1;
-  let last = -1;
-  for (let cell = 0; cell < cells; cell++) {
-    const edges = cursor.next();
-    let run = edges.answers[0];
-    if (edges.keys.length > 1) {
-      const division = divisionOf(edges);
-      run = DIVIDED_COUNTRY | (next << 8);
-      next += division.words.length;
-      divisions.push(division);
-    }
-    if (run === last) continue;
-    last = run;
-    runs.push(run ^ ANSWER_FLIP);
-    starts[cell >>> 5] |= 1 << (cell & 31);
-  }
-  return { starts, runs, divisions };
-}
-
-/** Cells as large as the edges allow. */
-function divisionOf(edges: Edges): Division {
-  const shift = zerosOf(edges.keys);
-  return { shift, words: wordsOf(edges, shift, DIVIDED_BITS) };
-}
-
-/** Zeros that all keys end in; one of them is not 0. */
-function zerosOf(keys: readonly number[]): number {
-  const bits = keys.reduce((all, key) => all | key, 0);
-  return 31 - Math.clz32(bits & -bits);
-}
-
-/** Edges cell by cell. */
-class Cursor {
-  readonly #edges: Edges;
-  readonly #cellSize: number;
-  #at = 0;
-  #key = 0;
-
-  constructor(edges: Edges, cellSize: number) {
-    this.#edges = edges;
-    this.#cellSize = cellSize;
-  }
-
-  /** Those of the next cell; keys count from its first. */
-  next(): Edges {
-    const { keys, answers } = this.#edges;
-    const start = this.#key;
-    this.#key += this.#cellSize;
-    while (keys[this.#at + 1] <= start) this.#at++;
-    const from = this.#at;
-    while (keys[this.#at + 1] < this.#key) this.#at++;
-    return {
-      keys: keys.slice(from, this.#at + 1).map((key) => Math.max(0, key - start)),
-      answers: answers.slice(from, this.#at + 1),
-    };
   }
 }
