@@ -1,6 +1,6 @@
-// The country-table image: the file on disk is, octet for octet, what lookups read in memory. Compiled by host/geo/build/compile.ts, validated
-// by host/geo/validate.ts, read by ipv4.ts and ipv6.ts. Little-endian; this file imports nothing, both sides
-// compile it.
+// The country-table image: the file on disk is, octet for octet, what lookups read in memory. Compiled by
+// host/geo/build/compile.ts, validated by host/geo/validate.ts, read by ipv4.ts and ipv6.ts. Little-endian; this file
+// imports nothing, both sides compile it.
 //
 // The first 16 bits of an address, its chunk, index a root. What follows them, its key (16 bits of IPv4; bits 16 to 63
 // of IPv6), is found for IPv4 by counting bits, as in Poptrie (Asai, Ohara: "Poptrie: a compressed trie with population
@@ -33,7 +33,7 @@
 //     starts: bit c where another run starts at its cell c; bit 0 always
 //     runs:   index of the run before that of cell 0
 //     inner:  index of the word before the first of those that divide its cells; in such a word: shift of their cells
-// Run, u16: the answer; or, with shift 8, DIVIDED | n << 8: in this cell, a /24, the answer changes, and what divides it
+// Run, u16: the answer; or, with shift 8, DIVIDED_COUNTRY | n << 8: in this cell, a /24, the answer changes, and what divides it
 //     starts at word inner + n. Its cells are numbered by address & 0xff, and its runs are answers.
 // Cell of IPv6, u32    31          30                             6 5          0
 //                      | 0 | index of the first entry of the window            |

@@ -2,6 +2,7 @@ import {
   ANSWER_FLIP,
   CELL6_BASE_MASK,
   CELL6_BASE_SHIFT,
+  DIVIDED_COUNTRY,
   KEY6_BITS,
   SECTION_COUNTRIES,
   SECTION_ENTRIES6,
@@ -87,4 +88,9 @@ export function shiftedKey6(chunk: number, key: number, shift: number): number {
 /** An answer of the image as lookups give it. */
 export function unflipped(answer: number): number {
   return answer ^ ANSWER_FLIP;
+}
+
+/** Whether a run says that its cell is divided; its second octet then counts words. */
+export function isDivision(answer: number): boolean {
+  return (answer & 0xff) === DIVIDED_COUNTRY && answer >>> 8 !== 0;
 }

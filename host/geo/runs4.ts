@@ -1,7 +1,6 @@
 import {
   CHUNKS,
   DIVIDED_BITS,
-  DIVIDED_COUNTRY,
   KEY4_BITS,
   NODE4_SHIFT_MASK,
   NODE4_WORD_SHIFT,
@@ -11,7 +10,7 @@ import {
   WORD4_RUNS,
   WORD4_SIZE,
 } from "../../assembly/geo/image.ts";
-import { type ImageView, unflipped } from "./image.ts";
+import { type ImageView, isDivision, unflipped } from "./image.ts";
 import type { Runs } from "./runs.ts";
 
 const WORD_FIELDS = WORD4_SIZE / 4;
@@ -19,10 +18,9 @@ const WORD_FIELDS = WORD4_SIZE / 4;
 /** Those of IPv4, which words have in bits: written out for one chunk at a time. */
 export class Runs4 implements Runs {
   readonly #view: ImageView;
-  readonly #keys = new Uint16Array(2 ** KEY4_BITS);
-  readonly #answers = new Uint16Array(2 ** KEY4_BITS);
+  readonly #keys: number[] = [];
+  readonly #answers: number[] = [];
   #chunk = CHUNKS;
-  #count = 0;
 
   constructor(view: ImageView) {
     this.#view = view;
@@ -31,11 +29,12 @@ export class Runs4 implements Runs {
   list(chunk: number): { from: number; to: number } {
     if (chunk !== this.#chunk) {
       const node = this.#view.words[ROOT4 / 4 + chunk];
-      this.#count = 0;
+      this.#keys.length = 0;
+      this.#answers.length = 0;
       this.#readBlock(node >>> NODE4_WORD_SHIFT, node & NODE4_SHIFT_MASK, KEY4_BITS, 0);
       this.#chunk = chunk;
     }
-    return { from: 0, to: this.#count };
+    return { from: 0, to: this.#keys.length };
   }
 
   key(index: number): number {
@@ -74,14 +73,9 @@ export class Runs4 implements Runs {
   }
 
   #add(key: number, answer: number): void {
-    this.#keys[this.#count] = key;
-    this.#answers[this.#count++] = answer;
+    this.#keys.push(key);
+    this.#answers.push(answer);
   }
-}
-
-/** Whether a run says that its cell is divided; its second octet then counts words. */
-export function isDivision(answer: number): boolean {
-  return (answer & 0xff) === DIVIDED_COUNTRY && answer >>> 8 !== 0;
 }
 
 /** Bits of a u32 that are set. */

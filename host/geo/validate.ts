@@ -30,9 +30,9 @@ import {
 } from "../../assembly/geo/image.ts";
 import { CODE_UNKNOWN, isCountryCode } from "./codes.ts";
 import { againstSections, damageOf, type Format } from "./envelope.ts";
-import { ImageView, nextCell6, shiftedKey6, unflipped } from "./image.ts";
+import { ImageView, isDivision, nextCell6, shiftedKey6, unflipped } from "./image.ts";
 import { isMetadata } from "./metadata.ts";
-import { bitCount, isDivision } from "./runs4.ts";
+import { bitCount } from "./runs4.ts";
 
 export const COUNTRY_FORMAT: Format = {
   kind: "a country table",

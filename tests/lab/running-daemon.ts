@@ -12,13 +12,7 @@ export const BORDERTAP = join(ROOT, "dist/bordertap.js");
  * it runs.
  */
 const SLOW_NODE = [
-  ...[
-    "--max-old-space-size=96",
-    "--max-semi-space-size=1",
-    "--optimize-for-size",
-    "--no-wasm-lazy-compilation",
-    "--v8-pool-size=1",
-  ],
+  ...["--max-old-space-size=96", "--max-semi-space-size=1", "--optimize-for-size", "--v8-pool-size=1"],
   ...["--no-wasm-tier-up", "--no-wasm-lazy-compilation"],
 ];
 const NODE = [process.execPath, ...(process.env[PATIENCE_VARIABLE] === undefined ? [] : SLOW_NODE)];
