@@ -15,7 +15,7 @@
 //        56  section table: start u32, end u32 for each of SECTIONS, in octets
 //       256  root of IPv4      65536 x node u32
 //    262400  root of IPv6      65536 x cell u32
-//    524544  FRAGMENTS4        words and runs of IPv4; NO_WORD4 first
+//    524544  FRAGMENTS4        words and runs of IPv4
 //         -  CELLS6            u32
 //         -  ENTRIES6          u64: key u48 << 16 | answer
 //         -  EXACT_HIGH        u64: first halves that have an edge inside, ascending
@@ -43,8 +43,7 @@
 // Indices count words, runs, cells and entries from the start of the image, so that one copy loads it anywhere. A base
 // has the node's own prefix, shifted, subtracted. No walk is longer than LEVELS6_MAX.
 //
-// Chunks of IPv4 without an edge share a word for each answer. NO_WORD4 is where lookups look that are not sent on: one
-// run, a shift of 8.
+// Chunks of IPv4 without an edge share a word for each answer.
 //
 // Window of IPv6: its first entry covers the first address of the cell, each of the WINDOW6 entries after it takes
 // over at its key. The answer is that of the last entry whose key is not above the address's. The list of a
@@ -98,7 +97,6 @@ export const WORD4_INNER = 12;
 /** Cells of a word. */
 export const WORD4_CELLS = 64;
 export const WORD4_CELL_BITS = 6;
-export const NO_WORD4 = ROOTS_END / WORD4_SIZE;
 
 /** Bits of a key in a cell that may be divided. */
 export const DIVIDED_BITS = 8;

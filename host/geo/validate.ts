@@ -12,7 +12,6 @@ import {
   KEY4_BITS,
   KEY6_BITS,
   LEVELS6_MAX,
-  NO_WORD4,
   NODE4_SHIFT_MASK,
   NODE4_WORD_SHIFT,
   ROOT4,
@@ -132,8 +131,6 @@ function againstWords4({ halfWords, words, sections }: ImageView, uses: Uint8Arr
     return true;
   }
 
-  if (firstWord !== NO_WORD4 || !isBlock(firstWord, field(firstWord, WORD4_INNER), DIVIDED_BITS))
-    return "its IPv4 words do not start with the one for all others.";
   for (let chunk = 0; chunk < CHUNKS; chunk++) {
     const node = words[ROOT4 / 4 + chunk];
     const shift = node & NODE4_SHIFT_MASK;

@@ -3,19 +3,24 @@
 //   npm run bench          needs cc and ../shared/captures; tcpdump and ndpiReader (Debian: libndpi-bin) where present;
 //                        tests/bench/tap.ts says what the live tap needs, tests/bench/judge.ts what the judge does
 
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { CELL_SIZE, DEVICE_SIZE, FLOW_SIZE } from "../../assembly/abi.ts";
 import { isInstalled, median, medianRatio, run, wallSeconds } from "./measure.ts";
+import { WholeProcesses } from "./whole-process.ts";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const CAPTURES = join(ROOT, "../shared/captures");
 const OUTPUT = join(ROOT, "build");
 const LOOP = join(OUTPUT, "loop.pcap");
 const TABLE = join(ROOT, "dist/geo.table");
+const BORDERTAP = join(ROOT, "dist/bordertap.js");
 const PACKETS = 2_500_000;
+/** Of a second file for whole processes: what they need whatever the file, 0.4 s of replay's time, tells less there. 4.3 GB. */
+const LONG = join(OUTPUT, "long.pcap");
+const LONG_PACKETS = 10_000_000;
 const ROUNDS = 5;
 /** Runs in one process of classify and reference; the first pays for compilation and is left out. */
 const RUNS = 3;
@@ -44,8 +49,13 @@ const classify = await bundle("classify");
 const scale = await bundle("scale");
 const reference = join(OUTPUT, "reference");
 run("cc", "-O3", "-march=native", "-o", reference, join(ROOT, "tests/bench/reference.c"));
-// Made anew each time: how fast the page cache gives a file depends on how it came to be there.
-run(process.execPath, "--import", "tsx", join(ROOT, "tests/bench/loop.ts"), CAPTURES, LOOP, String(PACKETS));
+
+/** Made anew each time: how fast the page cache gives a file depends on how it came to be there. */
+function makeLoop(path: string, packets: number): void {
+  const script = join(ROOT, "tests/bench/loop.ts");
+  run(process.execPath, "--import", "tsx", script, CAPTURES, path, String(packets));
+}
+makeLoop(LOOP, PACKETS);
 
 /** Seconds of the runs that a bench program printed as `packets flows nanoseconds`, the first left out. */
 function seconds(output: string): number {
@@ -58,41 +68,50 @@ const FLOW_SLOTS_SIZE = 8;
 const DEVICE_SLOTS_SIZE = 8;
 const CELL_SLOTS_SIZE = 8;
 
-const hasTcpdump = isInstalled("tcpdump");
 const hasNdpi = isInstalled("ndpiReader");
 const times = {
   wasm: [] as number[],
   names: [] as number[],
   c: [] as number[],
-  tcpdump: [] as number[],
   ndpi: [] as number[],
 };
-const replay: number[] = [];
-const nameless: number[] = [];
 let packets = 0;
+
+const whole = new WholeProcesses(LOOP);
 for (let round = 0; round < ROUNDS; round++) {
   const output = run(process.execPath, classify, LOOP, TABLE, String(RUNS + 1));
   packets = Number(output.split(" ")[0]);
   times.wasm.push(seconds(output));
   times.names.push(seconds(run(process.execPath, classify, LOOP, TABLE, String(RUNS + 1), "names")));
   times.c.push(seconds(run(reference, LOOP, TABLE, String(RUNS + 1))));
-  replay.push(wallSeconds(process.execPath, join(ROOT, "dist/bordertap.js"), "replay", LOOP));
-  nameless.push(wallSeconds(process.execPath, join(ROOT, "dist/bordertap.js"), "replay", "--no-names", LOOP));
-  if (hasTcpdump) times.tcpdump.push(wallSeconds("tcpdump", "-r", LOOP, "-w", "/dev/null"));
+  whole.round();
   if (hasNdpi) times.ndpi.push(wallSeconds("ndpiReader", "-q", "-i", LOOP));
 }
 
-function rate(values: readonly number[]): string {
-  return `${(packets / median(values) / 1e6).toFixed(2)} M/s`;
+function rate(values: readonly number[], frames: number): string {
+  return `${(frames / median(values) / 1e6).toFixed(2)} M/s`;
 }
 
 function row(what: string, measured: string, ratio: string, goal: string): void {
   console.log(`| ${what.padEnd(44)} | ${measured.padEnd(12)} | ${ratio.padEnd(8)} | ${goal.padEnd(8)} |`);
 }
 
-function ratioRow(what: string, reference: readonly number[], ours: readonly number[], goal: string): void {
+function ratioRow(
+  what: string,
+  reference: readonly number[],
+  ours: readonly number[],
+  goal: string,
+  frames = packets,
+): void {
   if (reference.length === 0) row(what, "not there", "-", goal);
-  else row(what, rate(reference), medianRatio(reference, ours).toFixed(2), goal);
+  else row(what, rate(reference, frames), medianRatio(reference, ours).toFixed(2), goal);
+}
+
+function wholeRows({ replay, nameless, tcpdump }: WholeProcesses, frames: number): void {
+  const what = `(replay, whole process, ${(frames / 1e6).toFixed(1)} M packets)`;
+  row(what, rate(replay, frames), "", "");
+  ratioRow("replay / tcpdump -r -w /dev/null", tcpdump, replay, "1", frames);
+  ratioRow("replay --no-names / the same", tcpdump, nameless, "1", frames);
 }
 
 console.log(
@@ -100,20 +119,24 @@ console.log(
 );
 row("reference", "reference", "ratio", "goal");
 row("---", "---", "---", "---");
-row("(classify, copy included)", rate(times.wasm), "", "");
+row("(classify, copy included)", rate(times.wasm, packets), "", "");
 ratioRow("classify / the same algorithm in C -O3", times.c, times.wasm, "0.75");
 ratioRow("classify / ndpiReader -q", times.ndpi, times.wasm, "15");
-ratioRow("classify / tcpdump -r -w /dev/null", times.tcpdump, times.wasm, "2.5");
-row("(classify with host names)", rate(times.names), "", "");
+ratioRow("classify / tcpdump -r -w /dev/null", whole.tcpdump, times.wasm, "2.5");
+row("(classify with host names)", rate(times.names, packets), "", "");
 ratioRow("classify with host names / ndpiReader -q", times.ndpi, times.names, "8");
-row("(bordertap replay, whole process)", rate(replay), "", "");
-ratioRow("replay / tcpdump -r -w /dev/null", times.tcpdump, replay, "1");
-ratioRow("replay --no-names / tcpdump -r -w /dev/null", times.tcpdump, nameless, "1");
+wholeRows(whole, packets);
+
+makeLoop(LONG, LONG_PACKETS);
+const long = new WholeProcesses(LONG);
+for (let round = 0; round < ROUNDS; round++) long.round();
+rmSync(LONG);
+wholeRows(long, LONG_PACKETS);
 
 const packet = join(OUTPUT, "one-packet.pcap");
 run("sh", "-c", `head -c 100 '${LOOP}' > '${packet}'`);
 const starts = Array.from({ length: 2 * ROUNDS }, () =>
-  wallSeconds(process.execPath, join(ROOT, "dist/bordertap.js"), "replay", packet),
+  wallSeconds(process.execPath, BORDERTAP, "replay", packet),
 );
 row("start to report of one packet, whole process", `${(median(starts) * 1000).toFixed(0)} ms`, "", "250 ms");
 const router = new WebAssembly.Module(readFileSync(join(ROOT, "dist/classifier-router.wasm")));

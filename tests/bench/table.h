@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { ROOT4 = 256, ROOT6 = 262400, NO_WORD4 = 524544 / 16, ANSWER_FLIP = 1 };
+enum { ROOT4 = 256, ROOT6 = 262400, ANSWER_FLIP = 1 };
 enum { ANSWER_EXACT = 0x100, ANSWER_6TO4 = 0x200, ANSWER_NAT64 = 0x300 };
 enum { SECTIONS_AT = 56, EXACT_HIGH = 3, EXACT_LOW = 4, EXACT_FIRST = 5, EXACT_ANSWER = 6 };
 
@@ -22,11 +22,11 @@ static inline uint32_t answer4(const uint8_t *image, uint32_t address) {
   uint32_t node = get32(image + ROOT4 + (address >> 16) * 4);
   uint32_t cell = (address & 0xffff) >> (node & 31), word = (node >> 5) + (cell >> 6);
   uint32_t answer = run4(image, word, cell);
-  uint32_t division = answer & 0xff ? 0 : answer >> 8;
-  uint32_t first = division ? get32(image + 16ull * word + 12) + division : NO_WORD4;
+  uint32_t division = answer >> 8;
+  if ((answer & 0xff) || !division) return answer;
+  uint32_t first = get32(image + 16ull * word + 12) + division;
   uint32_t inner = (address & 0xff) >> (get32(image + 16ull * first + 12) & 31);
-  uint32_t innerAnswer = run4(image, first + (inner >> 6), inner);
-  return division ? innerAnswer : answer;
+  return run4(image, first + (inner >> 6), inner);
 }
 
 static inline const uint8_t *section(const uint8_t *image, int number) {

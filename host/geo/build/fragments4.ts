@@ -28,10 +28,6 @@ export class Fragments4 {
   /** `start`: where in the image, in octets, the content comes to stand. */
   constructor(chunks: Iterable<Chunk>, start: number) {
     this.#start = start / 2;
-    this.#setInner(
-      this.#addBlock(wordsOf({ keys: [0], answers: [0] }, DIVIDED_BITS, DIVIDED_BITS)),
-      DIVIDED_BITS,
-    );
     for (const chunk of chunks) this.root[chunk.prefix] = this.#addChunk(chunk);
   }
 

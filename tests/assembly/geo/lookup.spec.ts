@@ -9,7 +9,6 @@ import {
   CELL6_INNER,
   DIVIDED_COUNTRY,
   HEADER_SECTIONS,
-  NO_WORD4,
   NODE4_WORD_SHIFT,
   ROOT4,
   ROOT6,
@@ -28,15 +27,16 @@ import { answer6 } from "../../../assembly/geo/ipv6";
 import { geoImage } from "../../../assembly/geo/table";
 
 // What the images of these tests hold beyond the roots, each in a place of its own.
+const FIRST_WORD4: u32 = ROOTS_END / WORD4_SIZE;
 const RUNS4: u32 = ROOTS_END + 4096;
 const CELLS6: u32 = ROOTS_END + 8192;
 const ENTRIES6: u32 = ROOTS_END + 65536;
 const EXACT: u32 = ROOTS_END + 131072;
 const END: u32 = ROOTS_END + 135168;
 
-/** A chunk whose words, of NO_WORD4 and those after it, start at `word`. */
+/** A chunk whose words start at `word`, counted from the end of the roots. */
 function node4(prefix: u32, word: u32, shift: u32): void {
-  store<u32>(geoImage + ROOT4 + (prefix << 2), ((NO_WORD4 + word) << NODE4_WORD_SHIFT) | shift);
+  store<u32>(geoImage + ROOT4 + (prefix << 2), ((FIRST_WORD4 + word) << NODE4_WORD_SHIFT) | shift);
 }
 
 /** Whose first run is `run`; `inner`: the word before those of its divided cells, or a shift. */
@@ -146,7 +146,7 @@ describe("IPv4", () => {
   test("divided cells, and those beside them", () => {
     node4(0x0a0b, 1, 8);
     // Cell 3 in four cells of 64 addresses, cell 9 in 256 of one.
-    word4(1, 1 | (1 << 3) | (1 << 4) | (1 << 9) | (1 << 10), 0, NO_WORD4 + 4);
+    word4(1, 1 | (1 << 3) | (1 << 4) | (1 << 9) | (1 << 10), 0, FIRST_WORD4 + 4);
     run4(0, 2);
     run4(1, DIVIDED_COUNTRY | (1 << 8));
     run4(2, 0);

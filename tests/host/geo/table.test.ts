@@ -117,9 +117,7 @@ test("what would make a lookup trap, loop or name nobody is refused, whoever sig
     ["start where", (header) => header.setUint32(HEADER_SECTIONS, 64, true)],
     ["end where", (header) => header.setUint32(HEADER_SECTIONS + 4, 0xffff_ffff, true)],
     ["end where", (header) => header.setUint32(HEADER_SECTIONS + 4, section(0).end + 1, true)],
-    // No word for all others, or one that leads on; a node beyond the fragments, before them, of impossible shifts.
-    ["IPv4 words", (header) => header.setUint8(ROOTS_END, 0)],
-    ["IPv4 words", (header) => header.setUint32(ROOTS_END + WORD4_INNER, 9, true)],
+    // A node beyond the fragments, before them, of impossible shifts.
     ["IPv4 words", (header) => header.setUint32(ROOT4 + 4 * 0x505, 0xffff_ffe8, true)],
     ["IPv4 words", (header) => header.setUint32(ROOT4 + 4 * 0x505, 8, true)],
     ["IPv4 words", (header) => header.setUint32(ROOT4, (node4(0) & ~31) | 17, true)],
