@@ -3,15 +3,12 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import test, { after, before, describe } from "node:test";
-import { daemonConfig, daemonMissing, watchLab } from "../../daemon.ts";
+import { daemonMissing } from "../../daemon.ts";
 import { HOSTS } from "../../hosts.ts";
 import type { Lab } from "../../lab.ts";
 import { RULESET } from "../../network.ts";
 import { missingForLab } from "../../requirements.ts";
-import { BORDERTAP, type RunningDaemon } from "../../running-daemon.ts";
 import { trappingBundle } from "../../trapping-bundle.ts";
 import { missingInside } from "../inside.ts";
 import { CELLS } from "./leak/cell.ts";
@@ -27,6 +24,7 @@ import { overrun } from "./leak/overrun.ts";
 import { assertLinkHolds, RouterFlows } from "./leak/router-flows.ts";
 import { Scene } from "./leak/scene.ts";
 import type { Pace } from "./leak/sending.ts";
+import { LAST_GOOD, NO_RULES, TestedDaemon } from "./leak/tested-daemon.ts";
 import { packetsInBacklogs } from "./leak/under-way.ts";
 import { sendAtStart, sendCounted } from "./leak/unjudged.ts";
 import { leadWide } from "./leak/wide-internet.ts";
@@ -39,22 +37,19 @@ const CONNTRACK_MAX = 65_536;
 /** A call has four. */
 const EXPECTED_MAX = 1024;
 
-const LAST_GOOD = "last-good";
-
 const skip = missingInside() || missingForLab("tcpreplay") || daemonMissing();
 
 describe("the leak table", { skip }, () => {
   let lab: Lab;
   let scene: Scene;
   let flowOffload: FlowOffload;
-  let daemon: RunningDaemon | undefined;
-  /** Of the program, where it is not the one that was built. */
-  let bundle: string | undefined;
+  let daemon: TestedDaemon;
 
   before(async () => {
     lab = await sharedLab();
     scene = await Scene.open(lab);
     flowOffload = new FlowOffload(lab);
+    daemon = new TestedDaemon(lab);
     // Small machines have few, and a packet that waits in a queue takes one.
     execFileSync("sysctl", ["-qw", `net.netfilter.nf_conntrack_max=${CONNTRACK_MAX}`]);
     execFileSync("sysctl", ["-qw", `net.netfilter.nf_conntrack_expect_max=${EXPECTED_MAX}`]);
@@ -62,7 +57,7 @@ describe("the leak table", { skip }, () => {
 
   after(async () => {
     if (scene) console.log(scene.table.text);
-    if (daemon?.program.running) await daemon.stop();
+    await daemon?.close();
     await scene?.close();
     lab?.of("router").runNow(["nft", "-f", "-"], `${NO_RULES}${RULESET}`);
   });
@@ -79,22 +74,22 @@ describe("the leak table", { skip }, () => {
       ["open", SOME, ALL],
       [LAST_GOOD, NONE, ALL],
     ] as const) {
-      await loadBootRules({ boot });
+      await daemon.loadBootRules({ boot });
       const rows = await scene.send({ event: "boot", fail: boot, expected, goodExpected });
       const sent = rows.reduce((sum, { packets, good }) => sum + packets + good!.packets, 0);
       // What passes is what is counted as not judged: all of it.
       if (boot === "open") assert.equal(await counter("unjudged"), sent);
     }
-    await scene.send({ event: "start", fail: LAST_GOOD }, () => start(), {}, SLOW);
+    await scene.send({ event: "start", fail: LAST_GOOD }, () => daemon.start(), {}, SLOW);
   });
 
   event("the daemon judges", async () => {
-    await judging();
+    await daemon.judging();
     await scene.send({ event: "judged", fail: LAST_GOOD });
   });
 
   event("of a flow that is let pass, one packet is asked for", async () => {
-    await judging();
+    await daemon.judging();
     const before = await counter("asked");
     // The packets of a flow are a third of a second apart: longer than any verdict takes.
     const plan = { flows: { NL: 64 } };
@@ -103,13 +98,13 @@ describe("the leak table", { skip }, () => {
   });
 
   event("packets before the verdict", async () => {
-    await judging();
+    await daemon.judging();
     const plan = { shape: "burst", flows: { EG: 64, NL: 16 } } as const;
     await scene.send({ event: "burst", fail: LAST_GOOD }, undefined, plan, BURST);
   });
 
   event("fragments", async () => {
-    await judging();
+    await daemon.judging();
     await scene.send({ event: "fragments", fail: LAST_GOOD }, undefined, { shape: "fragments" });
   });
 
@@ -120,15 +115,15 @@ describe("the leak table", { skip }, () => {
         [0.6, ["EG"]],
       ] as const) {
         await sending.until(share);
-        await reload({}, codes);
+        await daemon.reload({}, codes);
       }
     });
   });
 
   event("the same policy again, which is no other", async () => {
-    const { policyVersion, sweeps } = await enforcement();
-    await reload({}, ["EG"]);
-    const after = await enforcement();
+    const { policyVersion, sweeps } = await daemon.enforcement();
+    await daemon.reload({}, ["EG"]);
+    const after = await daemon.enforcement();
     assert.deepEqual([after.policyVersion, after.sweeps], [policyVersion, sweeps]);
   });
 
@@ -139,19 +134,19 @@ describe("the leak table", { skip }, () => {
   });
 
   event("all rules are flushed by others: nothing comes through", async () => {
-    await judging();
+    await daemon.judging();
     await flush(LAST_GOOD, NONE);
     await scene.send({ event: "flush, after", fail: LAST_GOOD });
   });
 
   event("the same with fail open: what comes through does so within the gap that is told", async () => {
-    await reload({ fail: "open" });
+    await daemon.reload({ fail: "open" });
     await flush("open", SOME);
-    await reload();
+    await daemon.reload();
   });
 
   event("a judge that is stopped, and a queue that is full", async () => {
-    const running = await judging();
+    const running = await daemon.judging();
     const plan = { shape: "burst", flows: { EG: 64, NL: 16 } } as const;
     running.program.signal("SIGSTOP");
     const stalledAt = performance.now();
@@ -162,11 +157,11 @@ describe("the leak table", { skip }, () => {
   });
 
   event("it is started again", async () => {
-    await scene.send({ event: "restart", fail: LAST_GOOD }, () => start(), {}, SLOW);
+    await scene.send({ event: "restart", fail: LAST_GOOD }, () => daemon.start(), {}, SLOW);
   });
 
   event("it is killed: of what is let pass, what waits for it is lost, and nothing else", async () => {
-    const running = await judging();
+    const running = await daemon.judging();
     let waiting = 0;
     const killed = { event: "kill", fail: LAST_GOOD, goodExpected: SOME };
     const rows = await scene.send(killed, async (sending) => {
@@ -186,14 +181,14 @@ describe("the leak table", { skip }, () => {
 
   event("flow offload", async () => {
     flowOffload.switchOn();
-    await start();
-    await daemon!.until("status", ({ accounting }) => accounting.offload === "software");
+    await daemon.start();
+    await daemon.last.until("status", ({ accounting }) => accounting.offload === "software");
     await scene.send({ event: "offload", fail: LAST_GOOD });
     await openFlows("open, offload", () => flowOffload.assertTaken());
   });
 
   event("names, with flow offload and without", async () => {
-    await reload({}, ["EG"], NAMES);
+    await daemon.reload({}, ["EG"], NAMES);
     scene.record(await sendNamed(scene, { event: "name, offload", fail: LAST_GOOD }));
     await offload("none");
     scene.record(await sendNamed(scene, { event: "name", fail: LAST_GOOD }));
@@ -202,24 +197,24 @@ describe("the leak table", { skip }, () => {
   event(
     "names, where the rules of another policy are not there yet: flows do not pass the firewall by",
     async () => {
-      await reload({}, ["EG"], NAMES);
+      await daemon.reload({}, ["EG"], NAMES);
       await offload("software");
-      const inside = ["nsenter", "--mount", `--target=${daemon!.program.pid}`];
+      const inside = ["nsenter", "--mount", `--target=${daemon.last.program.pid}`];
       lab.of("router").runNow([...inside, "mount", "--bind", "/bin/false", NFT]);
-      await reload({}, ["EG", "US"], NAMES);
-      assert.equal((await enforcement()).state, "failed");
+      await daemon.reload({}, ["EG", "US"], NAMES);
+      assert.equal((await daemon.enforcement()).state, "failed");
       scene.record(await sayNames(scene, { event: "name, refused", fail: LAST_GOOD }));
       // It may be running.
       lab.of("router").runNow([...inside, "umount", "--lazy", NFT]);
       await offload("none");
-      await reload({}, ["EG"], NAMES);
+      await daemon.reload({}, ["EG"], NAMES);
       // A load that began while there was no nft may end after the reload, and is made good.
-      await daemon!.until("status", (status) => status.enforcement.state === "enforcing");
+      await daemon.last.until("status", (status) => status.enforcement.state === "enforcing");
     },
   );
 
   event("a new link out takes the way to what is blocked", async () => {
-    await reload({}, ["EG"], NAMES);
+    await daemon.reload({}, ["EG"], NAMES);
     const exit = new NewExit(lab);
     try {
       const rows = await scene.send({ event: "new exit", fail: LAST_GOOD });
@@ -232,7 +227,7 @@ describe("the leak table", { skip }, () => {
   });
 
   event("the WAN's link is deleted and dialled again", async () => {
-    await reload({}, ["EG"], NAMES);
+    await daemon.reload({}, ["EG"], NAMES);
     await scene.send(
       { event: "redial", fail: LAST_GOOD, goodExpected: SOME },
       async (sending) => {
@@ -252,7 +247,7 @@ describe("the leak table", { skip }, () => {
   });
 
   event("it is stopped", async () => {
-    const running = await judging();
+    const running = await daemon.judging();
     await scene.send({ event: "stop", fail: LAST_GOOD }, async (sending) => {
       await sending.until(0.4);
       await running.stop();
@@ -260,8 +255,8 @@ describe("the leak table", { skip }, () => {
   });
 
   event("fail closed: stalled, then nobody", async () => {
-    await start({ fail: "closed" });
-    const running = daemon!;
+    await daemon.start({ fail: "closed" });
+    const running = daemon.last;
     await scene.send({ event: "stall", fail: "closed", goodExpected: SOME }, async (sending) => {
       await sending.until(0.4);
       running.program.signal("SIGSTOP");
@@ -271,19 +266,19 @@ describe("the leak table", { skip }, () => {
   });
 
   event("boot closed, and its start", async () => {
-    await loadBootRules({ boot: "closed" });
-    bundle = trappingBundle(lab.folder, "queue");
+    await daemon.loadBootRules({ boot: "closed" });
+    daemon.bundle = trappingBundle(lab.folder, "queue");
     await sendAtStart(
       scene,
       { event: "boot, start", fail: "closed", goodExpected: SOME },
-      (sending) => sending.holdAt(0.6, start({ fail: "closed" })),
+      (sending) => sending.holdAt(0.6, daemon.start({ fail: "closed" })),
       FEW,
       SLOWER,
     );
   });
 
   event("fail closed: all rules are flushed by others", async () => {
-    await judging();
+    await daemon.judging();
     await flush("closed", NONE);
   });
 
@@ -293,9 +288,9 @@ describe("the leak table", { skip }, () => {
     ["open", COUNTED, MOST],
   ] as const)
     event(`fail ${fail}: a judge that cannot keep up, and a classifier that traps`, async () => {
-      await reload({ fail });
-      const running = await judging();
-      const { notKept, rebuilt } = await enforcement();
+      await daemon.reload({ fail });
+      const running = await daemon.judging();
+      const { notKept, rebuilt } = await daemon.enforcement();
       const flood = { shape: "burst", flows: { EG: 96, NL: 16 } } as const;
       let waiting = 0;
       const unjudged = await sendCounted(
@@ -307,7 +302,7 @@ describe("the leak table", { skip }, () => {
         flood,
         BURST,
       );
-      const dropped = (await enforcement()).notKept.queuedPackets - notKept.queuedPackets;
+      const dropped = (await daemon.enforcement()).notKept.queuedPackets - notKept.queuedPackets;
       console.log(
         `overflow, ${fail}: ${waiting} packets waited; ${unjudged} passed, ${dropped} were dropped`,
       );
@@ -327,7 +322,7 @@ describe("the leak table", { skip }, () => {
     });
 
   event("fail open: it is killed, and started again", async () => {
-    const running = await judging();
+    const running = await daemon.judging();
     const killed = { event: "kill", fail: "open", expected: COUNTED, goodExpected: SOME };
     await sendCounted(
       scene,
@@ -342,7 +337,7 @@ describe("the leak table", { skip }, () => {
     await sendAtStart(
       scene,
       restarted,
-      (sending) => sending.holdAt(0.6, start({ fail: "open" })),
+      (sending) => sending.holdAt(0.6, daemon.start({ fail: "open" })),
       FEW,
       SLOWER,
     );
@@ -350,7 +345,7 @@ describe("the leak table", { skip }, () => {
   });
 
   event("fail open: it is stalled", async () => {
-    const running = await judging();
+    const running = await daemon.judging();
     const stalled = { event: "stall", fail: "open", expected: COUNTED, goodExpected: SOME };
     await sendCounted(
       scene,
@@ -366,20 +361,20 @@ describe("the leak table", { skip }, () => {
   });
 
   event("boot open, with flow offload: what opened before the daemon is ended by its start", async () => {
-    await loadBootRules({ boot: "open" });
+    await daemon.loadBootRules({ boot: "open" });
     flowOffload.switchOn();
     const opened = await OpenedFlows.open(scene);
     await flowOffload.assertTaken();
-    await start(MANY_QUEUES, ["EG", "NL"]);
-    await daemon!.until("status", ({ enforcement: { sweeps } }) => sweeps.flows > 0);
+    await daemon.start(MANY_QUEUES, ["EG", "NL"]);
+    await daemon.last.until("status", ({ enforcement: { sweeps } }) => sweeps.flows > 0);
     scene.record(await opened.sayAgain({ event: "boot, opened", fail: "open" }));
     await opened.close();
     await offload("none");
-    await reload(MANY_QUEUES);
+    await daemon.reload(MANY_QUEUES);
   });
 
   event("several queues", async () => {
-    const { program } = await judging();
+    const { program } = await daemon.judging();
     assert.deepEqual(
       kernelQueues(program.pid).map(({ number }) => number),
       [7, 8, 9, 10],
@@ -397,16 +392,16 @@ describe("the leak table", { skip }, () => {
   });
 
   event("calls and files that others announce", async () => {
-    await judging();
+    await daemon.judging();
     scene.record(await sendExpectedDatagrams(scene, { event: "expectation", fail: LAST_GOOD }));
   });
 
   event("what the router says itself; then nobody judges it", async () => {
-    const running = await judging();
+    const running = await daemon.judging();
     const router = await RouterFlows.open(scene);
     scene.record(await router.send({ event: "router", fail: LAST_GOOD }));
     await assertLinkHolds(scene);
-    await reload({ ...MANY_QUEUES, fail: "closed" });
+    await daemon.reload({ ...MANY_QUEUES, fail: "closed" });
     const killed = { event: "kill", fail: "closed", goodExpected: SOME };
     await sendCounted(
       scene,
@@ -423,7 +418,7 @@ describe("the leak table", { skip }, () => {
     await sendAtStart(
       scene,
       { event: "restart", fail: "closed", goodExpected: SOME },
-      (sending) => sending.holdAt(0.6, start({ fail: "closed" })),
+      (sending) => sending.holdAt(0.6, daemon.start({ fail: "closed" })),
       FEW,
       SLOWER,
     );
@@ -448,53 +443,16 @@ describe("the leak table", { skip }, () => {
     });
   }
 
-  /** One that judges; where it has ended without being asked to, that is told, and another one takes its place. */
-  async function judging(): Promise<RunningDaemon> {
-    if (daemon?.program.running) return daemon;
-    if (daemon) {
-      const { signal, status, stderr } = await daemon.program.ended;
-      const messages = lab.of("router").runNow(["sh", "-c", "dmesg | tail -4"]);
-      console.log(`the daemon had ended: ${signal ?? status}\n${stderr.slice(-600)}${messages}`);
-    }
-    await start();
-    return daemon!;
-  }
-
-  function config(
-    bordertap: object = {},
-    codes: readonly string[] = ["EG"],
-    exception: readonly object[] = [],
-  ) {
-    const ours = { mode: "enforce", fail: LAST_GOOD, tunnels: "block", directory: join(lab.folder, "state") };
-    return {
-      ...daemonConfig(lab, { ...ours, ...bordertap }),
-      country: [{ codes, action: "block" }],
-      exception,
-    };
-  }
-
-  async function start(bordertap: object = {}, codes?: readonly string[]): Promise<void> {
-    daemon = await watchLab(lab, config(bordertap, codes), { bundle, launcher: WITHOUT_IPTABLES });
-  }
-
-  /** Resolves when the policy is in force. */
-  async function reload(...options: Parameters<typeof config>): Promise<void> {
-    const running = await judging();
-    const { length } = running.log;
-    running.reload(config(...options));
-    await lab.waitFor(() => running.log.slice(length).includes("event=reloaded"), "the policy");
-  }
-
   /** While flows are sent. */
   async function flush(fail: string, expected: Expectation): Promise<void> {
-    const before = await enforcement();
+    const before = await daemon.enforcement();
     let after = before;
     const rows = await scene.send(
       { event: "flush", fail, expected, goodExpected: SOME },
       async (sending) => {
         await sending.until(0.3);
         lab.of("router").runNow(["nft", "-f", "-"], `flush ruleset\n${RULESET}`);
-        const { enforcement } = await daemon!.until(
+        const { enforcement } = await daemon.last.until(
           "status",
           ({ enforcement }) => enforcement.table.gapSeconds > before.table.gapSeconds,
         );
@@ -514,36 +472,23 @@ describe("the leak table", { skip }, () => {
     if (expected === NONE) assert.ok(dropped > 0);
   }
 
-  async function enforcement() {
-    return (await (await judging()).json("status")).enforcement;
-  }
-
-  async function loadBootRules(bordertap: object): Promise<void> {
-    const path = join(lab.folder, "boot.json");
-    writeFileSync(path, JSON.stringify(config(bordertap)));
-    const nft = [process.execPath, BORDERTAP, "nft", "--boot", "--config", path];
-    const { status, stdout, stderr } = await lab.run("router", nft);
-    assert.equal(status, 0, stderr);
-    lab.of("router").runNow(["nft", "-f", "-"], `${NO_RULES}${RULESET}${stdout}`);
-  }
-
   async function openFlows(event: string, check: () => Promise<void> = async () => {}): Promise<void> {
     const opened = await OpenedFlows.open(scene);
     await check();
-    const { sweeps } = await enforcement();
-    await reload({}, ["EG", "NL"]);
+    const { sweeps } = await daemon.enforcement();
+    await daemon.reload({}, ["EG", "NL"]);
     // A sweep ends what the rules do not see.
-    await daemon!.until("status", (status) => status.enforcement.sweeps.ended > sweeps.ended);
+    await daemon.last.until("status", (status) => status.enforcement.sweeps.ended > sweeps.ended);
     scene.record(await opened.sayAgain({ event, fail: LAST_GOOD }));
     await opened.close();
-    await reload({}, ["EG"]);
+    await daemon.reload({}, ["EG"]);
   }
 
   /** Resolves when the daemon has noticed. */
   async function offload(kind: "software" | "none"): Promise<void> {
     if (kind === "none") flowOffload.switchOff();
     else flowOffload.switchOn();
-    await daemon!.until("status", ({ accounting }) => accounting.offload === kind);
+    await daemon.last.until("status", ({ accounting }) => accounting.offload === kind);
   }
 
   async function counter(name: string): Promise<number> {
@@ -562,14 +507,8 @@ const BURST: Pace = {};
 /** Of each cell, where programs start meanwhile. */
 const FEW = { flows: { EG: 48, NL: 24 } };
 
-/** What counts the packets without a verdict (leak/unjudged.ts) are rules of iptables, which the daemon would not start beside. */
-const HIDDEN = "for program in nft legacy; do mount --bind /bin/true /usr/sbin/xtables-$program-multi; done";
-const WITHOUT_IPTABLES = ["unshare", "--mount", "sh", "-c", `${HIDDEN}; exec "$@"`, "sh"];
-
 const NFT = "/usr/sbin/nft";
 
 const MANY_QUEUES = { queue_first: 7, queue_count: 4, router_output: true };
 
 const NAMES = [{ host: [`*.${BLOCKED_DOMAIN}`, HOSTS.shop.name], action: "block" }];
-
-const NO_RULES = "flush ruleset\n";
