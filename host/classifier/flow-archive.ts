@@ -7,7 +7,8 @@ import {
   FLOW_PACKETS_UP,
   FLOW_SIZE,
 } from "../../assembly/abi.ts";
-import { FlowRecord } from "./flow.ts";
+import { CellMoves } from "./cell-moves.ts";
+import { FlowRecord, swappedKey } from "./flow.ts";
 import { type FlowNames, joinNames, NO_NAMES } from "./name.ts";
 
 /** Flows that are kept beside the flow table's own; about 300 octets each. */
@@ -17,7 +18,13 @@ const CHUNK_FLOWS = 1 << 14;
 const FLOW_NAMES_MAX = 32;
 const ARCHIVE_NAMES_MAX = 1 << 21;
 
-const COUNTERS = [FLOW_PACKETS_UP, FLOW_PACKETS_DOWN, FLOW_BYTES_UP, FLOW_BYTES_DOWN];
+/** Each with its twin in the other direction. */
+const COUNTERS = [
+  [FLOW_PACKETS_UP, FLOW_PACKETS_DOWN],
+  [FLOW_PACKETS_DOWN, FLOW_PACKETS_UP],
+  [FLOW_BYTES_UP, FLOW_BYTES_DOWN],
+  [FLOW_BYTES_DOWN, FLOW_BYTES_UP],
+];
 
 /** What flows that found no place carried. */
 export interface UnlistedFlows {
@@ -28,11 +35,13 @@ export interface UnlistedFlows {
   bytesDown: number;
 }
 
-/** Flows that the flow table evicted. One that returned is merged with what it was before. */
+/**
+ * Flows that the flow table evicted. One that returned is merged with what it was before: its local end is the one that
+ * its first frame had, though the classifier may have taken the other one for it when it opened the flow again.
+ */
 export class FlowArchive {
   readonly notListed: UnlistedFlows = { flows: 0, packetsUp: 0, packetsDown: 0, bytesUp: 0, bytesDown: 0 };
-  /** Times a flow was opened again, by cell: the classifier counted each as a flow. */
-  readonly reopened = new Map<number, number>();
+  readonly cellMoves = new CellMoves();
   /** Names that found no place beside their flows. */
   namesNotListed = 0;
   #nameCount = 0;
@@ -85,8 +94,9 @@ export class FlowArchive {
     return this.size > 0 && this.find(flow.key) !== undefined;
   }
 
+  /** Whichever end is its local one. */
   find(key: string): FlowRecord | undefined {
-    return this.#byKey.get(key);
+    return this.#byKey.get(key) ?? this.#byKey.get(swappedKey(key));
   }
 
   flows(): Iterable<FlowRecord> {
@@ -119,10 +129,10 @@ export class FlowArchive {
 
   #merge(into: FlowRecord, flow: FlowRecord, names: FlowNames): void {
     this.#name(into, names);
-    for (const field of COUNTERS) {
-      const sum =
-        into.view.getBigUint64(into.at + field, true) + flow.view.getBigUint64(flow.at + field, true);
-      into.view.setBigUint64(into.at + field, sum, true);
+    const isSwapped = into.key !== flow.key;
+    for (const [field, twin] of COUNTERS) {
+      const added = flow.view.getBigUint64(flow.at + (isSwapped ? twin : field), true);
+      into.view.setBigUint64(into.at + field, into.view.getBigUint64(into.at + field, true) + added, true);
     }
     const { first, last } = flow;
     if (first !== undefined && last !== undefined) {
@@ -131,7 +141,7 @@ export class FlowArchive {
       if (last > into.view.getBigUint64(into.at + FLOW_LAST, true))
         into.view.setBigUint64(into.at + FLOW_LAST, last, true);
     }
-    this.reopened.set(flow.cell, (this.reopened.get(flow.cell) ?? 0) + 1);
+    this.cellMoves.move(flow, into.cell, isSwapped);
   }
 }
 

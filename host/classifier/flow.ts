@@ -25,6 +25,16 @@ import {
 import type { Address } from "../address.ts";
 import { address, counter } from "./fields.ts";
 
+/** Words of an address in a key. */
+const ADDRESS_WORDS = (FLOW_REMOTE - FLOW_LOCAL) / 2;
+const PORT_WORD = FLOW_LOCAL_PORT / 2;
+
+/** The key of a flow whose other end is the local one. */
+export function swappedKey(key: string): string {
+  const [local, remote] = [key.slice(0, ADDRESS_WORDS), key.slice(ADDRESS_WORDS, PORT_WORD)];
+  return `${remote}${local}${key[PORT_WORD + 1]}${key[PORT_WORD]}${key.slice(PORT_WORD + 2)}`;
+}
+
 /** One flow, in the table or in an event: a cursor, so that walking a million of them makes no million objects. */
 export class FlowRecord {
   readonly view: DataView;

@@ -1,4 +1,4 @@
-import type { CellRecord } from "../classifier/cell.ts";
+import type { CellCounts } from "../classifier/cell-moves.ts";
 import type { DeviceRecord } from "../classifier/device.ts";
 import type { FlowRecord } from "../classifier/flow.ts";
 
@@ -22,10 +22,8 @@ export type CodeOf = (country: number) => string | null;
 /** What reports are made from; cells and flows can be walked again and again. */
 export interface Counted {
   readonly devices: readonly DeviceRecord[];
-  readonly eachCell: (visit: (cell: CellRecord) => void) => void;
+  readonly eachCell: (visit: (cell: CellCounts) => void) => void;
   readonly eachFlow: (visit: (flow: FlowRecord) => void) => void;
-  /** Flows that were opened again, by cell number. */
-  readonly reopened: ReadonlyMap<number, number>;
   readonly codeOf: CodeOf;
 }
 
@@ -39,11 +37,11 @@ export function emptyReport(country: string | null): CountryReport {
   return { country, flows: 0, packetsUp: 0, packetsDown: 0, bytesUp: 0, bytesDown: 0 };
 }
 
-/** What a cell says of its country. Of its flows, those that were opened again count once. */
-export function cellReport(cell: CellRecord, { reopened, codeOf }: Counted): CountryReport {
+/** What a cell says of its country. */
+export function cellReport(cell: CellCounts, { codeOf }: Counted): CountryReport {
   return {
     country: codeOf(cell.country),
-    flows: cell.flows - (reopened.get(cell.number) ?? 0),
+    flows: cell.flows,
     packetsUp: cell.packetsUp,
     packetsDown: cell.packetsDown,
     bytesUp: cell.bytesUp,

@@ -1,4 +1,5 @@
 import type { Address } from "../address.ts";
+import type { CellCounts } from "../classifier/cell-moves.ts";
 import type { Classifier } from "../classifier/classifier.ts";
 import type { FlowRecord } from "../classifier/flow.ts";
 import type { UnlistedFlows } from "../classifier/flow-archive.ts";
@@ -70,9 +71,8 @@ export class ReplayReport {
     if (archive.size > 0) classifier.eachFlow((flow) => archive.absorb(flow, book.namesOf(flow)));
     this.#counted = {
       devices: classifier.devices(),
-      eachCell: (visit) => classifier.eachCell(visit),
+      eachCell: (visit) => this.#eachCell(visit),
       eachFlow: (visit) => this.#eachRecord(visit),
-      reopened: archive.reopened,
       codeOf: table.codeOf,
     };
     this.#sums = new CellSums(this.#counted);
@@ -97,9 +97,9 @@ export class ReplayReport {
     return this.#classifier.flowsRefused;
   }
 
-  /** Those that have flows. */
+  /** Those that have bytes. */
   get deviceCount(): number {
-    return this.#counted.devices.filter(({ flows }) => flows > 0).length;
+    return this.#sums.deviceCount;
   }
 
   /** At most `count`, those with the most bytes first. */
@@ -191,6 +191,13 @@ export class ReplayReport {
   #report(flow: FlowRecord): FlowReport {
     const { devices, codeOf } = this.#counted;
     return flowReport(flow, this.#book.namesOf(flow), { devices, codeOf, systemOf: this.#asn?.systemOf });
+  }
+
+  /** As the flows have it that are listed. */
+  #eachCell(visit: (cell: CellCounts) => void): void {
+    const { archive } = this.#book;
+    if (archive.size === 0) this.#classifier.eachCell(visit);
+    else this.#classifier.eachCell((cell) => visit(archive.cellMoves.after(cell)));
   }
 
   /** Each flow once: what the archive holds, then what was never evicted. */

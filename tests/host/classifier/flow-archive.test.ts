@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { BATCH_SIZE, LINKTYPE_RAW, WALK_FULL } from "../../../assembly/abi.ts";
-import { parsePrefix } from "../../../host/address.ts";
+import { parseAddress, parsePrefix } from "../../../host/address.ts";
 import type { CaptureSource } from "../../../host/capture/source.ts";
 import type { CountryTable } from "../../../host/geo/table.ts";
 import { EventDrain } from "../../../host/names/event-drain.ts";
@@ -46,7 +46,7 @@ function packet(k: number, pass: number): Uint8Array {
   return octets;
 }
 
-function replayed(): ReplayReport {
+function replayed(packets: Iterable<Uint8Array>): ReplayReport {
   const classifier = loadClassifier("router");
   classifier.setLocalPrefixes([parsePrefix("10.0.0.0/8")!]);
   const events = new EventDrain(classifier);
@@ -60,19 +60,22 @@ function replayed(): ReplayReport {
     } while (classifier.walkStop === WALK_FULL);
     at = 0;
   };
-  for (let pass = 0; pass < PASSES; pass++)
-    for (let k = 0; k < FLOWS; k++) {
-      const octets = packet(k, pass);
-      const time = BigInt(pass * FLOWS + k);
-      const record = { octets, linkType: LINKTYPE_RAW, captured: octets.length, length: LENGTH, time };
-      at = writeRecord(classifier, at, record);
-      if (at + RECORD_SIZE > BATCH_SIZE) walk();
-    }
+  let time = 0n;
+  for (const octets of packets) {
+    const record = { octets, linkType: LINKTYPE_RAW, captured: octets.length, length: LENGTH, time };
+    time++;
+    at = writeRecord(classifier, at, record);
+    if (at + RECORD_SIZE > BATCH_SIZE) walk();
+  }
   walk();
   return new ReplayReport(classifier, book, source, { table, known: knownDevices() });
 }
 
-const report = replayed();
+function* passes(): Generator<Uint8Array> {
+  for (let pass = 0; pass < PASSES; pass++) for (let k = 0; k < FLOWS; k++) yield packet(k, pass);
+}
+
+const report = replayed(passes());
 const ups = Math.ceil(PASSES / 2);
 const downs = PASSES - ups;
 
@@ -112,4 +115,47 @@ test("the sums of countries and devices are those of the flows", () => {
     0,
   );
   assert.deepEqual([flows, bytes], [FLOWS, FLOWS * PASSES * LENGTH]);
+});
+
+/** Between two ends of which neither is a device: who opens the flow is taken for the local one. */
+function transit(from: string, to: string): Uint8Array {
+  const octets = rawUdp(0);
+  const view = new DataView(octets.buffer);
+  const isFirst = from < to;
+  view.setUint32(12, Number(parseAddress(from)!.low & 0xffffffffn));
+  view.setUint32(16, Number(parseAddress(to)!.low & 0xffffffffn));
+  view.setUint16(20, isFirst ? 1111 : 2222);
+  view.setUint16(22, isFirst ? 2222 : 1111);
+  return octets;
+}
+
+test("whose local end was told by its first frame keeps it, when the other end speaks first after its return", () => {
+  const [opener, other] = ["1.1.1.1", "8.8.8.8"];
+  function* packets(): Generator<Uint8Array> {
+    yield transit(opener, other);
+    for (let k = 0; k < FLOWS; k++) yield packet(k, 0);
+    yield transit(other, opener);
+    for (let k = 0; k < FLOWS; k++) yield packet(k, 0);
+    yield transit(other, opener);
+    yield transit(opener, other);
+  }
+  const report = replayed(packets());
+  const flows: FlowReport[] = [];
+  report.eachFlow((flow) => {
+    if ([opener, other].includes(flow.local)) flows.push(flow);
+  });
+  const counters = { packetsUp: 2, packetsDown: 2, bytesUp: 2 * LENGTH, bytesDown: 2 * LENGTH };
+  assert.equal(flows.length, 1);
+  const { local, remote, localPort, remotePort, packetsUp, packetsDown, bytesUp, bytesDown } = flows[0];
+  assert.deepEqual([local, remote, localPort, remotePort], [opener, other, 1111, 2222]);
+  assert.deepEqual({ packetsUp, packetsDown, bytesUp, bytesDown }, counters);
+  assert.equal(report.flowCount, FLOWS + 1);
+
+  const devices = report.devices();
+  assert.equal(devices.length, DEVICES + 1, "nobody but who opened it");
+  assert.equal(report.deviceCount, DEVICES + 1);
+  const device = devices.find(({ device }) => device === opener);
+  assert.deepEqual(device?.countries, [{ country: "ZZ", flows: 1, ...counters }]);
+  const [{ flows: all, bytesUp: up, bytesDown: down }] = report.countries();
+  assert.deepEqual([all, up, down], [FLOWS + 1, (2 * FLOWS + 2) * LENGTH, 2 * LENGTH]);
 });
