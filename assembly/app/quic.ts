@@ -22,8 +22,23 @@ const VERSION_DRAFT_34: u32 = 0xff000022;
 const VERSION_MVFST_2: u32 = 0xfaceb002;
 const TYPE_INITIAL: u32 = 0x00;
 const TYPE_INITIAL_2: u32 = 0x10;
+const TYPE_0RTT: u32 = 0x10;
+const TYPE_0RTT_2: u32 = 0x20;
 
-/** Whether a datagram begins with an Initial of a version that is read. */
+/** Packets of 0-RTT before an Initial in one datagram: a client has no more than one to send there. */
+const PACKETS_BEFORE_MAX: u32 = 3;
+
+/** Whether a client's Initial of a version that is read stands in a datagram: first, or behind 0-RTT (section 12.2). */
+export function holdsInitial(at: usize, end: usize): bool {
+  for (let k: u32 = 0; k < PACKETS_BEFORE_MAX; k++) {
+    if (isInitial(at, end)) return true;
+    at = behindZeroRtt(at, end);
+    if (at == 0) return false;
+  }
+  return isInitial(at, end);
+}
+
+/** Whether an Initial of a version that is read begins here. */
 export function isInitial(at: usize, end: usize): bool {
   if (at + INITIAL_SIZE_MIN > end) return false;
   const first: u32 = load<u8>(at);
@@ -39,6 +54,26 @@ function isLike1(version: u32): bool {
     (version >= VERSION_DRAFT_23 && version <= VERSION_DRAFT_34) ||
     version == VERSION_MVFST_2
   );
+}
+
+/** Where the packet ends that begins here; 0 where it is none of 0-RTT, or lies. */
+function behindZeroRtt(at: usize, end: usize): usize {
+  if (at + INITIAL_SIZE_MIN > end) return 0;
+  const first: u32 = load<u8>(at);
+  const version = be32(at + VERSION);
+  if (!(first & LONG_HEADER) || (version != VERSION_2 && !isLike1(version))) return 0;
+  if ((first & TYPE_MASK) != (version == VERSION_2 ? TYPE_0RTT_2 : TYPE_0RTT)) return 0;
+  next = at + DCID_LENGTH;
+  stop = end;
+  if (!connectionId() || !connectionId() || !variable() || value > stop - next) return 0;
+  return next + <usize>value;
+}
+
+function connectionId(): bool {
+  if (next >= stop) return false;
+  const size: u32 = load<u8>(next);
+  next += 1 + size;
+  return size <= DCID_LENGTH_MAX && next <= stop;
 }
 
 const FRAME_PADDING: u32 = 0x00;

@@ -2,7 +2,7 @@
 // first packets and costs a comparison from then on.
 
 import { HAS_PORTS, OUTCOME_OK } from "../abi";
-import { isInitial } from "../app/quic";
+import { holdsInitial } from "../app/quic";
 import { entryOf, Flow } from "../flow/flow";
 import { Frame } from "../frame";
 import { IS_LIVE } from "../live";
@@ -27,6 +27,8 @@ import {
   NAMING_IDENTITY,
   NAMING_LATER,
   NAMING_LATER_HTTP,
+  NAMING_LATER_QUIC,
+  NAMING_LATER_UDP,
   NAMING_MASK,
   NAMING_QUIC,
   NAMING_TCP,
@@ -62,7 +64,7 @@ function placeToLook(frame: Frame): u8 {
   if (protocol == PROTOCOL_TCP) return isDnsTcp(frame) ? NAMING_DNS_TCP : NAMING_TCP;
   if (protocol != PROTOCOL_UDP) return NAMING_DONE;
   // Before the ports, which a client may choose to hide behind.
-  if (frame.outcome == OUTCOME_OK && isInitial(udpData(frame.transport), frame.end)) return NAMING_UDP;
+  if (frame.outcome == OUTCOME_OK && holdsInitial(udpData(frame.transport), frame.end)) return NAMING_UDP;
   if (isPort(frame, PORT_DNS)) return NAMING_DNS_UDP;
   if (isPort(frame, PORT_MDNS) || isPort(frame, PORT_LLMNR)) return NAMING_DNS_MULTICAST;
   if (isIdentityPort(frame.destinationPort) || isIdentityPort(frame.sourcePort)) return NAMING_IDENTITY;
@@ -106,9 +108,11 @@ export function look(frame: Frame, flow: Flow): void {
       lookTls(frame, flow);
       break;
     case NAMING_UDP:
+    case NAMING_LATER_UDP:
       lookUdp(frame, flow);
       break;
     case NAMING_QUIC:
+    case NAMING_LATER_QUIC:
       lookQuic(frame, flow);
       break;
     case NAMING_DNS_UDP:

@@ -2,14 +2,14 @@
 
 import { DATAGRAM_MAX, EVENT_QUIC, NAME_IS_ECH, NAME_SOURCE_QUIC } from "../abi";
 import { isEch } from "../app/client-hello";
-import { cryptoAt, cryptoEnd, cryptoOffset, isInitial, nextCrypto } from "../app/quic";
+import { cryptoAt, cryptoEnd, cryptoOffset, holdsInitial, nextCrypto } from "../app/quic";
 import { NAME_MORE, NAME_NONE } from "../app/result";
 import { handshake, handshakeSize } from "../app/tls";
 import { eventsSize, hasRoomForEvents, NAMING_SIZE_MAX } from "../events";
 import { settle } from "../flow/attempt";
 import { Flow, flowAt } from "../flow/flow";
 import { flowCount } from "../flow/table";
-import { Frame } from "../frame";
+import { Frame, packetsOf } from "../frame";
 import { IS_LIVE } from "../live";
 import { isBeyondNames } from "../policy/refused";
 import { markMask } from "../queue/marks";
@@ -17,11 +17,19 @@ import { udpData, udpEnd } from "../wire/udp";
 import { sendDatagram } from "./datagram";
 import { finish, holdStream, letGo, streamOf } from "./holding";
 import { say } from "./say";
-import { CLIENT_IS_REMOTE, isOfClient, NAMING_MASK, NAMING_QUIC } from "./state";
+import {
+  CLIENT_IS_REMOTE,
+  isOfClient,
+  NAMING_LATER_QUIC,
+  NAMING_MASK,
+  NAMING_QUIC,
+  PATIENCE_MASK,
+  PATIENCE_ONE,
+} from "./state";
 import { contiguousSize, insert, octetsOf, STREAM_SIZE } from "./stream";
 
-/** Packets of both directions after which no Initial is expected any more. */
-const PACKETS_MAX: u64 = 64;
+/** Packets of both directions: after three to four times as many no Initial is expected any more; a power of 2. */
+const PATIENCE_PACKETS: u32 = 16;
 
 /** Where the host writes what was in an Initial. */
 export const quicPlaintext: usize = memory.data(DATAGRAM_MAX, 8);
@@ -34,12 +42,20 @@ export function lookQuic(frame: Frame, flow: Flow): void {
   const end = udpEnd(frame.transport);
   const isClient = isOfClient(frame.isUp, flow.naming);
   // What was not captured whole cannot be authenticated.
-  if (isClient && end <= <usize>frame.end && isInitial(at, end) && !isForNothing(flow)) {
+  if (isClient && end <= <usize>frame.end && holdsInitial(at, end) && !isForNothing(flow)) {
     if (end - at <= DATAGRAM_MAX) sendDatagram(EVENT_QUIC, frame, flow, at, end);
     else initialsRefused++;
   }
   // What has left in this walk comes back only after it.
-  if (flow.packetsUp + flow.packetsDown > PACKETS_MAX && eventsSize == 0) finish(flow);
+  if (eventsSize == 0) giveUpInTime(frame, flow);
+}
+
+/** The flow's own counters do not tell since when: other datagrams may have come before. */
+function giveUpInTime(frame: Frame, flow: Flow): void {
+  const packets = <u32>(flow.packetsUp + flow.packetsDown);
+  if ((packets & (PATIENCE_PACKETS - 1)) >= packetsOf(frame)) return;
+  if ((flow.naming & PATIENCE_MASK) != PATIENCE_MASK) flow.naming += PATIENCE_ONE;
+  else finish(flow);
 }
 
 /** A queue answers packets and shows no names: what decides nothing is not decrypted (60 us). */
@@ -55,7 +71,8 @@ export function takeQuic(entry: u32, hash: u32, frame: u32, time: u64, size: u32
   assert(size <= DATAGRAM_MAX);
   if (entry >= flowCount) return;
   const flow = flowAt(entry);
-  if (flow.hash != hash || (flow.naming & NAMING_MASK) != NAMING_QUIC) return;
+  const place = flow.naming & NAMING_MASK;
+  if (flow.hash != hash || (place != NAMING_QUIC && place != NAMING_LATER_QUIC)) return;
   readQuic(flow, frame, time, quicPlaintext + size);
   if (IS_LIVE) settle(flow, time);
 }

@@ -22,9 +22,13 @@ export const NAMING_IDENTITY: u8 = 9;
 export const NAMING_LATER: u8 = 10;
 /** The same after a request that named nobody. */
 export const NAMING_LATER_HTTP: u8 = 11;
+/** A QUIC Initial or a DTLS ClientHello behind other datagrams: the flow is judged without it until it comes. */
+export const NAMING_LATER_UDP: u8 = 12;
+/** The rest of such a ClientHello in Initials. */
+export const NAMING_LATER_QUIC: u8 = 13;
 export const NAMING_MASK: u8 = 0x0f;
 
-/** Beside NAMING_TCP, NAMING_TLS and NAMING_LATER: how often nothing came. */
+/** Beside NAMING_TCP, NAMING_TLS, NAMING_LATER and both of QUIC: how often nothing came. */
 export const PATIENCE_ONE: u8 = 0x10;
 export const PATIENCE_MASK: u8 = 0x30;
 /** Beside NAMING_DNS_TCP: nobody knows any more where a message begins. */

@@ -23,7 +23,9 @@ import { streamsEvicted } from "../../../assembly/names/holding";
 import { initialsRefused, quicPlaintext, takeQuic } from "../../../assembly/names/quic";
 import {
   CLIENT_IS_REMOTE,
+  maySayName,
   NAMING_DONE,
+  NAMING_LATER_UDP,
   NAMING_MASK,
   NAMING_QUIC,
   NAMING_UDP,
@@ -165,19 +167,53 @@ describe("a client's Initial", () => {
     expect(names()).toBe("quic:" + NAME);
   });
 
-  it("is looked for in the first datagrams of a flow", () => {
+  it("may stand behind other datagrams, behind more than eight of which nobody waits for it", () => {
+    for (let before = 7; before <= 8; before++) {
+      const client = fresh();
+      for (let k = 0; k < before; k++) udp(client, server(), text("something else"));
+      walk();
+      const flow = flowOf(port, QUIC);
+      expect(maySayName(flow.naming)).toBe(before < 8);
+      udp(client, server(), initial());
+      udp(client, server(), initial());
+      walk();
+      expect(eventCount(EVENT_QUIC)).toBe(2);
+      drained();
+      expect(maySayName(flow.naming)).toBe(before < 8);
+      const octets = hello();
+      give(flow, crypto(octets, 0, 30));
+      // Late, whatever came before.
+      for (let k = 0; k < 40; k++) udp(server(), client, text("\x43"));
+      walk();
+      drained();
+      give(flow, crypto(octets, 30, octets.size));
+      expect(names()).toBe("quic:" + NAME);
+    }
+  });
+
+  it("is not looked for behind 65,536 of them", () => {
     const client = fresh();
-    for (let k = 0; k < 7; k++) udp(client, server(), text("something else"));
+    udp(client, server(), text("something else"));
+    walk();
+    const flow = flowOf(port, QUIC);
+    flow.packetsUp = 65534;
+    udp(client, server(), text("something else"));
+    walk();
+    expect(flow.naming).toBe(NAMING_LATER_UDP);
+    udp(client, server(), text("something else"));
     udp(client, server(), initial());
     walk();
-    expect(eventCount(EVENT_QUIC)).toBe(1);
-    drained();
-    const late = fresh();
-    for (let k = 0; k < 8; k++) udp(late, server(), text("something else"));
-    udp(late, server(), initial());
-    walk();
+    expect(flow.naming).toBe(NAMING_DONE);
     expect(eventCount(EVENT_QUIC)).toBe(0);
-    expect(flowOf(port, QUIC).naming).toBe(NAMING_DONE);
+  });
+
+  it("leaves with what stands before it", () => {
+    const zeroRtt = new Octets().hex("d3 00000001 08").fill(0x77, 8).hex("00 4014").fill(0x22, 20);
+    udp(fresh(), server(), zeroRtt.append(initial()));
+    walk();
+    expect(eventCount(EVENT_QUIC)).toBe(1);
+    expect(load<u32>(events + EVENT_BODY, DATAGRAM_OCTETS_SIZE)).toBe(1237);
+    drained();
   });
 });
 
@@ -362,5 +398,12 @@ describe("a DTLS hello", () => {
     expect(said()).toBe("sni:" + NAME);
     udp(fresh(), server(), datagramOf(datagramBody(serverName(NAME).append(ech(0)), 0)), true);
     expect(said()).toBe("sni+ech:" + NAME);
+  });
+
+  it("may stand behind other datagrams", () => {
+    const client = fresh();
+    for (let k = 0; k < 20; k++) udp(client, server(), text("something else"));
+    udp(client, server(), datagramOf(datagramBody(serverName(NAME), 20)));
+    expect(said()).toBe("sni:" + NAME);
   });
 });
