@@ -1,6 +1,7 @@
 // A configuration as JSON has it: what is set, in the schema's order and types. What it leaves out is a default.
 
 import type * as v from "valibot";
+import { memberOf } from "./member.ts";
 import { factsOf, type OptionFacts } from "./option.ts";
 import { SECTIONS } from "./schema.ts";
 
@@ -40,8 +41,4 @@ function valueIn(value: unknown, { form, entriesMax }: OptionFacts): OptionValue
   const reading = form.read(value);
   if (!("value" in reading)) throw new Error("a file with mistakes has no document");
   return form.text ? form.text(reading.value) : (reading.value as OptionValue);
-}
-
-function memberOf(value: unknown, name: string): unknown {
-  return Object.hasOwn(value as object, name) ? (value as Record<string, unknown>)[name] : undefined;
 }

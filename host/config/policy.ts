@@ -7,6 +7,7 @@ import { localMinute } from "../policy/local-time.ts";
 import type { DeviceKey, Policy } from "../policy/policy.ts";
 import type { Remark } from "../policy/remark.ts";
 import { remarksOn } from "../policy/remarks.ts";
+import { memberOf } from "./member.ts";
 import { type Mistake, placeText, valueText } from "./mistake.ts";
 import type { DeviceReference } from "./policy-forms.ts";
 import { BORDERTAP_SECTION, COUNTRY_SECTION, DEVICE_SECTION, EXCEPTION_SECTION } from "./schema.ts";
@@ -75,8 +76,7 @@ export function readPolicy(
 
 /** The sections of a name that are right by themselves, and where they stand. */
 function sectionsOf<const T extends v.GenericSchema>(file: unknown, name: string, schema: T) {
-  const content =
-    typeof file === "object" && file !== null ? (file as Record<string, unknown>)[name] : undefined;
+  const content = memberOf(file, name);
   const several = Array.isArray(content);
   const all: readonly unknown[] = several ? content : content === undefined ? [] : [content];
   return all.flatMap((one, at) => {

@@ -285,13 +285,16 @@ export const COUNTRY_SECTION = section(COUNTRY_OPTIONS);
 export const EXCEPTION_SECTION = section(EXCEPTION_OPTIONS);
 export const DEVICE_SECTION = section(DEVICE_OPTIONS);
 
+export const GEO_SECTION = section(GEO);
+export const HTTP_SECTION = section(HTTP);
+
 export const SCHEMA = section({
   bordertap: v.optional(BORDERTAP_SECTION, {}),
   country: v.optional(sections(COUNTRY_SECTION, COUNTRY_SECTIONS_MAX), []),
   exception: v.optional(sections(EXCEPTION_SECTION, EXCEPTIONS_MAX), []),
   device: v.optional(sections(DEVICE_SECTION, DEVICE_SECTIONS_MAX), []),
-  geo: v.optional(section(GEO), {}),
-  http: v.optional(section(HTTP), {}),
+  geo: v.optional(GEO_SECTION, {}),
+  http: v.optional(HTTP_SECTION, {}),
 });
 
 export type File = v.InferOutput<typeof SCHEMA>;

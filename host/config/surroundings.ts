@@ -2,8 +2,8 @@
 
 import { OperatorError } from "../errors.ts";
 import { fileExists, isOursAlone, readSmallFile } from "../platform/files.ts";
+import type { NamesFiles } from "./inspect.ts";
 import { type Mistake, valueText } from "./mistake.ts";
-import type { File } from "./schema.ts";
 
 const TOKEN_OCTETS_MAX = 512;
 /** Characters; 96 bits where they are base64's. */
@@ -18,13 +18,13 @@ export interface Surroundings {
 }
 
 /** `serviceUser` is whom the service runs as, where that is another one than this process's. */
-export function surroundingsOf(file: File, serviceUser: string | undefined): Surroundings {
-  const warnings = serviceUser === undefined ? [] : hiddenFrom(serviceUser, file);
-  return { ...filesOf(file), warnings };
+export function surroundingsOf(named: NamesFiles, serviceUser: string | undefined): Surroundings {
+  const warnings = serviceUser === undefined ? [] : hiddenFrom(serviceUser, named);
+  return { ...filesOf(named), warnings };
 }
 
 /** Files that this process reads and the service does not. */
-function hiddenFrom(user: string, { geo, http }: File): Mistake[] {
+function hiddenFrom(user: string, { geo, http }: NamesFiles): Mistake[] {
   const token = http.enabled ? http.token_file : undefined;
   const paths = {
     "geo.table": geo.table,
@@ -39,7 +39,7 @@ function hiddenFrom(user: string, { geo, http }: File): Mistake[] {
   });
 }
 
-function filesOf({ geo, http }: File): Omit<Surroundings, "warnings"> {
+function filesOf({ geo, http }: NamesFiles): Omit<Surroundings, "warnings"> {
   const mistakes = (["table", "asn", "mmdb"] as const).flatMap((name): Mistake[] => {
     const path = geo[name];
     if (path === undefined || fileExists(path)) return [];

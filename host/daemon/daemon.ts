@@ -11,7 +11,7 @@ import { whyNoSystemCalls } from "../ffi/koffi.ts";
 import { fingerprint } from "../fingerprint.ts";
 import type { AsnFile } from "../geo/asn/file.ts";
 import { openAsnTable, openInstalledAsnTable } from "../geo/asn/table.ts";
-import { type Endpoint, startEndpoint } from "../http/endpoint.ts";
+import { type Endpoint, EndpointHistory, LIMITS, startEndpoint } from "../http/endpoint.ts";
 import type { EnforcementReport, GeoStatusReport } from "../observed.ts";
 import { SteadyClock } from "../platform/clock.ts";
 import { ownProcess } from "../platform/processes.ts";
@@ -60,6 +60,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   #asn: AsnFile | undefined;
   #table: TableState | undefined;
   #endpoint: Endpoint | undefined;
+  readonly #endpointHistory: EndpointHistory;
   readonly #enforcement: EnforcementKeeper;
   #ticks = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -87,6 +88,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     this.accounting = new Accounting(config.accounting, this.#hasSystemCalls, this, log);
     this.#enforcement = new EnforcementKeeper(this.#starter(fatal), log);
     this.#live = new Live(this);
+    this.#endpointHistory = new EndpointHistory(this.#live);
     const audience = { alerts: this.alerts, broadcast: this.broadcast, book: this.known.book, log };
     this.#announcer = new Announcer(audience, this.clock, (flow) => this.#live.withSystem(flow));
   }
@@ -176,6 +178,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     clearInterval(this.#timer);
     this.#geo.stop();
     await this.#endpoint?.close();
+    this.#endpointHistory.close();
     await this.#enforcement.stop();
     await this.accounting.close();
     const { totals, statistics } = await this.#taps.stop();
@@ -291,14 +294,20 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   }
 
   async #listen(http: Config["http"]): Promise<void> {
-    this.#endpoint = http && (await startEndpoint(this.#live, http));
+    this.#endpoint = http && (await startEndpoint(this.#live, http, LIMITS, this.#endpointHistory));
     if (this.#endpoint) this.#log.info("answers", { address: this.#endpoint.address });
   }
 
-  /** Throws HTTP_LISTEN; then it answers where it did before. */
+  /** Throws HTTP_LISTEN; then it answers where it did before, and its clients stay where the place is another one. */
   async #listenAnew(http: Config["http"], before: Config["http"]): Promise<void> {
     if (JSON.stringify(http) === JSON.stringify(before)) return;
-    await this.#endpoint?.close();
+    const endpoint = this.#endpoint;
+    if (http?.port !== before?.port) {
+      await this.#listen(http);
+      await endpoint?.close();
+      return;
+    }
+    await endpoint?.close();
     try {
       await this.#listen(http);
     } catch (error) {

@@ -26,6 +26,23 @@ export const LIMITS: ServerLimits = {
   keepAliveTimeoutMs: 5000,
 };
 
+/** What endpoints have told and counted, for those that answer one after the other at different places. */
+export class EndpointHistory {
+  readonly hub: EventHub;
+  readonly metrics = new Metrics();
+  /** By those that have ended. */
+  connectionsRefused = 0;
+
+  /** `lingerMs`: how long events are kept for clients that come back while none listens. */
+  constructor(observed: Observed, lingerMs?: number) {
+    this.hub = new EventHub(observed, lingerMs);
+  }
+
+  close(): void {
+    this.hub.close();
+  }
+}
+
 /** The endpoint while it answers. */
 export interface Endpoint {
   /** Where: http://ADDRESS:PORT, with the port that was bound. */
@@ -36,12 +53,13 @@ export interface Endpoint {
 
 /**
  * Answers HTTP with what is observed, until it is closed. Throws HTTP_TOKEN_MISSING where the address is not a loopback's
- * and there is no token, HTTP_LISTEN where the address or port cannot be had.
+ * and there is no token, HTTP_LISTEN where the address or port cannot be had. Who gives a history closes it.
  */
 export async function startEndpoint(
   observed: Observed,
   config: HttpConfig,
   limits: ServerLimits = LIMITS,
+  history?: EndpointHistory,
 ): Promise<Endpoint> {
   if (!config.token && !isLoopback(config.listen))
     throw new OperatorError(
@@ -49,8 +67,8 @@ export async function startEndpoint(
       formatAuthority(config.listen, config.port),
       "whoever reaches this address could read everything.",
     );
-  const hub = new EventHub(observed);
-  const metrics = new Metrics();
+  const whole = history ?? new EndpointHistory(observed);
+  const { hub, metrics } = whole;
   const answered: Answered = (route, status) => metrics.countRequest(route, status);
   let server: HttpServer | undefined;
   const own = () => ({
@@ -58,7 +76,7 @@ export async function startEndpoint(
     listeners: hub.listeners,
     listenersDropped: hub.dropped,
     eventsTold: hub.told,
-    connectionsRefused: server?.connectionsRefused ?? 0,
+    connectionsRefused: whole.connectionsRefused + (server?.connectionsRefused ?? 0),
   });
   const documented: Route[] = [...apiRoutes, eventsRoute(hub), metricsRoute(metrics, own), ...pageRoutes];
   const answer = application(observed, config, [...documented, documentRoute(documented)], answered);
@@ -67,7 +85,10 @@ export async function startEndpoint(
   return {
     address: `http://${formatAuthority(config.listen, port)}`,
     close: () => {
-      hub.close();
+      if (history) hub.dropAll();
+      else whole.close();
+      whole.connectionsRefused += server?.connectionsRefused ?? 0;
+      server = undefined;
       return close();
     },
   };

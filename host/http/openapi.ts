@@ -44,25 +44,21 @@ export function openApiDocument(routes: readonly Route[]): Record<string, unknow
   };
 }
 
-function operation({ summary, parts = [], query = [], problems = [], ...route }: Route) {
-  const refusals = [
-    ...PROBLEMS_OF_ALL,
-    ...problems,
-    ...(query.length > 0 ? (["INVALID_QUERY"] as const) : []),
-  ];
+function operation({ summary, parts = [], query, problems = [], ...route }: Route) {
+  const refusals = [...PROBLEMS_OF_ALL, ...problems, ...(query ? (["INVALID_QUERY"] as const) : [])];
   return {
     summary,
     parameters: [
       ...parts.map((parameter) => described(parameter, "path")),
-      ...query.map((parameter) => described(parameter, "query")),
+      ...(query ?? []).map((parameter) => described(parameter, "query")),
     ],
     responses: { 200: success(route), ...Object.fromEntries(byStatus(refusals)) },
   };
 }
 
 function success({ contentType, schema }: Pick<Route, "contentType" | "schema">) {
-  const media =
-    schema === undefined || contentType === EVENTS_TYPE ? { type: "string" } : { $ref: refTo(schema) };
+  const untyped = { type: contentType === JSON_TYPE ? "object" : "string" };
+  const media = schema === undefined || contentType === EVENTS_TYPE ? untyped : { $ref: refTo(schema) };
   const description =
     contentType === EVENTS_TYPE ? `Each event's data is one ${schema}, as JSON.` : "The answer.";
   return { description, content: { [contentType]: { schema: media } } };

@@ -8,7 +8,7 @@ import { type Outcome, sourceText } from "./outcome.ts";
 import { recordAttempt } from "./record.ts";
 import { UpdateRefused } from "./refused.ts";
 import type { UpdateSource, WebSource } from "./source.ts";
-import { readState, stateText, type UpdateState } from "./state.ts";
+import { readState, stateText, timeOf, type UpdateState } from "./state.ts";
 import { installed, UpdateStore } from "./store.ts";
 import { type Compile, tableOf } from "./table-of.ts";
 import { TableReader } from "./table-reader.ts";
@@ -57,7 +57,7 @@ export class UpdateRun {
 
   /** Never rejects for what the network, a file or the folder does. `signal` stops a download. */
   async update(signal?: AbortSignal): Promise<Outcome> {
-    const time = new Date(this.#now()).toISOString();
+    const time = timeOf(this.#now());
     let result: Result;
     try {
       result = await this.#attempt({ ...this.#download, signal });

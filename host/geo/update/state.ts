@@ -10,7 +10,11 @@ const STATE_OCTETS_MAX = 16_384;
 const TEXT_LENGTH_MAX = 4096;
 
 export const TEXT = v.pipe(v.string(), v.maxLength(TEXT_LENGTH_MAX));
-/** YYYY-MM-DDThh:mm:ss.mmmZ. */
+/** As outputs write times, with nine digits; earlier versions wrote three. */
+export function timeOf(ms: number): string {
+  return new Date(ms).toISOString().replace("Z", "000000Z");
+}
+
 export const TIME = v.pipe(v.string(), v.isoTimestamp(), v.maxLength(30));
 export const SHA256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 

@@ -4,7 +4,7 @@ import { type Outcome, parseOutcome, sourceText } from "./outcome.ts";
 import { attemptOf, recordAttempt } from "./record.ts";
 import { updateDelayMs } from "./schedule.ts";
 import type { UpdateSource } from "./source.ts";
-import { type LastAttempt, readState, stateText } from "./state.ts";
+import { type LastAttempt, readState, stateText, timeOf } from "./state.ts";
 import { installed, UpdateStore } from "./store.ts";
 
 export interface UpdaterOptions {
@@ -80,7 +80,7 @@ export class GeoUpdater {
   #unfinished(message: string): Outcome {
     const failure: Outcome = {
       result: "failed",
-      time: new Date(this.#now()).toISOString(),
+      time: timeOf(this.#now()),
       source: sourceText(this.#source),
       table: installed(this.#store.directory),
       reason: stateText(`the update came to no end: ${message}`),

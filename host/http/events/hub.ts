@@ -7,6 +7,8 @@ export const LISTENERS_MAX = 32;
 /** Events that a client which comes back can still be told. */
 const KEPT_MAX = 256;
 const HEARTBEAT_MS = 15_000;
+/** How long events are kept for clients that come back while none listens: a browser asks again after seconds. */
+const LINGER_MS = 60_000;
 
 interface Kept {
   readonly number: number;
@@ -16,17 +18,20 @@ interface Kept {
 /** Tells every listening client what is observed; each event is written once for all of them. */
 export class EventHub {
   readonly #observed: Observed;
+  readonly #lingerMs: number;
   readonly #listeners = new Set<Listener>();
   readonly #kept: Kept[] = [];
   /** Numbers count from 1 in each run: this tells whose they are. */
   readonly #run = crypto.randomUUID().slice(0, 8);
   #number = 0;
   #stop: (() => void) | undefined;
+  #lingering: ReturnType<typeof setTimeout> | undefined;
   /** Clients that read too slowly. */
   dropped = 0;
 
-  constructor(observed: Observed) {
+  constructor(observed: Observed, lingerMs = LINGER_MS) {
     this.#observed = observed;
+    this.#lingerMs = lingerMs;
   }
 
   get listeners(): number {
@@ -48,20 +53,31 @@ export class EventHub {
     this.#listeners.add(listener);
     listener.tell(GREETING);
     for (const { octets } of this.#missed(last)) listener.tell(octets);
+    clearTimeout(this.#lingering);
     this.#stop ??= this.#start();
     return listener.stream;
   }
 
-  close(): void {
+  /** Ends every client's connection; what is kept stays for those that come back. */
+  dropAll(): void {
     for (const listener of [...this.#listeners]) {
       listener.drop();
       this.#leave(listener);
     }
   }
 
+  /** The end of it. */
+  close(): void {
+    this.dropAll();
+    clearTimeout(this.#lingering);
+    this.#stopHearing();
+  }
+
   #start(): () => void {
+    // What happened while nobody heard has no number: the gap tells of it.
+    if (this.#number > 0) this.#number++;
     const unsubscribe = this.#observed.subscribe((event) => this.#event(event));
-    const heartbeat = setInterval(() => this.#tell(HEARTBEAT), HEARTBEAT_MS);
+    const heartbeat = setInterval(() => this.#tell(HEARTBEAT), HEARTBEAT_MS).unref();
     return () => {
       unsubscribe();
       clearInterval(heartbeat);
@@ -91,6 +107,12 @@ export class EventHub {
   #leave(listener: Listener): void {
     this.#listeners.delete(listener);
     if (this.#listeners.size > 0) return;
+    clearTimeout(this.#lingering);
+    this.#lingering = setTimeout(() => this.#stopHearing(), this.#lingerMs);
+    this.#lingering.unref();
+  }
+
+  #stopHearing(): void {
     this.#stop?.();
     this.#stop = undefined;
   }

@@ -1,7 +1,10 @@
 import type { Connection } from "../../platform/http-server.ts";
 
-/** Octets that wait for one client, beside what the system's own buffers take. */
-const QUEUE_MAX = 256 * 1024;
+/**
+ * Octets that wait for one client, beside what the system's own buffers take. A tap tells of 1,000 flows, each with an alert,
+ * in one message, and nothing leaves before all of it is queued. Clients that lag share the same octets.
+ */
+const QUEUE_MAX = 4 * 1024 * 1024;
 
 /** A client that listens to events. */
 export class Listener {

@@ -19,6 +19,8 @@ export class Admission {
 
   /** The answer to a request that is refused. */
   refusal({ method, headers, url }: Request): Response | undefined {
+    // Names that end in a number or in broken Punycode pass for a Host, and for no URL's.
+    if (!URL.canParse(url)) return problem("MALFORMED_REQUEST");
     const { host, pathname, search } = new URL(url);
     // A target in absolute form (RFC 9112 section 3.2.2) goes before the header.
     if (!this.#names.allows(headers.get("host") ?? "") || !this.#names.allows(host))

@@ -2,8 +2,14 @@ import { ENFORCEMENT_FAMILIES } from "./enforcement-families.ts";
 import { each, type Family, known, oneOf, type Sample } from "./family.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-function eachInterface({ status }: Snapshot, read: (report: Snapshot["status"]["interfaces"][0]) => number) {
-  return status.interfaces.map((report): Sample => [read(report), report.name]);
+type InterfaceReport = Snapshot["status"]["interfaces"][0];
+
+/** None of those of which it is not known. */
+function eachInterface({ status }: Snapshot, read: (report: InterfaceReport) => number | undefined) {
+  return status.interfaces.flatMap((report): Sample[] => {
+    const reading = read(report);
+    return reading === undefined ? [] : [[reading, report.name]];
+  });
 }
 
 export const FAMILIES: readonly Family[] = [
@@ -77,7 +83,10 @@ export const FAMILIES: readonly Family[] = [
     type: "gauge",
     help: "1 where bytes are exact, 0 where merged segments make them a lower bound.",
     label: "interface",
-    samples: (snapshot) => eachInterface(snapshot, ({ bytesExact }) => (bytesExact === false ? 0 : 1)),
+    samples: (snapshot) =>
+      eachInterface(snapshot, ({ bytesExact }) =>
+        bytesExact === undefined ? undefined : Number(bytesExact),
+      ),
   },
   {
     name: "bordertap_flow_table_flows",

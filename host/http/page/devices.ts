@@ -23,7 +23,7 @@ export function devicesSection(devices: readonly DeviceReport[], nameOf: NameOf)
         html`<th scope="row">${title(report)}</th>${cells(volume)}<td>${destinations(report, nameOf)}</td>`,
     ),
     empty: "No device yet.",
-    rest: more > 0 && html`And ${countText(more)} more; <a href="/api/v1/devices">all of them</a>.`,
+    rest: more > 0 && html`And ${countText(more)} more; <a href="/api/v1/devices?limit=1000">the list</a>.`,
   });
 }
 

@@ -288,6 +288,24 @@ test("where updates come from", () => {
   );
 });
 
+test("what a file names is looked for, whatever else is wrong in it", () => {
+  const files = { asn: "/nonexistent/b", mmdb: "/nonexistent/c" };
+  const { mistakes } = parse({
+    bordertap: { workers: 0 },
+    geo: files,
+    http: { token_file: "/nonexistent/d" },
+  });
+  assert.deepEqual(
+    mistakes?.map(({ option }) => option),
+    ["bordertap.workers", "geo.asn", "geo.mmdb", "http.token_file"],
+  );
+  const inSection = parse({ geo: { ...files, update_interval_hours: -1 } });
+  assert.deepEqual(
+    inSection.mistakes?.map(({ option }) => option),
+    ["geo.update_interval_hours"],
+  );
+});
+
 test("a token: needed beyond loopback, and never repeated", () => {
   for (const listen of ["127.0.0.1", "127.9.9.9", "::1"]) good({ http: { listen } });
   for (const listen of ["0.0.0.0", "192.168.1.1", "::", "fe80::1", "::ffff:127.0.0.1", "128.0.0.1"])

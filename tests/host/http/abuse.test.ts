@@ -35,6 +35,11 @@ test("only names of its own: DNS rebinding gets nothing", async (t) => {
     "127.1",
     "[::2]",
     "",
+    // Good names of hosts, and of no URL.
+    "256.1.1.1",
+    "a.1",
+    "foo.0x",
+    "xn--a",
   ]) {
     const answer = await ask(host);
     assert.ok([400, 421].includes(statusOf(answer)), `${host}: ${answer.slice(0, 40)}`);

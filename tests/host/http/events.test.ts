@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import test from "node:test";
+import { EndpointHistory } from "../../../host/http/endpoint.ts";
 import { LISTENERS_MAX } from "../../../host/http/events/hub.ts";
 import { readEvents } from "./helper/event-reader.ts";
 import { closed, connected } from "./helper/raw.ts";
@@ -28,7 +29,46 @@ test("as many clients as there may be hear the same; the next is told to wait", 
     ["device", "flow"],
   );
   await Promise.all(readers.map(({ close }) => close()));
+});
+
+test("who was the only one is told what was missed; what nobody heard leaves a gap in the numbers", async (t) => {
+  const observed = new Scripted();
+  const history = new EndpointHistory(observed, 300);
+  t.after(() => history.close());
+  const { address } = await served(t, observed, {}, {}, history);
+  const numberOf = (id: string) => Number(id.split("-")[1]);
+  const alone = await readEvents(address);
+  observed.tell(deviceEvent("first"));
+  const { id } = await alone.next();
+  await alone.close();
+  observed.tell(deviceEvent("second"));
+  const back = await readEvents(address, { "last-event-id": id });
+  const second = await back.next();
+  assert.equal(JSON.parse(second.data).device, "second");
+  assert.equal(numberOf(second.id), numberOf(id) + 1);
+  await back.close();
+
   while (observed.listenerCount > 0) await fetch(`${address}/healthz`).then((answer) => answer.text());
+  observed.tell(deviceEvent("unheard"));
+  const late = await readEvents(address, { "last-event-id": second.id });
+  observed.tell(deviceEvent("third"));
+  const third = await late.next();
+  assert.equal(JSON.parse(third.data).device, "third");
+  assert.ok(numberOf(third.id) > numberOf(second.id) + 1, third.id);
+  await late.close();
+});
+
+test("a client that reads hears all that a tap tells in one message", async (t) => {
+  const observed = new Scripted();
+  const { address } = await served(t, observed);
+  const reader = await readEvents(address);
+  const organization = "o".repeat(60);
+  for (let k = 0; k < 1000; k++) observed.tell(deviceEvent(`02:00:00:00:00:${k}`));
+  for (let k = 0; k < 2000; k++)
+    observed.tell({ kind: "flow", flow: flowReport({ organization, bytesUp: k }) });
+  for (let k = 0; k < 1000; k++) assert.equal((await reader.next()).event, "device");
+  for (let k = 0; k < 2000; k++) assert.equal(JSON.parse((await reader.next()).data).flow.bytesUp, k);
+  await reader.close();
 });
 
 test("who comes back is told what was missed, in order; a number of another run means nothing", async (t) => {

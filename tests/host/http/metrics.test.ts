@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import test from "node:test";
+import { EndpointHistory } from "../../../host/http/endpoint.ts";
 import { DEVICES_LABELLED_MAX, PAIRS_LABELLED_MAX, Traffic } from "../../../host/http/metrics/traffic.ts";
 import type { CountryReport } from "../../../host/report/countries.ts";
 import { quietMs } from "../helper/pace.ts";
@@ -224,4 +225,17 @@ test(`250 devices with 20 countries each are written in ${RENDERING_MS_MAX} ms`,
   // With the reports and the client; the bench holds the 99th percentile.
   const ms = await quietMs(t, render, RENDERING_MS_MAX);
   assert.ok(ms <= RENDERING_MS_MAX, `${ms} ms`);
+});
+
+test("requests are counted on where the endpoint moves", async (t) => {
+  const observed = new Scripted();
+  const history = new EndpointHistory(observed);
+  t.after(() => history.close());
+  const first = await served(t, observed, {}, {}, history);
+  await fetch(`${first.address}/healthz`).then((answer) => answer.text());
+  await first.close();
+  const second = await served(t, observed, {}, {}, history);
+  await fetch(`${second.address}/healthz`).then((answer) => answer.text());
+  const text = await (await fetch(`${second.address}/metrics`)).text();
+  assert.match(text, /^bordertap_http_requests_total\{route="\/healthz",status="200"\} 2$/m);
 });

@@ -98,7 +98,7 @@ test("a ready table: installed, then unchanged, then replaced with one copy kept
   assert.equal(installed(directory, BUILT), BUILT);
   const first = await updateFrom(directory, { "geo.table": NEWER });
   assert.deepEqual(first, {
-    time: "2026-11-20T12:00:00.000Z",
+    time: "2026-11-20T12:00:00.000000000Z",
     source: "https://update.example/geo.table",
     result: "installed",
     sourceSha256: sha256(NEWER),
@@ -260,7 +260,7 @@ test("servers that do not end: the old table stays, nothing is left, failures ar
   const { lastAttempt, table } = JSON.parse(content(directory, "update.json").toString());
   assert.deepEqual(
     [lastAttempt.result, lastAttempt.source, lastAttempt.time],
-    ["failed", url, "2026-11-20T12:00:00.000Z"],
+    ["failed", url, "2026-11-20T12:00:00.000000000Z"],
   );
   assert.equal(table.sourceSha256, sha256(NEWER));
 });

@@ -1,6 +1,11 @@
 import type { TestContext } from "node:test";
 import type { HttpConfig } from "../../../../host/config/config.ts";
-import { type Endpoint, LIMITS, startEndpoint } from "../../../../host/http/endpoint.ts";
+import {
+  type Endpoint,
+  type EndpointHistory,
+  LIMITS,
+  startEndpoint,
+} from "../../../../host/http/endpoint.ts";
 import type { Observed } from "../../../../host/observed.ts";
 import type { ServerLimits } from "../../../../host/platform/http-server.ts";
 import { Scripted } from "./scripted.ts";
@@ -11,9 +16,10 @@ export async function served(
   observed: Observed = new Scripted(),
   config: Partial<HttpConfig> = {},
   limits: Partial<ServerLimits> = {},
+  history?: EndpointHistory,
 ): Promise<Endpoint> {
   const place = { listen: "127.0.0.1", port: 0, allowedHosts: [] };
-  const endpoint = await startEndpoint(observed, { ...place, ...config }, { ...LIMITS, ...limits });
+  const endpoint = await startEndpoint(observed, { ...place, ...config }, { ...LIMITS, ...limits }, history);
   test.after(() => endpoint.close());
   return endpoint;
 }

@@ -138,7 +138,8 @@ void 0;const isOpen=address!==void 0&&!isLoopbackAddress(address);if(!isOpen||me
 member(http,"token_file")!==void 0)return[];const reason="whoever reaches it could read what every device does\
 .";return[about(["http","listen"],listen,reason,"Give token_file too, or listen on 127.0.0.1.")]}function about(place,value,reason,remedy){
 return{option:placeText(place),value:valueText(value),reason,remedy}}function member(value,name){return typeof value===
-"object"&&value!==null?value[name]:void 0}function read(form){return pipe(unknown(),rawTransform(({dataset,addIssue,NEVER})=>{const reading=form.read(dataset.
+"object"&&value!==null?value[name]:void 0}function memberOf(value,name){const isObject=typeof value==="object"&&value!==null;return isObject&&Object.hasOwn(
+value,name)?value[name]:void 0}function read(form){return pipe(unknown(),rawTransform(({dataset,addIssue,NEVER})=>{const reading=form.read(dataset.
 value);if("value"in reading)return reading.value;addIssue({message:reading.reason});return NEVER}))}function list(form,entriesMax){
 return pipe(unknown(),transform(value=>typeof value==="string"?[value]:value),array(unknown(),"it is no list."),
 maxLength(entriesMax,"it has more than ".concat(entriesMax," entries.")),array(read(form)))}function facts(form,entriesMax,text){
@@ -508,16 +509,17 @@ ts own."})};function section(entries2){return pipe(unknown(),check(value=>typeof
 !Array.isArray(value),"it is no section."),object(entries2))}function sections(one,sectionsMax){return pipe(array(
 unknown(),"it is no list of sections."),maxLength(sectionsMax,"it has more than ".concat(sectionsMax," section\
 s.")),array(one))}var BORDERTAP_SECTION=section(BORDERTAP);var COUNTRY_SECTION=section(COUNTRY_OPTIONS);var EXCEPTION_SECTION=section(
-EXCEPTION_OPTIONS);var DEVICE_SECTION=section(DEVICE_OPTIONS);var SCHEMA=section({bordertap:optional(BORDERTAP_SECTION,
-{}),country:optional(sections(COUNTRY_SECTION,COUNTRY_SECTIONS_MAX),[]),exception:optional(sections(EXCEPTION_SECTION,
-EXCEPTIONS_MAX),[]),device:optional(sections(DEVICE_SECTION,DEVICE_SECTIONS_MAX),[]),geo:optional(section(GEO),
-{}),http:optional(section(HTTP),{})});var SECTIONS={bordertap:{description:"What is watched, and how.",several:false,
-options:BORDERTAP,later:{}},country:{description:"Countries that matter to you.",several:true,options:COUNTRY_OPTIONS,
-later:{}},exception:{description:"What your rules for countries are not about, or not in this way.",several:true,
-options:EXCEPTION_OPTIONS,later:{}},device:{description:"Devices that you know.",several:true,options:DEVICE_OPTIONS,
-later:{}},geo:{description:"The country table and its updates.",several:false,options:GEO,later:{}},http:{description:"\
-The endpoint, which only reads.",several:false,options:HTTP,later:{}}};var LATER_SECTIONS={identifier:"detecto\
-rs",notify:"notifications",history:"the database"};function readPolicy(file,{suffixKind=()=>"none",nowMs}){const[bordertap]=sectionsOf(file,"bordertap",BORDERTAP_SECTION);
+EXCEPTION_OPTIONS);var DEVICE_SECTION=section(DEVICE_OPTIONS);var GEO_SECTION=section(GEO);var HTTP_SECTION=section(
+HTTP);var SCHEMA=section({bordertap:optional(BORDERTAP_SECTION,{}),country:optional(sections(COUNTRY_SECTION,COUNTRY_SECTIONS_MAX),
+[]),exception:optional(sections(EXCEPTION_SECTION,EXCEPTIONS_MAX),[]),device:optional(sections(DEVICE_SECTION,
+DEVICE_SECTIONS_MAX),[]),geo:optional(GEO_SECTION,{}),http:optional(HTTP_SECTION,{})});var SECTIONS={bordertap:{
+description:"What is watched, and how.",several:false,options:BORDERTAP,later:{}},country:{description:"Countr\
+ies that matter to you.",several:true,options:COUNTRY_OPTIONS,later:{}},exception:{description:"What your rule\
+s for countries are not about, or not in this way.",several:true,options:EXCEPTION_OPTIONS,later:{}},device:{description:"\
+Devices that you know.",several:true,options:DEVICE_OPTIONS,later:{}},geo:{description:"The country table and \
+its updates.",several:false,options:GEO,later:{}},http:{description:"The endpoint, which only reads.",several:false,
+options:HTTP,later:{}}};var LATER_SECTIONS={identifier:"detectors",notify:"notifications",history:"the databas\
+e"};function readPolicy(file,{suffixKind=()=>"none",nowMs}){const[bordertap]=sectionsOf(file,"bordertap",BORDERTAP_SECTION);
 const options=bordertap?.content??parse(BORDERTAP_SECTION,{});const names2=new DeviceNames;const devices=sectionsOf(
 file,"device",DEVICE_SECTION).map(({place,content})=>{names2.add(content.name,content.macs);return{place,name:content.
 name,keys:content.macs,policy:content.policy}});const policy={blockWith:options.block_with,defaultAction:options.
@@ -529,17 +531,16 @@ file,"exception",EXCEPTION_SECTION).map(({place,content})=>({place,addresses:con
 action:content.action,devices:names2.keysOf(content.device,"".concat(place,".device")),expires:content.expires}))};
 const now=nowMs===void 0?Number.NEGATIVE_INFINITY:localMinute(nowMs,policy.timezone);const remarks=remarksOn(policy,
 suffixKind,now);return{policy,mistakes:[...names2.mistakes,...remarks.filter(({isMistake})=>isMistake).map(toldAs)],
-warnings:remarks.filter(({isMistake})=>!isMistake).map(toldAs)}}function sectionsOf(file,name,schema){const content=typeof file===
-"object"&&file!==null?file[name]:void 0;const several=Array.isArray(content);const all=several?content:content===
-void 0?[]:[content];return all.flatMap((one,at)=>{const{success,output}=safeParse(schema,one);return success?[
-{place:placeText(several?[name,at]:[name]),content:output}]:[]})}var _keys;var DeviceNames=class{constructor(){
-__publicField(this,"mistakes",[]);__privateAdd(this,_keys,new Map)}add(name,keys){__privateGet(this,_keys).set(
-name,[...__privateGet(this,_keys).get(name)??[],...keys])}keysOf(references,option2){if(references.length===0)
-return void 0;const keys=references.flatMap(({key,name=""})=>{if(key!==void 0)return[key];const known2=__privateGet(
-this,_keys).get(name);if(!known2)this.mistakes.push({option:option2,value:valueText(name),reason:"no device se\
-ction has this name.",remedy:"Give a MAC, or a device section with this name."});return known2??[]});return new Set(
-keys)}};_keys=new WeakMap;function toldAs({option:option2,value,reason,remedy}){return{option:option2,value:valueText(
-value),reason,remedy}}var MISTAKES_MAX2=2;var LENGTH_MAX=40;function similarTo(name,names2){if(name.length>LENGTH_MAX)return void 0;
+warnings:remarks.filter(({isMistake})=>!isMistake).map(toldAs)}}function sectionsOf(file,name,schema){const content=memberOf(
+file,name);const several=Array.isArray(content);const all=several?content:content===void 0?[]:[content];return all.
+flatMap((one,at)=>{const{success,output}=safeParse(schema,one);return success?[{place:placeText(several?[name,
+at]:[name]),content:output}]:[]})}var _keys;var DeviceNames=class{constructor(){__publicField(this,"mistakes",
+[]);__privateAdd(this,_keys,new Map)}add(name,keys){__privateGet(this,_keys).set(name,[...__privateGet(this,_keys).
+get(name)??[],...keys])}keysOf(references,option2){if(references.length===0)return void 0;const keys=references.
+flatMap(({key,name=""})=>{if(key!==void 0)return[key];const known2=__privateGet(this,_keys).get(name);if(!known2)
+this.mistakes.push({option:option2,value:valueText(name),reason:"no device section has this name.",remedy:"Giv\
+e a MAC, or a device section with this name."});return known2??[]});return new Set(keys)}};_keys=new WeakMap;function toldAs({
+option:option2,value,reason,remedy}){return{option:option2,value:valueText(value),reason,remedy}}var MISTAKES_MAX2=2;var LENGTH_MAX=40;function similarTo(name,names2){if(name.length>LENGTH_MAX)return void 0;
 const[best]=names2.map(other=>({other,distance:distance(name,other)})).filter(({other,distance:distance2})=>distance2<=
 MISTAKES_MAX2&&distance2<other.length/2).sort((a,b)=>a.distance-b.distance);return best?.other}function distance(a,b){
 let beforeLast=[];let last=Array.from({length:b.length+1},(_,at)=>at);for(let i=1;i<=a.length;i++){const row=[
@@ -560,8 +561,10 @@ length-1]);const option2=placeText(place);if(Object.hasOwn(later,name)){const re
 not available in this version: it comes with ").concat(later[name],".");return{option:option2,reason,remedy:"L\
 eave it out."}}const meant=similarTo(name,names2);const remedy=meant===void 0?otherwise:"Did you mean ".concat(
 meant,"?");return{option:option2,reason:"there is no such ".concat(kind,"."),remedy}}function inspect(file,knowledge){const{issues=[],output,typed}=safeParse(SCHEMA,file);const{policy,mistakes,warnings}=readPolicy(
-file,knowledge);return{content:typed?output:void 0,policy,mistakes:[...unknownNames(file),...issues.map(inValue),
-...mistakesBetween(output),...mistakes],warnings}}function inValue(issue){const place=(issue.path??[]).map(({key})=>key);
+file,knowledge);return{content:typed?output:void 0,named:soundNames(file),policy,mistakes:[...unknownNames(file),
+...issues.map(inValue),...mistakesBetween(output),...mistakes],warnings}}function soundNames(file){const geo=safeParse(
+GEO_SECTION,memberOf(file,"geo"));const http=safeParse(HTTP_SECTION,memberOf(file,"http"));return{geo:geo.success?
+geo.output:{},http:http.success?http.output:{}}}function inValue(issue){const place=(issue.path??[]).map(({key})=>key);
 const isMissing=issue.type==="object";return{option:placeText(place),value:isMissing?void 0:valueText(issue.input),
 reason:isMissing?"it is missing.":issue.message,remedy:remedyOf(place,issue.type)}}function remedyOf(place,type){
 if(type==="max_length")return"Leave some of them out.";const[section2,...inside]=place;const option2=inside.find(
