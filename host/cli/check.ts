@@ -32,7 +32,8 @@ export function checkCommand(): Command {
       `\nOn OpenWrt the configuration is UCI's /etc/config/bordertap, which is the manual too; elsewhere it is JSON with the\nsame names of sections and options. Exit status 2: it holds mistakes, all of which are printed. Warnings stand in\nnobody's way.\n\n${PRECEDENCE}`,
     )
     .action(async ({ config: path, json }: { config: string; json?: boolean }) => {
-      const how = { suffixKind: await suffixKinds(), nowMs: Date.now(), serviceUser: serviceUser() };
+      const kinds = { suffixKind: await suffixKinds(), nowMs: Date.now() };
+      const how = { ...kinds, serviceUser: serviceUser(), readsTables: true };
       const reading = withExits(readConfig(path, how));
       if (reading.mistakes) setExitStatus(2);
       const name = path === "-" ? "standard input" : path;

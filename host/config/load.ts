@@ -10,7 +10,7 @@ import { type JsonMistake, readJson } from "./json.ts";
 import { MISTAKES_MAX, type Mistake, placeText } from "./mistake.ts";
 import { type PolicyKnowledge, readPolicy } from "./policy.ts";
 import { SCHEMA } from "./schema.ts";
-import { surroundingsOf } from "./surroundings.ts";
+import { type Looks, surroundingsOf } from "./surroundings.ts";
 import { type RunUci, readUci } from "./uci.ts";
 import { UCI_PATH } from "./uci-text.ts";
 
@@ -27,11 +27,9 @@ export type ConfigReading =
     };
 
 /** What reading looks up and looks at. */
-export interface Reading extends PolicyKnowledge {
+export interface Reading extends PolicyKnowledge, Looks {
   /** False: files that are named need not be there, for this is not the machine that the file is for. */
   readonly looksAround?: boolean;
-  /** Whom the service runs as, where that is another one than this process's. */
-  readonly serviceUser?: string;
   /** Called with what can stand, and is odd, of a configuration without mistakes. */
   readonly onWarning?: (warning: Mistake) => void;
 }
@@ -119,7 +117,7 @@ function refused(reason: string, remedy: string): Source {
 function configIn({ file, mistakes: before }: Source, how: Reading): ConfigReading {
   if (file === undefined) return { mistakes: before, warnings: [] };
   const { content, named, policy, mistakes: inFile, warnings } = inspect(file, how);
-  const surroundings = how.looksAround === false ? undefined : surroundingsOf(named, how.serviceUser);
+  const surroundings = how.looksAround === false ? undefined : surroundingsOf(named, how);
   const mistakes = [...before, ...inFile, ...(surroundings?.mistakes ?? [])];
   const hidden = surroundings?.warnings ?? [];
   return content && mistakes.length === 0

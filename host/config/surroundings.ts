@@ -1,6 +1,8 @@
 // What a configuration names outside itself: files that have to be there, and that the service has to be able to read.
 
 import { OperatorError } from "../errors.ts";
+import { reasonAgainstAsnTable } from "../geo/asn/table.ts";
+import { reasonAgainstCountryTable } from "../geo/table.ts";
 import { fileExists, isOursAlone, readSmallFile } from "../platform/files.ts";
 import type { NamesFiles } from "./inspect.ts";
 import { type Mistake, valueText } from "./mistake.ts";
@@ -17,10 +19,17 @@ export interface Surroundings {
   readonly warnings: readonly Mistake[];
 }
 
-/** `serviceUser` is whom the service runs as, where that is another one than this process's. */
-export function surroundingsOf(named: NamesFiles, serviceUser: string | undefined): Surroundings {
+/** What is looked at besides whether files are there. */
+export interface Looks {
+  /** Whom the service runs as, where that is another one than this process's. */
+  readonly serviceUser?: string;
+  /** Whether tables are read, which takes a second on a router; whoever uses them does so anyway. */
+  readonly readsTables?: boolean;
+}
+
+export function surroundingsOf(named: NamesFiles, { serviceUser, readsTables }: Looks): Surroundings {
   const warnings = serviceUser === undefined ? [] : hiddenFrom(serviceUser, named);
-  return { ...filesOf(named), warnings };
+  return { ...filesOf(named, readsTables === true), warnings };
 }
 
 /** Files that this process reads and the service does not. */
@@ -39,12 +48,22 @@ function hiddenFrom(user: string, { geo, http }: NamesFiles): Mistake[] {
   });
 }
 
-function filesOf({ geo, http }: NamesFiles): Omit<Surroundings, "warnings"> {
-  const mistakes = (["table", "asn", "mmdb"] as const).flatMap((name): Mistake[] => {
+/** Why a table cannot be used. Throws FILE_UNREADABLE. */
+type Reader = (path: string) => string | undefined;
+
+const READERS: readonly (readonly ["table" | "asn" | "mmdb", Reader?])[] = [
+  ["table", reasonAgainstCountryTable],
+  ["asn", reasonAgainstAsnTable],
+  ["mmdb"],
+];
+
+function filesOf({ geo, http }: NamesFiles, readsTables: boolean): Omit<Surroundings, "warnings"> {
+  const mistakes = READERS.flatMap(([name, reader]): Mistake[] => {
     const path = geo[name];
-    if (path === undefined || fileExists(path)) return [];
+    const reason = path === undefined ? undefined : reasonAgainst(path, readsTables ? reader : undefined);
+    if (reason === undefined) return [];
     const remedy = "Check the path, or leave it out.";
-    return [{ option: `geo.${name}`, value: valueText(path), reason: "there is no such file.", remedy }];
+    return [{ option: `geo.${name}`, value: valueText(path), reason, remedy }];
   });
   if (!http.enabled || http.token_file === undefined) return { mistakes };
   const { token, reason } = tokenIn(http.token_file);
@@ -53,6 +72,16 @@ function filesOf({ geo, http }: NamesFiles): Omit<Surroundings, "warnings"> {
   return {
     mistakes: [...mistakes, { option: "http.token_file", value: valueText(http.token_file), reason, remedy }],
   };
+}
+
+function reasonAgainst(path: string, reader: Reader | undefined): string | undefined {
+  if (!fileExists(path)) return "there is no such file.";
+  try {
+    return reader?.(path);
+  } catch (error) {
+    if (error instanceof OperatorError) return "it cannot be read.";
+    throw error;
+  }
 }
 
 /** No reason repeats what the file holds. */

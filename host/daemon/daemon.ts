@@ -11,6 +11,7 @@ import { whyNoSystemCalls } from "../ffi/koffi.ts";
 import { fingerprint } from "../fingerprint.ts";
 import type { AsnFile } from "../geo/asn/file.ts";
 import { openAsnTable, openInstalledAsnTable } from "../geo/asn/table.ts";
+import { checkCountryTable } from "../geo/table.ts";
 import { type Endpoint, EndpointHistory, LIMITS, startEndpoint } from "../http/endpoint.ts";
 import type { EnforcementReport, GeoStatusReport } from "../observed.ts";
 import { SteadyClock } from "../platform/clock.ts";
@@ -114,11 +115,13 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   }
 
   /**
-   * Takes another configuration; what has been counted stays. Throws HTTP_LISTEN, MARK_BITS_TAKEN, the AS table's errors:
-   * then all of the one before stays; and what EnforcementKeeper.take does: then it is taken up again.
+   * Takes another configuration; what has been counted stays. Throws HTTP_LISTEN, MARK_BITS_TAKEN, the errors
+   * of the tables that it names: then all of the one before stays; and what EnforcementKeeper.take does: then it is taken up again.
    */
   async reload(config: Config): Promise<void> {
     const asnBefore = this.#asn;
+    const { table } = config.geo;
+    if (table !== undefined && table !== this.#config.geo.table) checkCountryTable(table);
     const asn = config.geo.asn === this.#config.geo.asn ? asnBefore : asnTable(config);
     try {
       await this.#take(config, asn);

@@ -31,9 +31,13 @@ export function readTable(path: string, file: TableFile, target?: Uint8Array): U
 /** Validates an image as `readTable` does, for whoever reads parts of it from its file afterwards. */
 export function checkTable(path: string, file: TableFile): void {
   assertThere(path, file);
+  assertNothing(reasonAgainstFile(path, file), path, file);
+}
+
+/** Why a table that is there must not be loaded, or undefined. Throws FILE_UNREADABLE. */
+export function reasonAgainstFile(path: string, file: TableFile): string | undefined {
   // To be checked in full it has to be in memory, for as long as that takes.
-  if (path === file.installed) assertNothing(damageOfFile(path, file.format), path, file);
-  else readTable(path, file);
+  return path === file.installed ? damageOfFile(path, file.format) : file.reasonAgainst(readWholeFile(path));
 }
 
 function assertThere(path: string, { missing }: TableFile): void {

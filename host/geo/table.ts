@@ -3,7 +3,7 @@ import { CODE_UNKNOWN } from "./codes.ts";
 import { ImageView } from "./image.ts";
 import type { Metadata } from "./metadata.ts";
 import { countryName } from "./names.ts";
-import { readTable, type TableFile } from "./table-file.ts";
+import { checkTable, readTable, reasonAgainstFile, type TableFile } from "./table-file.ts";
 import { COUNTRY_FORMAT, reasonAgainst } from "./validate.ts";
 
 /** A country table that may be loaded: its image has been validated. */
@@ -58,6 +58,16 @@ const FILE: TableFile = {
 };
 
 export const INSTALLED_TABLE = FILE.installed;
+
+/** Throws GEO_TABLE_MISSING, GEO_TABLE_INVALID, FILE_UNREADABLE. */
+export function checkCountryTable(path: string): void {
+  checkTable(path, FILE);
+}
+
+/** Why a table that is there must not be loaded, or undefined. Throws FILE_UNREADABLE. */
+export function reasonAgainstCountryTable(path: string): string | undefined {
+  return reasonAgainstFile(path, FILE);
+}
 
 /** Its image lies in `target`, where that is given. Throws GEO_TABLE_MISSING, GEO_TABLE_INVALID, FILE_UNREADABLE. */
 export function loadCountryTable(path: string, target?: Uint8Array): CountryTable {

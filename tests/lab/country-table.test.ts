@@ -109,6 +109,20 @@ test("a table replaced in flight", { skip }, async (context) => {
       assert.equal(alerts[0].country, "TW");
     });
 
+    await context.test("a configuration that names what is no table is refused whole", async () => {
+      const other = join(lab.folder, "other.table");
+      writeFileSync(other, "no table at all");
+      daemon.reload({ ...config, geo: { ...config.geo, table: other } });
+      const { configuration } = await daemon.until(
+        "status",
+        ({ configuration }) => configuration.state === "refused",
+      );
+      assert.match(configuration.reason, /other\.table/);
+      daemon.reload(config);
+      await daemon.until("status", ({ configuration }) => configuration.state === "taken");
+      assert.doesNotMatch(daemon.log, /country table refused/);
+    });
+
     await context.test("a damaged table is refused, and the one before stays", async () => {
       writeFileSync(table, "no table at all");
       daemon.reload(config);

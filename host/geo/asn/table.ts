@@ -1,5 +1,5 @@
 import { besideBundle, fileExists } from "../../platform/files.ts";
-import { checkTable, readTable, type TableFile } from "../table-file.ts";
+import { checkTable, readTable, reasonAgainstFile, type TableFile } from "../table-file.ts";
 import { AsnFile } from "./file.ts";
 import type { AsnMetadata } from "./metadata.ts";
 import { AsnSearch, type SystemOf } from "./search.ts";
@@ -37,6 +37,11 @@ export function loadAsnTable(path: string): AsnTable {
 /** The one that was built with this program; undefined where it was left out. */
 export function loadInstalledAsnTable(): AsnTable | undefined {
   return fileExists(INSTALLED_ASN_TABLE) ? loadAsnTable(INSTALLED_ASN_TABLE) : undefined;
+}
+
+/** Why a table that is there must not be used, or undefined. Throws FILE_UNREADABLE. */
+export function reasonAgainstAsnTable(path: string): string | undefined {
+  return reasonAgainstFile(path, FILE);
 }
 
 /** A table that is read from its file when it is asked; the same errors. */

@@ -306,6 +306,20 @@ test("what a file names is looked for, whatever else is wrong in it", () => {
   );
 });
 
+test("tables that are named are read where that is asked for", () => {
+  const path = temporaryFile("no table at all");
+  const content = new TextEncoder().encode(JSON.stringify({ geo: { table: path, asn: path } }));
+  assert.equal(parseConfig(content).mistakes, undefined);
+  const { mistakes } = parseConfig(content, { readsTables: true });
+  assert.deepEqual(
+    mistakes?.map(({ option, reason }) => [option, /^it does not start as/.test(reason)]),
+    [
+      ["geo.table", true],
+      ["geo.asn", true],
+    ],
+  );
+});
+
 test("a token: needed beyond loopback, and never repeated", () => {
   for (const listen of ["127.0.0.1", "127.9.9.9", "::1"]) good({ http: { listen } });
   for (const listen of ["0.0.0.0", "192.168.1.1", "::", "fe80::1", "::ffff:127.0.0.1", "128.0.0.1"])
