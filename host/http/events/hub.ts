@@ -26,6 +26,8 @@ export class EventHub {
   #number = 0;
   #stop: (() => void) | undefined;
   #lingering: ReturnType<typeof setTimeout> | undefined;
+  /** Events, however many clients heard each. */
+  told = 0;
   /** Clients that read too slowly. */
   dropped = 0;
 
@@ -40,11 +42,6 @@ export class EventHub {
 
   get isFull(): boolean {
     return this.#listeners.size >= LISTENERS_MAX;
-  }
-
-  /** The last event's number. */
-  get told(): number {
-    return this.#number;
   }
 
   /** A stream of events, after the one with the id `last` as far as they are kept. */
@@ -85,6 +82,7 @@ export class EventHub {
   }
 
   #event(event: ObservedEvent): void {
+    this.told++;
     const number = ++this.#number;
     const octets = message(`${this.#run}-${number}`, event);
     // Counters are sums: the next ones say it all.
