@@ -30,16 +30,16 @@ const PACKETS_BEFORE_MAX: u32 = 3;
 
 /** Whether a client's Initial of a version that is read stands in a datagram: first, or behind 0-RTT (section 12.2). */
 export function holdsInitial(at: usize, end: usize): bool {
-  for (let k: u32 = 0; k < PACKETS_BEFORE_MAX; k++) {
+  for (let before: u32 = 0; before <= PACKETS_BEFORE_MAX; before++) {
     if (isInitial(at, end)) return true;
     at = behindZeroRtt(at, end);
-    if (at == 0) return false;
+    if (at == 0) break;
   }
-  return isInitial(at, end);
+  return false;
 }
 
 /** Whether an Initial of a version that is read begins here. */
-export function isInitial(at: usize, end: usize): bool {
+function isInitial(at: usize, end: usize): bool {
   if (at + INITIAL_SIZE_MIN > end) return false;
   const first: u32 = load<u8>(at);
   if (!(first & LONG_HEADER) || <u32>load<u8>(at, DCID_LENGTH) > DCID_LENGTH_MAX) return false;

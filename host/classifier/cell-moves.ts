@@ -1,24 +1,7 @@
-import type { CellRecord } from "./cell.ts";
+import type { CellCounts, CellRecord } from "./cell.ts";
 import type { FlowRecord } from "./flow.ts";
 
-/** What a cell says in reports. */
-export interface CellCounts {
-  readonly device: number;
-  readonly country: number;
-  readonly flows: number;
-  readonly packetsUp: number;
-  readonly packetsDown: number;
-  readonly bytesUp: number;
-  readonly bytesDown: number;
-}
-
-interface Change {
-  flows: number;
-  packetsUp: number;
-  packetsDown: number;
-  bytesUp: number;
-  bytesDown: number;
-}
+type Change = { -readonly [Count in Exclude<keyof CellCounts, "device" | "country">]: number };
 
 /**
  * What the classifier has counted in the cell of a flow that it opened again, and that belongs to the cell of the flow's

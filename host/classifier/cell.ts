@@ -21,6 +21,12 @@ export interface CellArea {
   readonly attempts?: { readonly view: DataView; readonly start: number };
 }
 
+/** What a cell says in reports of a capture. */
+export type CellCounts = Pick<
+  CellRecord,
+  "device" | "country" | "flows" | "packetsUp" | "packetsDown" | "bytesUp" | "bytesDown"
+>;
+
 /** The counters of one device towards one country: a cursor, like FlowRecord. */
 export class CellRecord {
   readonly #view: DataView;

@@ -3,24 +3,15 @@
 import * as v from "valibot";
 import type { Policy } from "../policy/policy.ts";
 import { mistakesBetween } from "./between.ts";
-import { memberOf } from "./member.ts";
 import { type Mistake, type Place, placeText, valueText } from "./mistake.ts";
 import { factsOf } from "./option.ts";
 import { type PolicyKnowledge, readPolicy } from "./policy.ts";
-import { type File, GEO_SECTION, HTTP_SECTION, SCHEMA, SECTIONS } from "./schema.ts";
+import { type File, SCHEMA, SECTIONS } from "./schema.ts";
 import { unknownNames } from "./unknown.ts";
-
-/** The sections that name files. */
-export interface NamesFiles {
-  readonly geo: Partial<File["geo"]>;
-  readonly http: Partial<File["http"]>;
-}
 
 export interface Inspection {
   /** Absent where a value is wrong. */
   readonly content?: File;
-  /** What names files, of the sections that are sound by themselves. */
-  readonly named: NamesFiles;
   readonly policy: Policy;
   readonly mistakes: readonly Mistake[];
   /** What can stand, and is odd. */
@@ -33,17 +24,10 @@ export function inspect(file: unknown, knowledge: PolicyKnowledge): Inspection {
   const { policy, mistakes, warnings } = readPolicy(file, knowledge);
   return {
     content: typed ? output : undefined,
-    named: soundNames(file),
     policy,
     mistakes: [...unknownNames(file), ...issues.map(inValue), ...mistakesBetween(output), ...mistakes],
     warnings,
   };
-}
-
-function soundNames(file: unknown): NamesFiles {
-  const geo = v.safeParse(GEO_SECTION, memberOf(file, "geo"));
-  const http = v.safeParse(HTTP_SECTION, memberOf(file, "http"));
-  return { geo: geo.success ? geo.output : {}, http: http.success ? http.output : {} };
 }
 
 function inValue(issue: v.BaseIssue<unknown>): Mistake {

@@ -116,8 +116,8 @@ function refused(reason: string, remedy: string): Source {
 
 function configIn({ file, mistakes: before }: Source, how: Reading): ConfigReading {
   if (file === undefined) return { mistakes: before, warnings: [] };
-  const { content, named, policy, mistakes: inFile, warnings } = inspect(file, how);
-  const surroundings = how.looksAround === false ? undefined : surroundingsOf(named, how);
+  const { content, policy, mistakes: inFile, warnings } = inspect(file, how);
+  const surroundings = how.looksAround === false ? undefined : surroundingsOf(file, how);
   const mistakes = [...before, ...inFile, ...(surroundings?.mistakes ?? [])];
   const hidden = surroundings?.warnings ?? [];
   return content && mistakes.length === 0

@@ -1,11 +1,13 @@
 // What a configuration names outside itself: files that have to be there, and that the service has to be able to read.
 
+import * as v from "valibot";
 import { OperatorError } from "../errors.ts";
 import { reasonAgainstAsnTable } from "../geo/asn/table.ts";
 import { reasonAgainstCountryTable } from "../geo/table.ts";
 import { fileExists, isOursAlone, readSmallFile } from "../platform/files.ts";
-import type { NamesFiles } from "./inspect.ts";
+import { memberOf } from "./member.ts";
 import { type Mistake, valueText } from "./mistake.ts";
+import { type File, GEO_SECTION, HTTP_SECTION } from "./schema.ts";
 
 const TOKEN_OCTETS_MAX = 512;
 /** Characters; 96 bits where they are base64's. */
@@ -19,6 +21,12 @@ export interface Surroundings {
   readonly warnings: readonly Mistake[];
 }
 
+/** The sections that name files. */
+interface NamesFiles {
+  readonly geo: Partial<File["geo"]>;
+  readonly http: Partial<File["http"]>;
+}
+
 /** What is looked at besides whether files are there. */
 export interface Looks {
   /** Whom the service runs as, where that is another one than this process's. */
@@ -27,9 +35,17 @@ export interface Looks {
   readonly readsTables?: boolean;
 }
 
-export function surroundingsOf(named: NamesFiles, { serviceUser, readsTables }: Looks): Surroundings {
+/** Of a file as JSON or UCI has it: of its sections, those that are sound by themselves, whatever is wrong in others. */
+export function surroundingsOf(file: unknown, { serviceUser, readsTables }: Looks): Surroundings {
+  const named = soundSections(file);
   const warnings = serviceUser === undefined ? [] : hiddenFrom(serviceUser, named);
   return { ...filesOf(named, readsTables === true), warnings };
+}
+
+function soundSections(file: unknown): NamesFiles {
+  const geo = v.safeParse(GEO_SECTION, memberOf(file, "geo"));
+  const http = v.safeParse(HTTP_SECTION, memberOf(file, "http"));
+  return { geo: geo.success ? geo.output : {}, http: http.success ? http.output : {} };
 }
 
 /** Files that this process reads and the service does not. */

@@ -1,4 +1,4 @@
-import type { CellCounts } from "../classifier/cell-moves.ts";
+import type { CellCounts } from "../classifier/cell.ts";
 import type { DeviceRecord } from "../classifier/device.ts";
 import type { FlowRecord } from "../classifier/flow.ts";
 

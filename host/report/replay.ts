@@ -1,5 +1,5 @@
 import type { Address } from "../address.ts";
-import type { CellCounts } from "../classifier/cell-moves.ts";
+import type { CellCounts } from "../classifier/cell.ts";
 import type { Classifier } from "../classifier/classifier.ts";
 import type { FlowRecord } from "../classifier/flow.ts";
 import type { UnlistedFlows } from "../classifier/flow-archive.ts";

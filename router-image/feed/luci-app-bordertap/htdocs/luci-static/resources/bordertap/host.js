@@ -138,8 +138,7 @@ void 0;const isOpen=address!==void 0&&!isLoopbackAddress(address);if(!isOpen||me
 member(http,"token_file")!==void 0)return[];const reason="whoever reaches it could read what every device does\
 .";return[about(["http","listen"],listen,reason,"Give token_file too, or listen on 127.0.0.1.")]}function about(place,value,reason,remedy){
 return{option:placeText(place),value:valueText(value),reason,remedy}}function member(value,name){return typeof value===
-"object"&&value!==null?value[name]:void 0}function memberOf(value,name){const isObject=typeof value==="object"&&value!==null;return isObject&&Object.hasOwn(
-value,name)?value[name]:void 0}function read(form){return pipe(unknown(),rawTransform(({dataset,addIssue,NEVER})=>{const reading=form.read(dataset.
+"object"&&value!==null?value[name]:void 0}function read(form){return pipe(unknown(),rawTransform(({dataset,addIssue,NEVER})=>{const reading=form.read(dataset.
 value);if("value"in reading)return reading.value;addIssue({message:reading.reason});return NEVER}))}function list(form,entriesMax){
 return pipe(unknown(),transform(value=>typeof value==="string"?[value]:value),array(unknown(),"it is no list."),
 maxLength(entriesMax,"it has more than ".concat(entriesMax," entries.")),array(read(form)))}function facts(form,entriesMax,text){
@@ -240,7 +239,8 @@ const groups=groupsOf(policy);const devices=groups.reduce((sum,{keys})=>sum+keys
 length>GROUPS_MAX)remarks.push(mistake("device",groups[GROUPS_MAX].keys,"the rules treat devices in ".concat(groups.
 length," ways, and there are ").concat(GROUPS_MAX,"."),"Let more devices share the same rules and exceptions."));
 if(devices>DEVICES_MAX)remarks.push(mistake("device",devices,"more than ".concat(DEVICES_MAX," devices are nam\
-ed."),"Name fewer of them."));return remarks}function textForm(sample,read2){return{type:"text",sample,read:value=>typeof value==="string"?read2(value):{reason:"\
+ed."),"Name fewer of them."));return remarks}function memberOf(value,name){const isObject=typeof value==="object"&&value!==null;return isObject&&Object.hasOwn(
+value,name)?value[name]:void 0}function textForm(sample,read2){return{type:"text",sample,read:value=>typeof value==="string"?read2(value):{reason:"\
 it is no text."}}}function numberForm(least,most){return{type:"number",sample:"a whole number from ".concat(least,
 " to ").concat(most),least,most,read:value=>{const number=typeof value==="string"&&/^-?\d{1,15}$/.test(value)?
 Number(value):value;if(typeof number!=="number"||!Number.isInteger(number))return{reason:"it is no whole numbe\
@@ -561,10 +561,8 @@ length-1]);const option2=placeText(place);if(Object.hasOwn(later,name)){const re
 not available in this version: it comes with ").concat(later[name],".");return{option:option2,reason,remedy:"L\
 eave it out."}}const meant=similarTo(name,names2);const remedy=meant===void 0?otherwise:"Did you mean ".concat(
 meant,"?");return{option:option2,reason:"there is no such ".concat(kind,"."),remedy}}function inspect(file,knowledge){const{issues=[],output,typed}=safeParse(SCHEMA,file);const{policy,mistakes,warnings}=readPolicy(
-file,knowledge);return{content:typed?output:void 0,named:soundNames(file),policy,mistakes:[...unknownNames(file),
-...issues.map(inValue),...mistakesBetween(output),...mistakes],warnings}}function soundNames(file){const geo=safeParse(
-GEO_SECTION,memberOf(file,"geo"));const http=safeParse(HTTP_SECTION,memberOf(file,"http"));return{geo:geo.success?
-geo.output:{},http:http.success?http.output:{}}}function inValue(issue){const place=(issue.path??[]).map(({key})=>key);
+file,knowledge);return{content:typed?output:void 0,policy,mistakes:[...unknownNames(file),...issues.map(inValue),
+...mistakesBetween(output),...mistakes],warnings}}function inValue(issue){const place=(issue.path??[]).map(({key})=>key);
 const isMissing=issue.type==="object";return{option:placeText(place),value:isMissing?void 0:valueText(issue.input),
 reason:isMissing?"it is missing.":issue.message,remedy:remedyOf(place,issue.type)}}function remedyOf(place,type){
 if(type==="max_length")return"Leave some of them out.";const[section2,...inside]=place;const option2=inside.find(
