@@ -329,7 +329,8 @@ describe("the leak table", { skip }, () => {
       killed,
       async (sending) => {
         await sending.until(0.4);
-        await running.stop("SIGKILL");
+        // As long as it takes to end, its queue is there, and what waits in it goes with it.
+        await sending.holdAt(0.6, running.stop("SIGKILL"));
       },
       FEW,
     );
@@ -353,7 +354,7 @@ describe("the leak table", { skip }, () => {
       async (sending) => {
         await sending.until(0.2);
         running.program.signal("SIGSTOP");
-        await running.program.ended;
+        await sending.holdAt(0.6, running.program.ended);
       },
       FEW,
       SLOW,
