@@ -2,6 +2,7 @@
 
 import { InvalidArgumentError, Option } from "commander";
 import { PORT_DEFAULT } from "../http/listen.ts";
+import { isToken, TOKEN_FORM } from "./listen.ts";
 
 export interface ClientOptions {
   readonly url: string;
@@ -17,7 +18,18 @@ export function urlOption(): Option {
       const url = URL.canParse(text) ? new URL(text) : undefined;
       if (!url || !/^https?:$/.test(url.protocol))
         throw new InvalidArgumentError(`Give a URL such as ${URL_DEFAULT}.`);
-      return text.replace(/\/+$/, "");
+      if (url.password !== "" && !isToken(passwordIn(url)))
+        throw new InvalidArgumentError(`Its password is no token: ${TOKEN_FORM}.`);
+      return text;
     })
     .default(URL_DEFAULT);
+}
+
+/** Empty where there is none, and where it cannot be read. */
+export function passwordIn({ password }: URL): string {
+  try {
+    return decodeURIComponent(password);
+  } catch {
+    return "";
+  }
 }

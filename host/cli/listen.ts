@@ -33,11 +33,13 @@ export function readToken(path: string | undefined): string | undefined {
   if (path === undefined) return undefined;
   const content = readWholeFile(path);
   const [token] = new TextDecoder().decode(content.subarray(0, TOKEN_SIZE_MAX)).split("\n");
-  if (!/^[\x21-\x7e]+$/.test(token.trim()))
-    throw new OperatorError(
-      "HTTP_TOKEN_MISSING",
-      path,
-      "its first line is no token: printable ASCII without spaces.",
-    );
+  if (!isToken(token.trim()))
+    throw new OperatorError("HTTP_TOKEN_MISSING", path, `its first line is no token: ${TOKEN_FORM}.`);
   return token.trim();
 }
+
+/** Whether a text can be one: what a header carries as it is. */
+export function isToken(text: string): boolean {
+  return /^[\x21-\x7e]+$/.test(text);
+}
+export const TOKEN_FORM = "printable ASCII without spaces";

@@ -4,6 +4,7 @@ import { OperatorError } from "../errors.ts";
 import type { Observed } from "../observed.ts";
 import { type HttpServer, type ServerLimits, serveHttp } from "../platform/http-server.ts";
 import { processUsage } from "../platform/process-usage.ts";
+import type { UnreadReason } from "../platform/unread-request.ts";
 import { apiRoutes } from "./api.ts";
 import { type Answered, application } from "./application.ts";
 import { EventHub } from "./events/hub.ts";
@@ -14,7 +15,7 @@ import { Metrics } from "./metrics/metrics.ts";
 import { metricsRoute } from "./metrics/route.ts";
 import { openApiDocument } from "./openapi.ts";
 import { pageRoutes } from "./page/routes.ts";
-import { problem } from "./problem.ts";
+import { type ProblemCode, problem } from "./problem.ts";
 import { JSON_TYPE, type Route } from "./route.ts";
 
 export const LIMITS: ServerLimits = {
@@ -80,7 +81,7 @@ export async function startEndpoint(
   });
   const documented: Route[] = [...apiRoutes, eventsRoute(hub), metricsRoute(metrics, own), ...pageRoutes];
   const answer = application(observed, config, [...documented, documentRoute(documented)], answered);
-  server = await serveHttp(answer, malformed, config.listen, config.port, limits);
+  server = await serveHttp(answer, refusal, config.listen, config.port, limits);
   const { port, close } = server;
   return {
     address: `http://${formatAuthority(config.listen, port)}`,
@@ -108,8 +109,14 @@ function documentRoute(documented: readonly Route[]): Route {
   return route;
 }
 
-function malformed(): Response {
-  const response = problem("MALFORMED_REQUEST");
+const UNREAD: Readonly<Record<UnreadReason, ProblemCode>> = {
+  malformed: "MALFORMED_REQUEST",
+  "header-too-large": "HEADER_TOO_LARGE",
+  timeout: "REQUEST_TIMEOUT",
+};
+
+function refusal(reason: UnreadReason): Response {
+  const response = problem(UNREAD[reason]);
   secure(response);
   return response;
 }

@@ -10,9 +10,11 @@ const PROBLEMS_OF_ALL: readonly ProblemCode[] = [
   "MALFORMED_REQUEST",
   "UNAUTHORIZED",
   "METHOD_NOT_ALLOWED",
+  "REQUEST_TIMEOUT",
   "BODY_NOT_ALLOWED",
   "URI_TOO_LONG",
   "MISDIRECTED_REQUEST",
+  "HEADER_TOO_LARGE",
   "INTERNAL",
 ];
 
@@ -44,13 +46,14 @@ export function openApiDocument(routes: readonly Route[]): Record<string, unknow
   };
 }
 
-function operation({ summary, parts = [], query, problems = [], ...route }: Route) {
+function operation({ summary, parts = [], query, headers = [], problems = [], ...route }: Route) {
   const refusals = [...PROBLEMS_OF_ALL, ...problems, ...(query ? (["INVALID_QUERY"] as const) : [])];
   return {
     summary,
     parameters: [
       ...parts.map((parameter) => described(parameter, "path")),
       ...(query ?? []).map((parameter) => described(parameter, "query")),
+      ...headers.map((parameter) => described(parameter, "header")),
     ],
     responses: { 200: success(route), ...Object.fromEntries(byStatus(refusals)) },
   };
@@ -75,7 +78,7 @@ function byStatus(codes: readonly ProblemCode[]) {
   });
 }
 
-function described({ name, description, expects, schema }: Parameter, place: "path" | "query") {
+function described({ name, description, expects, schema }: Parameter, place: "path" | "query" | "header") {
   return {
     name,
     in: place,

@@ -1,7 +1,10 @@
 // What goes wrong with a request, in one form. These are the client's mistakes; the operator's are host/errors.ts.
 
 const PROBLEMS = {
-  MALFORMED_REQUEST: { status: 400, message: "The request's target or Host header cannot be read." },
+  MALFORMED_REQUEST: {
+    status: 400,
+    message: "The request cannot be read: it is no HTTP, or its target or Host header is none.",
+  },
   INVALID_QUERY: { status: 400, message: "Query parameters cannot be used; each is named with its reason." },
   INVALID_ADDRESS: {
     status: 400,
@@ -14,11 +17,16 @@ const PROBLEMS = {
   },
   DEVICE_UNKNOWN: { status: 404, message: "No such device has been seen; /api/v1/devices lists them." },
   METHOD_NOT_ALLOWED: { status: 405, message: "The endpoint only reads: GET and HEAD." },
+  REQUEST_TIMEOUT: { status: 408, message: "The request's header was not whole in time." },
   BODY_NOT_ALLOWED: { status: 413, message: "A request has no body here." },
   URI_TOO_LONG: { status: 414, message: "The request's target is longer than 2,048 octets." },
   MISDIRECTED_REQUEST: {
     status: 421,
     message: "The endpoint does not go by the name in the Host header; allowed_hosts adds names.",
+  },
+  HEADER_TOO_LARGE: {
+    status: 431,
+    message: "The request's line and header are longer than 8,192 octets.",
   },
   INTERNAL: { status: 500, message: "The program failed to answer; its log says why." },
   TOO_MANY_LISTENERS: { status: 503, message: "As many clients as there may be listen to events already." },

@@ -28,6 +28,8 @@ export interface Route {
   readonly parts?: readonly Parameter[];
   /** Undefined: whatever the query says is passed over. */
   readonly query?: readonly Parameter[];
+  /** Fields that it heeds, whatever they hold. */
+  readonly headers?: readonly Parameter[];
   /** Beside those of every route. */
   readonly problems?: readonly ProblemCode[];
   readonly answer: (asked: Asked) => Response | Promise<Response>;

@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { formatAuthority } from "../address.ts";
 import { OperatorError } from "../errors.ts";
+import { answerUnread, type UnreadReason } from "./unread-request.ts";
 
 export interface ServerLimits {
   /** Connections at a time; more are closed at once. */
@@ -45,12 +46,12 @@ const TIMEOUTS_CHECKED_MS = 500;
 const REQUESTS_PER_CONNECTION_MAX = 1000;
 
 /**
- * Answers HTTP/1.1 on an address; port 0 takes a free one. `malformed` answers a request whose target or Host cannot be
- * read. Throws HTTP_LISTEN.
+ * Answers HTTP/1.1 on an address; port 0 takes a free one. `refuse` answers a request that cannot be read, its target or
+ * Host included. Throws HTTP_LISTEN.
  */
 export async function serveHttp(
   answer: Answer,
-  malformed: () => Response,
+  refuse: (reason: UnreadReason) => Response,
   listen: string,
   port: number,
   limits: ServerLimits,
@@ -64,7 +65,7 @@ export async function serveHttp(
         drop: () => outgoing.destroy(),
       });
     },
-    { overrideGlobalObjects: false, errorHandler: malformed },
+    { overrideGlobalObjects: false, errorHandler: () => refuse("malformed") },
   );
   const server = createServer(
     {
@@ -74,9 +75,14 @@ export async function serveHttp(
       keepAliveTimeout: limits.keepAliveTimeoutMs,
       connectionsCheckingInterval: Math.min(TIMEOUTS_CHECKED_MS, limits.headersTimeoutMs),
       insecureHTTPParser: false,
+      // A request without one is refused as others are.
+      requireHostHeader: false,
     },
     answering,
   );
+  // An expectation that nobody knows may be passed over (RFC 9110 section 10.1.1).
+  server.on("checkExpectation", answering);
+  answerUnread(server, refuse);
   server.maxConnections = limits.connectionsMax;
   server.maxRequestsPerSocket = REQUESTS_PER_CONNECTION_MAX;
   server.setTimeout(limits.idleTimeoutMs, (socket: Socket) => socket.destroy());

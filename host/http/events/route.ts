@@ -1,3 +1,4 @@
+import { written } from "../parameter.ts";
 import { problem } from "../problem.ts";
 import { EVENTS_TYPE, type Route } from "../route.ts";
 import type { EventHub } from "./hub.ts";
@@ -10,6 +11,9 @@ export function eventsRoute(hub: EventHub): Route {
     contentType: EVENTS_TYPE,
     schema: "Event",
     query: [],
+    headers: [
+      written("Last-Event-ID", "The last event that the client has.", "the id of an event", (text) => text),
+    ],
     problems: ["TOO_MANY_LISTENERS"],
     answer: ({ isHead, header, connection }) => {
       const headers = { "content-type": EVENTS_TYPE };

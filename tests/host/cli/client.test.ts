@@ -155,6 +155,18 @@ test("a token from a file; a wrong one, none and an empty file are refused", asy
   assert.equal((await run("two words")).status, 2);
 });
 
+test("a token as the URL's password, which no error repeats", async (t) => {
+  const { address } = await served(t, new Scripted(), { token: "s3cret/@" });
+  const run = (password: string) =>
+    runProgram(["alerts", "--url", address.replace("//", `//anybody:${password}@`)]);
+  assert.equal((await run("s3cret%2F%40")).status, 0);
+  const { status, stderr } = await run("0ther");
+  assert.equal(status, 1);
+  assert.match(stderr, /UNAUTHORIZED/);
+  assert.doesNotMatch(stderr, /0ther/);
+  for (const none of ["two%20words", "%ff", "%zz"]) assert.equal((await run(none)).status, 2, none);
+});
+
 test("nobody there, somebody else, an endless answer: each with what to do", async (t) => {
   const closed = await stranger(t, () => {});
   const other = await stranger(t, (server) =>

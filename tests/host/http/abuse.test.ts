@@ -161,6 +161,35 @@ test("slow clients time out: a header by drops, a connection that says nothing",
   assert.ok(nothing === "" || statusOf(nothing) === 408);
 });
 
+test("what cannot be read is answered as everything else is", async (t) => {
+  const { address } = await served(t, new Scripted(), {}, { headersTimeoutMs: 300 });
+  for (const [request, status, code] of [
+    ["\0\0\0\0", 400, "MALFORMED_REQUEST"],
+    ["GET\r\n\r\n", 400, "MALFORMED_REQUEST"],
+    [`GET / HTTP/1.1\r\n${LAST}`, 400, "MALFORMED_REQUEST"],
+    [`GET / HTTP/1.1\r\nHost: localhost\r\nX: ${"y".repeat(10_000)}\r\n\r\n`, 431, "HEADER_TOO_LARGE"],
+    ["GET / HTTP/1.1\r\nHost: localhost\r\n", 408, "REQUEST_TIMEOUT"],
+  ] as const) {
+    const [head, body] = (await exchange(address, request)).split("\r\n\r\n");
+    assert.equal(statusOf(head), status, head);
+    assert.equal(JSON.parse(body).error.code, code);
+    assert.match(head, /^content-security-policy: default-src 'none'/m);
+    assert.match(head, /^connection: close/im);
+    assert.match(head, new RegExp(`^content-length: ${body.length}\r$`, "im"));
+  }
+  // One that follows a good one, which is answered first.
+  const good = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  const socket = await connected(address);
+  socket.write(good);
+  await once(socket, "readable");
+  socket.write("GET\r\n\r\n");
+  const both = await received(socket);
+  assert.equal(statusOf(both), 200);
+  assert.match(both, /"ok".*HTTP\/1\.1 400 .*MALFORMED_REQUEST/s);
+  const expecting = `GET /healthz HTTP/1.1\r\nHost: localhost\r\nExpect: tea\r\n${LAST}`;
+  assert.equal(statusOf(await exchange(address, expecting)), 200);
+});
+
 test("a client that never reads its answer is let go, by silence or when its time is up", async (t) => {
   const observed = new Scripted();
   observed.flowReports = Array.from({ length: 1000 }, () => ({
