@@ -162,8 +162,9 @@ export class Enforcing implements JudgeListener {
   async stop(): Promise<void> {
     this.#isStopped = true;
     await this.#work;
-    await this.#rules.release();
+    // Judge first: where the guard's chains go, what waits in queues is dropped.
     await this.#judge.stop();
+    await this.#rules.release();
   }
 
   /** The same, and the rules go: nothing is enforced any more. Throws what Nft throws. */

@@ -131,12 +131,12 @@ test("where the rules cannot be loaded at the start the judge ends; where the ju
   const trial = new Trial();
   trial.enforcers.refusals.push(refusal("line 1"));
   await assert.rejects(trial.start(), { code: "NFT_REFUSED" });
-  assert.deepEqual(trial.enforcers.take().slice(2), ["judge 1", "load 1", "release", "judge ends"]);
+  assert.deepEqual(trial.enforcers.take().slice(2), ["judge 1", "load 1", "judge ends", "release"]);
   const other = new Trial();
   const unavailable = new OperatorError("QUEUE_UNAVAILABLE", "0", "taken");
   other.enforcers.judgeStarts = Promise.reject(unavailable);
   await assert.rejects(other.start(), unavailable);
-  assert.deepEqual(other.enforcers.take().slice(2), ["judge 1", "release", "judge ends"]);
+  assert.deepEqual(other.enforcers.take().slice(2), ["judge 1", "judge ends", "release"]);
 });
 
 test("another policy: the judge, then the rules, then a sweep", async () => {
@@ -441,7 +441,7 @@ test("stop: work under way is waited for, the judge ends, the rules stay; nothin
   assert.deepEqual(trial.enforcers.take(), ["configure 2", "load 2"]);
   table.open();
   await Promise.all([changing, stopping]);
-  assert.deepEqual([...(await changing), ...trial.enforcers.take()], ["boot", "release", "judge ends"]);
+  assert.deepEqual([...(await changing), ...trial.enforcers.take()], ["boot", "judge ends", "release"]);
   trial.enforcers.unjudged = 1;
   assert.deepEqual(await trial.tick(), []);
   assert.deepEqual(await trial.changePolicy(), []);
