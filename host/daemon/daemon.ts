@@ -12,7 +12,6 @@ import { fingerprint } from "../fingerprint.ts";
 import type { AsnFile } from "../geo/asn/file.ts";
 import { openAsnTable, openInstalledAsnTable } from "../geo/asn/table.ts";
 import { checkCountryTable } from "../geo/table.ts";
-import { type Endpoint, EndpointHistory, LIMITS, startEndpoint } from "../http/endpoint.ts";
 import type { EnforcementReport, GeoStatusReport } from "../observed.ts";
 import { SteadyClock } from "../platform/clock.ts";
 import { ownProcess } from "../platform/processes.ts";
@@ -23,6 +22,7 @@ import { Announcer } from "./announcer.ts";
 import { Broadcast } from "./broadcast.ts";
 import { ConfigurationState } from "./configuration-state.ts";
 import type { Counted } from "./counted.ts";
+import { EndpointKeeper } from "./endpoint-keeper.ts";
 import { EnforcementKeeper, type EnforcementStarter } from "./enforcement-keeper.ts";
 import { Enforcing, unknownMarks } from "./enforcing.ts";
 import { GeoKeeper } from "./geo-keeper.ts";
@@ -60,8 +60,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   #config: Config;
   #asn: AsnFile | undefined;
   #table: TableState | undefined;
-  #endpoint: Endpoint | undefined;
-  readonly #endpointHistory: EndpointHistory;
+  readonly #endpoint: EndpointKeeper;
   readonly #enforcement: EnforcementKeeper;
   #ticks = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -89,7 +88,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     this.accounting = new Accounting(config.accounting, this.#hasSystemCalls, this, log);
     this.#enforcement = new EnforcementKeeper(this.#starter(fatal), log);
     this.#live = new Live(this);
-    this.#endpointHistory = new EndpointHistory(this.#live);
+    this.#endpoint = new EndpointKeeper(this.#live, log);
     const audience = { alerts: this.alerts, broadcast: this.broadcast, book: this.known.book, log };
     this.#announcer = new Announcer(audience, this.clock, (flow) => this.#live.withSystem(flow));
   }
@@ -104,7 +103,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     try {
       await daemon.taps.started;
       await daemon.#enforcement.take(config);
-      await daemon.#listen(config.http);
+      await daemon.#endpoint.take(config.http);
     } catch (error) {
       await daemon.#enforcement.stop();
       await daemon.#taps.stop();
@@ -134,7 +133,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     const before = this.#config;
     const asnBefore = this.#asn;
     await this.#enforcement.assertMarksFree(config);
-    await this.#listenAnew(config.http, before.http);
+    await this.#endpoint.take(config.http);
     try {
       await this.#adopt(config, asn);
     } catch (error) {
@@ -145,10 +144,9 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
 
   /** After one that could not be enforced. */
   async #takeBack(before: Config, asn: AsnFile | undefined): Promise<void> {
-    const { http } = this.#config;
     try {
       await this.#adopt(before, asn);
-      await this.#listenAnew(before.http, http);
+      await this.#endpoint.take(before.http);
     } catch (error) {
       if (!(error instanceof OperatorError)) throw error;
       this.#log.error("not all of the configuration before could be taken up again", {
@@ -180,8 +178,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     this.#geo.stop();
-    await this.#endpoint?.close();
-    this.#endpointHistory.close();
+    await this.#endpoint.close();
     await this.#enforcement.stop();
     await this.accounting.close();
     const { totals, statistics } = await this.#taps.stop();
@@ -294,29 +291,6 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     if (hasFailed) this.#taps.configure({});
     // What a tap's thread counts after it was asked last ends with it.
     this.#taps.counted().catch(() => {});
-  }
-
-  async #listen(http: Config["http"]): Promise<void> {
-    this.#endpoint = http && (await startEndpoint(this.#live, http, LIMITS, this.#endpointHistory));
-    if (this.#endpoint) this.#log.info("answers", { address: this.#endpoint.address });
-  }
-
-  /** Throws HTTP_LISTEN; then it answers where it did before, and its clients stay where the place is another one. */
-  async #listenAnew(http: Config["http"], before: Config["http"]): Promise<void> {
-    if (JSON.stringify(http) === JSON.stringify(before)) return;
-    const endpoint = this.#endpoint;
-    if (http?.port !== before?.port) {
-      await this.#listen(http);
-      await endpoint?.close();
-      return;
-    }
-    await endpoint?.close();
-    try {
-      await this.#listen(http);
-    } catch (error) {
-      await this.#listen(before);
-      throw error;
-    }
   }
 
   /** Taps and judge take up what has changed. */
