@@ -11,9 +11,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { JudgedCable } from "../host/judge/helper/judged-cable.ts";
 import { JudgedLab, missingForJudge } from "../host/judge/helper/judged-lab.ts";
 import { largePolicy } from "../host/judge/helper/large-policy.ts";
+import { isInstalled } from "../installed.ts";
 import { HOSTS } from "../lab/hosts.ts";
 import { ROOT } from "../lab/namespace.ts";
-import { isInstalled, median, run } from "./measure.ts";
+import { median, run } from "./measure.ts";
 import { cpuSeconds, loadAverage } from "./process-cost.ts";
 
 const RATES = [100_000, 125_000, 150_000, 175_000, 200_000, 250_000];

@@ -21,15 +21,6 @@ export function wallSeconds(command: string, ...args: string[]): number {
   return Number(process.hrtime.bigint() - start) / 1e9;
 }
 
-export function isInstalled(command: string): boolean {
-  try {
-    run("sh", "-c", `command -v ${command}`);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[sorted.length >> 1];

@@ -8,7 +8,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { CELL_SIZE, DEVICE_SIZE, FLOW_SIZE } from "../../assembly/abi.ts";
-import { isInstalled, median, medianRatio, run, wallSeconds } from "./measure.ts";
+import { isInstalled } from "../installed.ts";
+import { median, medianRatio, run, wallSeconds } from "./measure.ts";
 import { WholeProcesses } from "./whole-process.ts";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");

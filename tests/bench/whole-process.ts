@@ -2,7 +2,8 @@
 
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { isInstalled, wallSeconds } from "./measure.ts";
+import { isInstalled } from "../installed.ts";
+import { wallSeconds } from "./measure.ts";
 
 const BORDERTAP = join(dirname(fileURLToPath(import.meta.url)), "../../dist/bordertap.js");
 

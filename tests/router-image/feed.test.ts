@@ -6,9 +6,10 @@ import { cpSync, existsSync, mkdirSync, readlinkSync, statSync, writeFileSync } 
 import test from "node:test";
 import { CLONE, FEED } from "../../router-image/package/clone.ts";
 import { temporaryPath } from "../host/helper/temporary-file.ts";
+import { missingProgram } from "../installed.ts";
 import { STANDINS } from "./router.ts";
 
-const skip = spawnSync("make", ["--version"]).error !== undefined && "there is no make";
+const skip = missingProgram("make");
 
 function make(folder: string, ...variables: readonly string[]) {
   const output = temporaryPath();

@@ -1,6 +1,6 @@
 // A stand-in for an ImageBuilder, packages to put into it, and `npm run image` on a machine that has all programs.
 
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import {
   accessSync,
@@ -18,6 +18,7 @@ import { ipkOf } from "../../router-image/package/ipk.ts";
 import { readLuciMakefile, readMakefile } from "../../router-image/package/makefile.ts";
 import { file } from "../../router-image/package/tree.ts";
 import { temporaryPath } from "../host/helper/temporary-file.ts";
+import { missingProgram } from "../installed.ts";
 import { STANDINS } from "./router.ts";
 
 export const { version: VERSION } = readMakefile(`${FEED}/bordertap/Makefile`);
@@ -53,8 +54,8 @@ function canRun(path: string): boolean {
 }
 
 /** Why the stand-in cannot be driven here; false where it can. */
-export const cannotMake = spawnSync("make", ["--version"]).error !== undefined && "there is no make";
-export const cannotPack = spawnSync("zstd", ["--version"]).error !== undefined && "there is no zstd";
+export const cannotMake = missingProgram("make");
+export const cannotPack = missingProgram("zstd");
 
 export interface Outcome {
   readonly status: number;

@@ -5,6 +5,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import test from "node:test";
 import { CLONE, FEED } from "../../router-image/package/clone.ts";
+import { missingProgram } from "../installed.ts";
 import { STANDINS } from "./router.ts";
 
 const LIFECYCLE = `${CLONE}/tests/lab/vm/inside/lifecycle/root`;
@@ -25,8 +26,7 @@ function scriptsBelow(folder: string): string[] {
     );
 }
 
-const isMissing = spawnSync("shellcheck", ["--version"]).error !== undefined;
-const skip = isMissing && "there is no shellcheck";
+const skip = missingProgram("shellcheck");
 
 for (const name of ["bordertap"])
   test(`scripts of the package ${name}`, { skip }, () => {

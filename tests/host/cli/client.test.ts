@@ -1,13 +1,14 @@
 // The commands that ask a running endpoint: what they print of whatever it answers, and how they fail.
 
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import test, { type TestContext } from "node:test";
 import { widthOf } from "../../../host/report/width.ts";
 import { printable } from "../../../host/text.ts";
+import { missingProgram } from "../../installed.ts";
 import { runProgram } from "../helper/program.ts";
 import { temporaryFile } from "../helper/reader.ts";
 import { countryReport, flowReport, Scripted, TIME } from "../http/helper/scripted.ts";
@@ -92,8 +93,9 @@ test("top: rates of a second, the fastest first", async (t) => {
   assert.equal(sample.countries[1].upRate, 0);
 });
 
-test("top on a terminal redraws until q, and gives the terminal back", async (t) => {
-  if (spawnSync("script", ["--version"]).error) return t.skip("script (util-linux) is not installed");
+const noScript = missingProgram("script");
+
+test("top on a terminal redraws until q, and gives the terminal back", { skip: noScript }, async (t) => {
   const { address } = await served(t, ticking(t));
   const command = `${process.execPath} dist/bordertap.js top --url ${address}`;
   const child = spawn("script", ["-qec", command, "/dev/null"]);

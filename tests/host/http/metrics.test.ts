@@ -6,6 +6,7 @@ import test from "node:test";
 import { EndpointHistory } from "../../../host/http/endpoint.ts";
 import { DEVICES_LABELLED_MAX, PAIRS_LABELLED_MAX, Traffic } from "../../../host/http/metrics/traffic.ts";
 import type { CountryReport } from "../../../host/report/countries.ts";
+import { missingProgram } from "../../installed.ts";
 import { quietMs } from "../helper/pace.ts";
 import { countryReport, deviceReport, FULL_STATUS, refusedReport, Scripted } from "./helper/scripted.ts";
 import { served } from "./helper/served.ts";
@@ -196,8 +197,7 @@ test("values up to 2^53 are exact, and a label cannot leave its quotes", () => {
   assert.ok(!/^b\{/m.test(text));
 });
 
-test("promtool check metrics is clean", async (t) => {
-  if (spawnSync("promtool", ["--version"]).error) return t.skip("promtool is not installed");
+test("promtool check metrics is clean", { skip: missingProgram("promtool") }, async (t) => {
   const { address } = await served(t);
   await metricsOf(address);
   const { status, stdout, stderr } = spawnSync("promtool", ["check", "metrics"], {

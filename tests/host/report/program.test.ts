@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 import { widthOf } from "../../../host/report/width.ts";
+import { missingProgram } from "../../installed.ts";
 import { runProgram } from "../helper/program.ts";
 import { temporaryFile } from "../helper/reader.ts";
 import { longCapture } from "./helper/long-capture.ts";
@@ -64,8 +65,8 @@ test("both opinions stand in what replay and dissect print", async () => {
   assert.match(dissected.stdout, /65520 \(NL\) > \[2a10:\S+:65521 \(CN\/SG\) /);
 });
 
-/** Standard output of a command on a terminal of util-linux's script; undefined where there is none. */
-function onTerminal(columns: number, command: string, env: Record<string, string>): string | undefined {
+/** Standard output of a command on a terminal of util-linux's script. */
+function onTerminal(columns: number, command: string, env: Record<string, string>): string {
   const { NO_COLOR: _, ...surroundings } = process.env;
   const line = `stty cols ${columns}; "${process.execPath}" "${PROGRAM}" ${command}`;
   const { status, stdout } = spawnSync("script", ["-qec", line, "/dev/null"], {
@@ -73,15 +74,14 @@ function onTerminal(columns: number, command: string, env: Record<string, string
     env: { ...surroundings, TERM: "xterm", ...env },
     input: "",
   });
-  return status === 0 ? stdout.replaceAll("\r\n", "\n") : undefined;
+  assert.equal(status, 0, stdout);
+  return stdout.replaceAll("\r\n", "\n");
 }
 
-const hasScript = onTerminal(80, "--version", {}) !== undefined;
-
-test("on a terminal: its width, colours, and none with NO_COLOR", { skip: !hasScript && "no script" }, () => {
+test("on a terminal: its width, colours, and none with NO_COLOR", { skip: missingProgram("script") }, () => {
   for (const columns of [60, 80, 120]) {
-    const coloured = onTerminal(columns, `replay "${PHONE}"`, {})!;
-    const plain = onTerminal(columns, `replay "${PHONE}"`, { NO_COLOR: "1" })!;
+    const coloured = onTerminal(columns, `replay "${PHONE}"`, {});
+    const plain = onTerminal(columns, `replay "${PHONE}"`, { NO_COLOR: "1" });
     assert.ok(coloured.includes("\x1b[33m██████"), "bars that tell something");
     assert.ok(!plain.includes("\x1b[33m"));
     const report = plain.slice(plain.lastIndexOf("\x1b[K") + 1).replace(/^\[K/, "");

@@ -1,12 +1,13 @@
 // Node.js for aarch64 under QEMU's user emulation, in a folder with what it is linked with.
 
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { CLONE } from "../../../router-image/package/clone.ts";
 import { npmArchive } from "../../../router-image/package/npm-archive.ts";
 import { readTar } from "../../../router-image/package/ustar.ts";
 import { unpackForeign } from "../../../router-image/vm/machine/debian.ts";
+import { missingProgram } from "../../installed.ts";
 
 /** As OpenWrt 24.10 packages it, for glibc: what npm has. */
 const NODE = {
@@ -25,8 +26,8 @@ export const NODE_AARCH64: readonly string[] = [EMULATOR, "-L", ROOT, `${ROOT}/n
 
 /** Why it cannot be had; false where it can. What `skip` of a test takes. Fills its cache: 45 MB the first time. */
 export function missingForAarch64(): string | false {
-  if (spawnSync(EMULATOR, ["--version"]).error !== undefined)
-    return `there is no ${EMULATOR} (Debian: apt-get install qemu-user-static)`;
+  const missing = missingProgram(EMULATOR);
+  if (missing) return `${missing} (Debian: apt-get install qemu-user-static)`;
   try {
     if (!existsSync(ROOT)) fill();
     return false;

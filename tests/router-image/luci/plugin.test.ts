@@ -14,6 +14,7 @@ import { printable } from "../../../host/text.ts";
 import { temporaryFile } from "../../host/helper/temporary-file.ts";
 import { deviceReport, Scripted } from "../../host/http/helper/scripted.ts";
 import { served } from "../../host/http/helper/served.ts";
+import { missingProgram } from "../../installed.ts";
 import { blobSize, UBUS_MESSAGE_OCTETS_MAX } from "./helper/blob-size.ts";
 import { type LoadedPage, loadPage } from "./helper/page.ts";
 import { PLUGIN, Plugin, uciOf } from "./helper/plugin.ts";
@@ -367,12 +368,7 @@ test("uclient-fetch is given options that it has, and no proxy", { skip }, async
   assert.deepEqual(readFileSync(log, "utf8").split("\n"), [...given, `${address}/api/v1/status`, ""]);
 });
 
-test("shellcheck has nothing to say", (t) => {
-  try {
-    execFileSync("shellcheck", ["--version"]);
-  } catch {
-    return t.skip("there is no shellcheck");
-  }
+test("shellcheck has nothing to say", { skip: missingProgram("shellcheck") }, () => {
   execFileSync("shellcheck", SCRIPTS, { stdio: "inherit" });
 });
 
