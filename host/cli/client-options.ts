@@ -13,7 +13,7 @@ export interface ClientOptions {
 const URL_DEFAULT = `http://127.0.0.1:${PORT_DEFAULT}`;
 
 export function urlOption(): Option {
-  return new Option("--url <url>", "where the endpoint is")
+  return new Option("--url <url>", "where the endpoint is; its password is the token")
     .argParser((text: string) => {
       const url = URL.canParse(text) ? new URL(text) : undefined;
       if (!url || !/^https?:$/.test(url.protocol))

@@ -81,7 +81,7 @@ export async function serveHttp(
     answering,
   );
   // An expectation that nobody knows may be passed over (RFC 9110 section 10.1.1).
-  server.on("checkExpectation", answering);
+  server.on("checkExpectation", (request, response) => server.emit("request", request, response));
   answerUnread(server, refuse);
   server.maxConnections = limits.connectionsMax;
   server.maxRequestsPerSocket = REQUESTS_PER_CONNECTION_MAX;

@@ -17,11 +17,12 @@ export function answerUnread(server: Server, refuse: (reason: UnreadReason) => R
   const responses = new WeakMap<Socket, ServerResponse>();
   server.on("request", ({ socket }, response) => responses.set(socket, response));
   server.on("clientError", async ({ code }: NodeJS.ErrnoException, socket: Socket) => {
+    const text = await textOf(refuse(REASONS.get(code) ?? "malformed"));
     const response = responses.get(socket);
     // What has begun to leave would go on with octets of another answer.
     const isAnswering = response?.headersSent && !response.writableFinished;
     if (!socket.writable || isAnswering) socket.destroy();
-    else socket.end(await textOf(refuse(REASONS.get(code) ?? "malformed")), () => socket.destroy());
+    else socket.end(text, () => socket.destroy());
   });
 }
 
