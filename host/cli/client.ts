@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { OperatorError } from "../errors.ts";
 import { problemSchema } from "../http/schema/problem.ts";
 import { printable } from "../text.ts";
-import { type ClientOptions, passwordIn } from "./client-options.ts";
+import type { ClientOptions } from "./client-options.ts";
 import { eventData } from "./event-stream.ts";
 import { readToken } from "./listen.ts";
 
@@ -17,10 +17,8 @@ export class Client {
 
   /** A password in the URL is the token where no file has one. Throws FILE_UNREADABLE, HTTP_TOKEN_MISSING. */
   constructor({ url, tokenFile }: ClientOptions) {
-    const place = new URL(url);
-    const token = readToken(tokenFile) ?? (passwordIn(place) || undefined);
-    // Errors name it: without the password.
-    this.#url = `${place.protocol}//${place.host}${place.pathname}`.replace(/\/+$/, "");
+    const token = readToken(tokenFile) ?? url.token;
+    this.#url = url.address;
     this.#headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   }
 

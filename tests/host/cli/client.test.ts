@@ -166,7 +166,11 @@ test("a token as the URL's password, which no error repeats", async (t) => {
   assert.equal(status, 1);
   assert.match(stderr, /UNAUTHORIZED/);
   assert.doesNotMatch(stderr, /0ther/);
-  for (const none of ["two%20words", "%ff", "%zz"]) assert.equal((await run(none)).status, 2, none);
+  for (const none of ["two%20words", "%ff", "%zz"]) {
+    const { status, stderr } = await run(none);
+    assert.equal(status, 2, none);
+    assert.ok(!stderr.includes(none), stderr);
+  }
 });
 
 test("nobody there, somebody else, an endless answer: each with what to do", async (t) => {
