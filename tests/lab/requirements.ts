@@ -1,8 +1,8 @@
 // What the lab needs of the machine, and why it cannot be built here.
 
 import { execFileSync } from "node:child_process";
-import { accessSync, constants } from "node:fs";
 import { createRunId } from "../../router-image/vm/machine/run-id.ts";
+import { isInstalled } from "../installed.ts";
 import { RULESET } from "./network.ts";
 import { removeTraces } from "./traces.ts";
 
@@ -26,13 +26,11 @@ const PACKAGES = {
 
 export type Requirement = keyof typeof PACKAGES;
 
-const FOLDERS = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
-
 /** Why namespaces with these programs cannot be had; false where they can. What `skip` of a test takes. */
 export function missing(...programs: readonly Requirement[]): string | false {
   if (process.getuid?.() !== 0) return "needs root: network namespaces";
   const wanted: readonly Requirement[] = ["ip", "ethtool", "sysctl", "setpriv", ...programs];
-  const absent = wanted.filter((program) => !FOLDERS.some((folder) => isProgram(`${folder}/${program}`)));
+  const absent = wanted.filter((program) => !isInstalled(program));
   if (absent.length > 0) {
     const packages = [...new Set(absent.map((program) => PACKAGES[program]))].join(" ");
     return `${absent.join(", ")} not installed (Debian: apt-get install ${packages})`;
@@ -61,14 +59,5 @@ function refusal(firewall: readonly string[]): string | false {
     return `no network namespaces as the lab needs them: ${(error as Error).message.trim()}`;
   } finally {
     removeTraces(id);
-  }
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 }

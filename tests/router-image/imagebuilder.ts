@@ -2,15 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-  accessSync,
-  chmodSync,
-  constants,
-  copyFileSync,
-  mkdirSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { architectureOf } from "../../router-image/package/architecture.ts";
 import { ipkName, TIME } from "../../router-image/package/build.ts";
 import { CLONE, FEED } from "../../router-image/package/clone.ts";
@@ -18,7 +10,7 @@ import { ipkOf } from "../../router-image/package/ipk.ts";
 import { readLuciMakefile, readMakefile } from "../../router-image/package/makefile.ts";
 import { file } from "../../router-image/package/tree.ts";
 import { temporaryPath } from "../host/helper/temporary-file.ts";
-import { missingProgram } from "../installed.ts";
+import { folderOf, missingProgram } from "../installed.ts";
 import { STANDINS } from "./router.ts";
 
 export const { version: VERSION } = readMakefile(`${FEED}/bordertap/Makefile`);
@@ -37,20 +29,11 @@ export function pathWith(...missing: readonly string[]): string {
   mkdirSync(folder);
   const others = ["sh", "ls", "sed", "sort", "stat", "cat", "node"];
   for (const name of [...TOOLS, ...others].filter((name) => !missing.includes(name))) {
-    const here = (process.env.PATH ?? "").split(":").find((folder) => canRun(`${folder}/${name}`));
+    const here = folderOf(name);
     if (here !== undefined) symlinkSync(`${here}/${name}`, `${folder}/${name}`);
     else writeFileSync(`${folder}/${name}`, "#!/bin/sh\nexit 0\n", { mode: 0o755 });
   }
   return folder;
-}
-
-function canRun(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Why the stand-in cannot be driven here; false where it can. */
