@@ -15,8 +15,9 @@ import { CELLS } from "./leak/cell.ts";
 import { sendTransfers } from "./leak/data-connections.ts";
 import { sendExpectedDatagrams } from "./leak/expected-datagrams.ts";
 import { FlowOffload } from "./leak/flow-offload.ts";
+import { sendWhileFlushed } from "./leak/flush.ts";
 import { kernelQueues, waitingIn } from "./leak/kernel-queue.ts";
-import { ALL, ANY, COUNTED, EACH, type Expectation, MOST, NONE, SOME } from "./leak/leak-table.ts";
+import { ALL, ANY, COUNTED, EACH, MOST, NONE, SOME } from "./leak/leak-table.ts";
 import { BLOCKED_DOMAIN, sayNames, sendNamed } from "./leak/named-flows.ts";
 import { NewExit } from "./leak/new-exit.ts";
 import { OpenedFlows } from "./leak/opened-flows.ts";
@@ -135,13 +136,13 @@ describe("the leak table", { skip }, () => {
 
   event("all rules are flushed by others: nothing comes through", async () => {
     await daemon.judging();
-    await flush(LAST_GOOD, NONE);
+    await sendWhileFlushed({ scene, daemon }, LAST_GOOD, NONE);
     await scene.send({ event: "flush, after", fail: LAST_GOOD });
   });
 
   event("the same with fail open: what comes through does so within the gap that is told", async () => {
     await daemon.reload({ fail: "open" });
-    await flush("open", SOME);
+    await sendWhileFlushed({ scene, daemon }, "open", SOME);
     await daemon.reload();
   });
 
@@ -279,7 +280,7 @@ describe("the leak table", { skip }, () => {
 
   event("fail closed: all rules are flushed by others", async () => {
     await daemon.judging();
-    await flush("closed", NONE);
+    await sendWhileFlushed({ scene, daemon }, "closed", NONE);
   });
 
   for (const [fail, expected, trapped] of [
@@ -442,35 +443,6 @@ describe("the leak table", { skip }, () => {
       if (errors.length > 0)
         throw errors.length === 1 ? errors[0] : new AggregateError(errors, errors.join("\n"));
     });
-  }
-
-  /** While flows are sent. */
-  async function flush(fail: string, expected: Expectation): Promise<void> {
-    const before = await daemon.enforcement();
-    let after = before;
-    const rows = await scene.send(
-      { event: "flush", fail, expected, goodExpected: SOME },
-      async (sending) => {
-        await sending.until(0.3);
-        lab.of("router").runNow(["nft", "-f", "-"], `flush ruleset\n${RULESET}`);
-        const { enforcement } = await daemon.last.until(
-          "status",
-          ({ enforcement }) => enforcement.table.gapSeconds > before.table.gapSeconds,
-        );
-        after = enforcement;
-      },
-      {},
-      SLOW,
-    );
-    const through = rows.reduce((sum, { arrived }) => sum + arrived.packets, 0);
-    const gapSeconds = after.table.gapSeconds - before.table.gapSeconds;
-    const dropped = after.guard.dropped - before.guard.dropped;
-    console.log(
-      `flush, fail ${fail}: a gap of ${gapSeconds.toFixed(2)} s, ${dropped} packets dropped by the guard, ${through} of blocked flows through`,
-    );
-    assert.ok(through <= SLOW.packetsPerSecond! * gapSeconds, `${through} packets`);
-    assert.equal(after.guard.state, expected === NONE ? "standing" : "off");
-    if (expected === NONE) assert.ok(dropped > 0);
   }
 
   async function openFlows(event: string, check: () => Promise<void> = async () => {}): Promise<void> {
