@@ -178,7 +178,7 @@ test("the endpoint knows what is observed, and nobody who observes", () => {
 });
 
 test("netlink is octets and values", () =>
-  never(within(host, "host/netlink/"), /^(?!host\/(netlink\/|address\.ts$|ether\.ts$))/));
+  never(within(host, "host/netlink/"), /^(?!host\/(netlink\/|address\.ts$|ether\.ts$|octets\.ts$))/));
 
 test("rules are made of what they are told: no packet, policy, configuration or report", () =>
   never(

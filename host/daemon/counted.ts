@@ -2,7 +2,7 @@ import type { LiveStatistics } from "../capture/live.ts";
 import { CountersView } from "../classifier/counters.ts";
 import type { TapCounters } from "../tap/messages.ts";
 import { added } from "./added.ts";
-import { Sums } from "./sums.ts";
+import type { Sums } from "./sums.ts";
 import type { LastTold } from "./tap-handle.ts";
 
 /** What never goes down, beside the sums per device and country. */
@@ -29,7 +29,8 @@ interface Tables {
 
 /** What classifiers have counted, those that were replaced as well. */
 export class Counted {
-  readonly sums = new Sums();
+  /** By device and country; one object for the program's life, which rises with each reading (CellReadings). */
+  readonly sums: Sums;
   totals: Totals = {
     frames: 0,
     bytes: 0,
@@ -46,21 +47,25 @@ export class Counted {
   /** By interface name, as the kernel counts. */
   statistics: Readonly<Record<string, LiveStatistics>> = {};
 
+  constructor(sums: Sums) {
+    this.sums = sums;
+  }
+
   addRunning(counters: TapCounters): this {
     const view = new CountersView(counters.counters);
     const { flowCount } = view;
     this.tables = added(this.tables, {
       instances: 1,
       flowsOpen: flowCount,
-      devicesKnown: view.devices().length - 1,
+      devicesKnown: view.deviceCount - 1,
     });
     this.#addStatistics(counters.statistics);
-    return this.#addView(view, counters.codes);
+    return this.#addView(view);
   }
 
   /** A classifier that was replaced while its thread ran on: the thread goes on counting its interfaces. */
-  addReplaced({ counters, codes }: TapCounters): this {
-    return this.#addView(new CountersView(counters), codes);
+  addReplaced({ counters }: TapCounters): this {
+    return this.#addView(new CountersView(counters));
   }
 
   /** What a thread had told last that has ended. */
@@ -70,7 +75,6 @@ export class Counted {
   }
 
   addCounted(other: Counted): this {
-    this.sums.addSums(other.sums, 1);
     this.totals = added(this.totals, other.totals);
     this.tables = added(this.tables, other.tables);
     this.outcomes = addedByCode(this.outcomes, other.outcomes);
@@ -79,14 +83,13 @@ export class Counted {
     return this;
   }
 
-  #addView(view: CountersView, codes: readonly string[]): this {
+  #addView(view: CountersView): this {
     const { frames, bytes, outcomes } = view.totals();
     const { ipBytesUp, ipBytesDown } = view.coverage();
     const { flowsEvicted, flowsRefused, framesNotSegmented, ...namesNotKept } = view.notKept;
     const ipBytes = ipBytesUp + ipBytesDown;
     const { refusalsSeen } = view;
     const counted = { frames, bytes, flowsEvicted, flowsRefused, ipBytes, framesNotSegmented, refusalsSeen };
-    this.sums.addCounters(view, codes);
     this.totals = added(this.totals, counted);
     this.outcomes = addedByCode(this.outcomes, outcomes);
     this.namesNotKept = added(this.namesNotKept, { ...namesNotKept });

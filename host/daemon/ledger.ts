@@ -29,7 +29,8 @@ export class Ledger {
   change(to: Accountant, counted: Readonly<Record<Accountant, Sums>>): void {
     if (to === this.#accountant) return;
     this.#before = new Sums().addSums(this.total(counted[this.#accountant]), 1);
-    this.#zero = counted[to];
+    // A copy as well: what is counted goes on in the same sums.
+    this.#zero = new Sums().addSums(counted[to], 1);
     this.#accountant = to;
   }
 }

@@ -1,7 +1,5 @@
 import { type Attempted, NONE_ATTEMPTED } from "../classifier/attempted.ts";
-import type { CountersView } from "../classifier/counters.ts";
 import type { CountryReport } from "../report/countries.ts";
-import { deviceText, etherOf } from "../report/devices.ts";
 
 type Counters = Omit<CountryReport, "country">;
 /** A router knows what was refused, where nothing was as well. */
@@ -24,21 +22,6 @@ export class Sums {
 
   get isEmpty(): boolean {
     return this.devices.size === 0;
-  }
-
-  /** Adds what a classifier has counted; `codes` are its countries by number. */
-  addCounters(counters: CountersView, codes: readonly string[]): this {
-    // A device has some dozens of cells: it is written out once.
-    const devices = counters
-      .devices()
-      .map((record) => ({ text: deviceText(record), ether: etherOf(record) }));
-    counters.eachCell((cell) => {
-      if (cell.flows === 0) return;
-      const { text, ether } = devices[cell.device];
-      const country = cell.country === 0 ? null : codes[cell.country];
-      this.add(text, ether, country, cell, 1);
-    });
-    return this;
   }
 
   /** Adds all of `other`, `times` 1 or -1. */
@@ -75,25 +58,31 @@ export class Sums {
     counters: Counters,
     times: 1 | -1,
   ): void {
-    const sum = this.#at(device, ether, country);
-    sum.flows += times * counters.flows;
-    sum.packetsUp += times * counters.packetsUp;
-    sum.packetsDown += times * counters.packetsDown;
-    sum.bytesUp += times * counters.bytesUp;
-    sum.bytesDown += times * counters.bytesDown;
-    sum.packetsAttempted += times * (counters.packetsAttempted ?? 0);
-    sum.bytesAttempted += times * (counters.bytesAttempted ?? 0);
+    addCounters(this.at(device, ether, country), counters, times);
   }
 
   /** Summed per country. */
   countries(): CountrySum[] {
-    const all = new Sums();
+    const all = new Map<string | null, CountrySum>();
     for (const { countries } of this.devices.values())
-      for (const [country, counters] of countries) all.add(undefined, undefined, country, counters, 1);
-    return [...(all.devices.get(undefined)?.countries.values() ?? [])];
+      for (const [country, counters] of countries) {
+        const sum = all.get(country) ?? emptySum(country);
+        addCounters(sum, counters, 1);
+        all.set(country, sum);
+      }
+    return [...all.values()];
   }
 
-  #at(device: string | undefined, ether: bigint | undefined, country: string | null): CountrySum {
+  /** Forgets what has no flows any more. */
+  dropEmpty(): void {
+    for (const [device, { countries }] of this.devices) {
+      for (const [country, { flows }] of countries) if (flows === 0) countries.delete(country);
+      if (countries.size === 0) this.devices.delete(device);
+    }
+  }
+
+  /** Where a device's country is summed; it is there from now on. */
+  at(device: string | undefined, ether: bigint | undefined, country: string | null): CountrySum {
     let sum = this.devices.get(device);
     if (sum === undefined) {
       sum = { device, ether, countries: new Map() };
@@ -106,6 +95,17 @@ export class Sums {
     }
     return report;
   }
+}
+
+/** `times` is 1 or -1. */
+export function addCounters(sum: CountrySum, counters: Counters, times: 1 | -1): void {
+  sum.flows += times * counters.flows;
+  sum.packetsUp += times * counters.packetsUp;
+  sum.packetsDown += times * counters.packetsDown;
+  sum.bytesUp += times * counters.bytesUp;
+  sum.bytesDown += times * counters.bytesDown;
+  sum.packetsAttempted += times * (counters.packetsAttempted ?? 0);
+  sum.bytesAttempted += times * (counters.bytesAttempted ?? 0);
 }
 
 /** One literal: an object that is spread of two gets a shape of its own from V8, of 290 octets, and there are thousands. */

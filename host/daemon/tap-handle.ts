@@ -29,6 +29,8 @@ export interface TapListener {
   sourcesChanged(tap: TapHandle): void;
   tableLoaded(table: TableState, tap: TapHandle): void;
   tableRefused(reason: string, tap: TapHandle): void;
+  /** What its classifier has counted until now; the last time when it stops. */
+  countersTold(counters: TapCounters, tap: TapHandle): void;
   /** Its classifier was replaced; `counters` is what it had counted. */
   trapped(reason: string, counters: TapCounters, tap: TapHandle): void;
   /** The thread has ended without being asked to; `last` is what it had told of its last classifier and interfaces. */
@@ -173,5 +175,6 @@ export class TapHandle {
 
   #told(counters: TapCounters): void {
     this.#last = { counters, statistics: counters.statistics };
+    this.#listener.countersTold(counters, this);
   }
 }

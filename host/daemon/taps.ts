@@ -7,9 +7,11 @@ import type { LookupReport } from "../geo/lookup.ts";
 import type { FlowPage, FlowQuery } from "../observed.ts";
 import type { SteadyClock } from "../platform/clock.ts";
 import type { Answers, Happenings, Question, TableState, TapCounters, TapSettings } from "../tap/messages.ts";
+import { CellReadings } from "./cell-readings.ts";
 import { Counted } from "./counted.ts";
 import { pageOf } from "./flow-page.ts";
 import type { Log } from "./log.ts";
+import { Sums } from "./sums.ts";
 import { type LastTold, TapHandle, type TapListener } from "./tap-handle.ts";
 
 /** Counters are told anew after this long: however many ask, the taps answer a few times a second. */
@@ -33,8 +35,12 @@ export class Taps implements TapListener {
   readonly #rebuilt: number[] = [];
   /** By tap: what was told last of its interfaces, by index. */
   readonly #heard: (ReadonlyMap<number, string> | undefined)[] = [];
-  /** By classifiers that are no more. */
-  readonly #replaced = new Counted();
+  /** By all classifiers, those that are no more as well. */
+  readonly #sums = new Sums();
+  /** By tap: of the classifier that it has. */
+  readonly #readings: CellReadings[] = [];
+  /** Without the sums: by classifiers that are no more. */
+  readonly #replaced = new Counted(this.#sums);
   #settings: TapSettings;
   #counted: Promise<Counted> | undefined;
   #countedAt = 0n;
@@ -162,9 +168,15 @@ export class Taps implements TapListener {
     if (number === 0) this.#listener.tableRefused(reason);
   }
 
+  countersTold(counters: TapCounters, { number }: TapHandle): void {
+    this.#readings[number].read(counters);
+  }
+
   trapped(reason: string, counters: TapCounters, { number }: TapHandle): void {
     this.#log.error("classifier trapped and was replaced", { tap: number, reason });
     this.#replaced.addReplaced(counters);
+    this.#readings[number].read(counters);
+    this.#readings[number] = new CellReadings(this.#sums);
     this.#wasRebuilt(number);
   }
 
@@ -213,12 +225,13 @@ export class Taps implements TapListener {
   }
 
   #sum(running: readonly TapCounters[]): Counted {
-    const sum = new Counted().addCounted(this.#replaced);
+    const sum = new Counted(this.#sums).addCounted(this.#replaced);
     for (const counters of running) sum.addRunning(counters);
     return sum;
   }
 
   #start(number: number): TapHandle {
+    this.#readings[number] = new CellReadings(this.#sums);
     const data = { options: this.#options, clock: this.#clock.buffer, settings: this.#settings };
     return new TapHandle(number, data, doorbell(), this);
   }

@@ -1,3 +1,5 @@
+import { joined } from "../octets.ts";
+
 /** RFC 2131 section 2: where the places for options lie. */
 const SNAME = 44;
 const FILE = 108;
@@ -31,7 +33,7 @@ export class DhcpOptions {
 
   /** The parts of a long one together (RFC 3396). */
   get(code: number): Uint8Array | undefined {
-    let whole: Uint8Array | undefined;
+    const parts: Uint8Array[] = [];
     for (const place of this.#places)
       for (let at = 0; at < place.length && place[at] !== OPTION_END; ) {
         if (place[at] === OPTION_PAD) {
@@ -41,17 +43,9 @@ export class DhcpOptions {
         const start = at + 2;
         const end = start > place.length ? start : start + place[at + 1];
         if (end > place.length) break;
-        if (place[at] === code) whole = joined(whole, place.subarray(start, end));
+        if (place[at] === code) parts.push(place.subarray(start, end));
         at = end;
       }
-    return whole;
+    return parts.length > 1 ? joined(parts) : parts[0];
   }
-}
-
-function joined(before: Uint8Array | undefined, part: Uint8Array): Uint8Array {
-  if (!before) return part;
-  const both = new Uint8Array(before.length + part.length);
-  both.set(before);
-  both.set(part, before.length);
-  return both;
 }

@@ -14,7 +14,7 @@ import {
   verdict,
 } from "../netlink/nft-expression.ts";
 import { NFPROTO_INET, newOwnedTable, type TableName } from "../netlink/nft-table.ts";
-import { joined } from "../netlink/octets.ts";
+import { joined } from "../octets.ts";
 import type { Enforcement } from "./enforcement.ts";
 
 export const GUARD_TABLE: TableName = { family: NFPROTO_INET, name: "bordertap_guard" };
@@ -89,13 +89,13 @@ function passedMatches({ marks, policyVersion }: Enforcement): Expression[] {
   const isExpected = u32(IPS_EXPECTED);
   return [
     metaIs("mark", u32(marks.passed), ours),
-    joined(ctIs("status", u32(0), isExpected), ctIs("mark", u32(marks.marks(policyVersion).accept), ours)),
+    joined([ctIs("status", u32(0), isExpected), ctIs("mark", u32(marks.marks(policyVersion).accept), ours)]),
   ];
 }
 
 /** Flows whose name is to come: an answer would take them into the flowtable before. */
 function waits({ marks }: Enforcement): Expression {
-  return joined(ctIsNot("mark", u32(0), u32(marks.mask)), ctIs("mark", u32(0), u32(marks.verdictBits)));
+  return joined([ctIsNot("mark", u32(0), u32(marks.mask)), ctIs("mark", u32(0), u32(marks.verdictBits))]);
 }
 
 function leavesBy(name: string): Expression {
@@ -107,33 +107,33 @@ function leavesBy(name: string): Expression {
 /** As chain link has it. */
 const LINK: readonly Expression[] = [
   ...ND_TYPES.map((type) =>
-    joined(
+    joined([
       metaIs("nfproto", Uint8Array.of(NFPROTO_IPV6)),
       metaIs("l4proto", Uint8Array.of(IPPROTO_ICMPV6)),
       payloadIs("transport", 0, Uint8Array.of(type)),
-    ),
+    ]),
   ),
   ipv6To([0xfe, 0x80], [0xff, 0xc0]),
   ipv6To([0xff], [0xff]),
   ipv4To([169, 254], [0xff, 0xff]),
   ipv4To([224], [0xf0]),
   ipv4To([255, 255, 255, 255], [255, 255, 255, 255]),
-  joined(metaIs("l4proto", Uint8Array.of(IPPROTO_UDP)), payloadIs("transport", 0, DHCP_PORTS)),
+  joined([metaIs("l4proto", Uint8Array.of(IPPROTO_UDP)), payloadIs("transport", 0, DHCP_PORTS)]),
 ];
 
 /** By the first octets of the destination. */
 function ipv4To(octets: readonly number[], mask: readonly number[]): Expression {
-  return joined(
+  return joined([
     metaIs("nfproto", Uint8Array.of(NFPROTO_IPV4)),
     payloadIs("network", IPV4_DESTINATION, padded(octets, IPV4_SIZE), padded(mask, IPV4_SIZE)),
-  );
+  ]);
 }
 
 function ipv6To(octets: readonly number[], mask: readonly number[]): Expression {
-  return joined(
+  return joined([
     metaIs("nfproto", Uint8Array.of(NFPROTO_IPV6)),
     payloadIs("network", IPV6_DESTINATION, padded(octets, IPV6_SIZE), padded(mask, IPV6_SIZE)),
-  );
+  ]);
 }
 
 function padded(octets: readonly number[], size: number): Uint8Array {

@@ -1,11 +1,11 @@
 // struct nfgenmsg (linux/netfilter/nfnetlink.h), before the attributes of every message of netfilter: family u8,
 // version u8 (0), resource u16 in network byte order. The type of a message has its subsystem in the upper octet.
 
+import { joined } from "../octets.ts";
 import { Attributes } from "./attributes.ts";
 import type { DumpRequest } from "./dump.ts";
 import type { Request } from "./exchange.ts";
 import { behindHeader, type Message } from "./message.ts";
-import { joined } from "./octets.ts";
 
 export const NFNL_SUBSYS_NFTABLES = 10;
 
@@ -24,7 +24,7 @@ export function netfilterRequest(
   family: number,
   ...attributes: readonly Uint8Array[]
 ): Request {
-  const payload = joined(new Uint8Array(HEADER_SIZE), ...attributes);
+  const payload = joined([new Uint8Array(HEADER_SIZE), ...attributes]);
   payload[FAMILY] = family;
   return { type: (subsystem << 8) | type, payload };
 }

@@ -1,12 +1,12 @@
 // nftables' transactions: messages between NFNL_MSG_BATCH_BEGIN and _END (linux/netfilter/nfnetlink.h), all or none.
 
+import { joined } from "../octets.ts";
 import type { Channel } from "./channel.ts";
 import type { Request } from "./exchange.ts";
 import { NetlinkFormatError } from "./format-error.ts";
 import { errnoOf, KernelError } from "./kernel-error.ts";
 import { messages, NLM_F_ACK, NLMSG_ERROR, request } from "./message.ts";
 import { NFNL_SUBSYS_NFTABLES, netfilterRequest } from "./netfilter.ts";
-import { joined } from "./octets.ts";
 
 const NFNL_MSG_BATCH_BEGIN = 0x10;
 const NFNL_MSG_BATCH_END = 0x11;
@@ -48,7 +48,7 @@ export class Batches {
     );
     const begin = request(NFNL_MSG_BATCH_BEGIN, 0, first, BOUNDARY);
     const end = request(NFNL_MSG_BATCH_END, 0, ++this.#sequence, BOUNDARY);
-    this.#channel.send(joined(begin, ...parts, end));
+    this.#channel.send(joined([begin, ...parts, end]));
     this.#awaitAnswers(first, changes.length);
   }
 

@@ -1,10 +1,11 @@
 // nftables (linux/netfilter/nf_tables.h): a chain that packets meet, and the rules in it.
 
+import { joined } from "../octets.ts";
 import { NLM_F_APPEND, NLM_F_CREATE } from "./message.ts";
 import { type Change, change } from "./nft-batch.ts";
 import type { Expression } from "./nft-expression.ts";
 import type { TableName } from "./nft-table.ts";
-import { joined, u32be, zeroEnded } from "./octets.ts";
+import { u32be, zeroEnded } from "./octets.ts";
 import { rawAttribute } from "./raw-attribute.ts";
 
 const NFT_MSG_NEWCHAIN = 3;
@@ -27,10 +28,10 @@ const NFTA_RULE_EXPRESSIONS = 4;
 
 /** One of type filter, whose policy is accept; what is there already stays as it is. */
 export function newChain(table: TableName, name: string, hook: keyof typeof HOOKS, priority: number): Change {
-  const place = joined(
+  const place = joined([
     rawAttribute(NFTA_HOOK_HOOKNUM, u32be(HOOKS[hook])),
     rawAttribute(NFTA_HOOK_PRIORITY, u32be(priority)),
-  );
+  ]);
   return change(
     NFT_MSG_NEWCHAIN,
     NLM_F_CREATE,
@@ -51,7 +52,7 @@ export function newRule(table: TableName, chain: string, ...expressions: readonl
     table.family,
     rawAttribute(NFTA_RULE_TABLE, zeroEnded(table.name)),
     rawAttribute(NFTA_RULE_CHAIN, zeroEnded(chain)),
-    rawAttribute(NFTA_RULE_EXPRESSIONS, joined(...expressions), true),
+    rawAttribute(NFTA_RULE_EXPRESSIONS, joined([...expressions]), true),
   );
 }
 

@@ -2,8 +2,9 @@
 // or ends the rule. Their integers are in network byte order; what registers hold is in the byte order of the packet, or
 // (marks, states) of the machine, which is little-endian on every one that is supported.
 
+import { joined } from "../octets.ts";
 import { NFT_OBJECT_COUNTER } from "./nft-counter.ts";
-import { joined, u32be, zeroEnded } from "./octets.ts";
+import { u32be, zeroEnded } from "./octets.ts";
 import { rawAttribute } from "./raw-attribute.ts";
 
 const NFTA_LIST_ELEM = 1;
@@ -62,16 +63,16 @@ export function metaIs(key: keyof typeof META_KEYS, value: Uint8Array, mask?: Ui
     rawAttribute(NFTA_META_KEY, u32be(META_KEYS[key])),
     rawAttribute(NFTA_META_DREG, u32be(NFT_REG_1)),
   );
-  return joined(load, registerIs(value, mask));
+  return joined([load, registerIs(value, mask)]);
 }
 
 /** What is known of its flow, 4 octets each; no rule goes on behind it where conntrack has none. */
 export function ctIs(key: CtKey, value: Uint8Array, mask: Uint8Array): Expression {
-  return joined(ctLoad(key), registerIs(value, mask));
+  return joined([ctLoad(key), registerIs(value, mask)]);
 }
 
 export function ctIsNot(key: CtKey, value: Uint8Array, mask: Uint8Array): Expression {
-  return joined(ctLoad(key), registerIs(value, mask, NFT_CMP_NEQ));
+  return joined([ctLoad(key), registerIs(value, mask, NFT_CMP_NEQ)]);
 }
 
 /** The packet's own octets, from an offset in its IP header or in the one behind it. */
@@ -88,7 +89,7 @@ export function payloadIs(
     rawAttribute(NFTA_PAYLOAD_OFFSET, u32be(offset)),
     rawAttribute(NFTA_PAYLOAD_LEN, u32be(value.length)),
   );
-  return joined(load, registerIs(value, mask));
+  return joined([load, registerIs(value, mask)]);
 }
 
 /** Counts the packet in a counter of the table. */
@@ -133,7 +134,7 @@ function registerIs(value: Uint8Array, mask: Uint8Array | undefined, operator = 
     data(NFTA_BITWISE_MASK, mask),
     data(NFTA_BITWISE_XOR, new Uint8Array(mask.length)),
   );
-  return joined(masked, compare);
+  return joined([masked, compare]);
 }
 
 function data(type: number, value: Uint8Array): Uint8Array {
@@ -143,10 +144,10 @@ function data(type: number, value: Uint8Array): Uint8Array {
 function expression(name: string, ...attributes: readonly Uint8Array[]): Expression {
   return rawAttribute(
     NFTA_LIST_ELEM,
-    joined(
+    joined([
       rawAttribute(NFTA_EXPR_NAME, zeroEnded(name)),
-      rawAttribute(NFTA_EXPR_DATA, joined(...attributes), true),
-    ),
+      rawAttribute(NFTA_EXPR_DATA, joined([...attributes]), true),
+    ]),
     true,
   );
 }

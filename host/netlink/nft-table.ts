@@ -1,10 +1,11 @@
 // nftables (linux/netfilter/nf_tables.h): a table, by its family and name.
 
+import { joined } from "../octets.ts";
 import type { Request } from "./exchange.ts";
 import type { Message } from "./message.ts";
 import { NFNL_SUBSYS_NFTABLES, netfilterAttributes, netfilterFamily, netfilterRequest } from "./netfilter.ts";
 import { type Change, change } from "./nft-batch.ts";
-import { joined, u32be, zeroEnded } from "./octets.ts";
+import { u32be, zeroEnded } from "./octets.ts";
 import { rawAttribute } from "./raw-attribute.ts";
 
 const NFT_MSG_NEWTABLE = 0;
@@ -50,7 +51,7 @@ export function newOwnedTable({ family, name }: TableName, comment: string): Cha
     family,
     rawAttribute(NFTA_TABLE_NAME, zeroEnded(name)),
     rawAttribute(NFTA_TABLE_FLAGS, u32be(NFT_TABLE_F_OWNER)),
-    rawAttribute(NFTA_TABLE_USERDATA, joined(Uint8Array.of(NFTNL_UDATA_TABLE_COMMENT, text.length), text)),
+    rawAttribute(NFTA_TABLE_USERDATA, joined([Uint8Array.of(NFTNL_UDATA_TABLE_COMMENT, text.length), text])),
   );
 }
 

@@ -9,13 +9,3 @@ export function u32be(value: number): Uint8Array {
 export function zeroEnded(text: string): Uint8Array {
   return new TextEncoder().encode(`${text}\0`);
 }
-
-export function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  const octets = new Uint8Array(parts.reduce((size, { length }) => size + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    octets.set(part, at);
-    at += part.length;
-  }
-  return octets;
-}

@@ -1,3 +1,4 @@
+import { joined } from "../../octets.ts";
 import { sha256Octets } from "../../platform/hash.ts";
 import {
   ASSIGNMENTS,
@@ -101,14 +102,4 @@ function integers(values: readonly number[], size: 2 | 4): Uint8Array {
     else view.setUint32(number * size, value, true);
   });
   return new Uint8Array(view.buffer);
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }

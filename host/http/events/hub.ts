@@ -1,4 +1,5 @@
 import type { Observed, ObservedEvent } from "../../observed.ts";
+import { joined } from "../../octets.ts";
 import type { Connection } from "../../platform/http-server.ts";
 import { Listener } from "./listener.ts";
 import { GREETING, HEARTBEAT, message } from "./message.ts";
@@ -24,6 +25,8 @@ export class EventHub {
   /** Numbers count from 1 in each run: this tells whose they are. */
   readonly #run = crypto.randomUUID().slice(0, 8);
   #number = 0;
+  /** Told before the next task runs. */
+  #waiting: Uint8Array[] = [];
   #stop: (() => void) | undefined;
   #lingering: ReturnType<typeof setTimeout> | undefined;
   /** Events, however many clients heard each. */
@@ -46,6 +49,8 @@ export class EventHub {
 
   /** A stream of events, after the one with the id `last` as far as they are kept. */
   listen(connection: Connection, last: string | undefined): ReadableStream<Uint8Array> {
+    // What waits is among what is kept: this one is not to hear it twice.
+    this.#flush();
     const listener = new Listener(connection, (gone) => this.#leave(gone));
     this.#listeners.add(listener);
     listener.tell(GREETING);
@@ -90,6 +95,14 @@ export class EventHub {
       this.#kept.push({ number, octets });
       if (this.#kept.length > KEPT_MAX) this.#kept.shift();
     }
+    if (this.#waiting.push(octets) === 1) queueMicrotask(() => this.#flush());
+  }
+
+  /** A tap tells of up to a thousand flows at once, and a write takes longer than writing an event down. */
+  #flush(): void {
+    if (this.#waiting.length === 0) return;
+    const octets = joined(this.#waiting);
+    this.#waiting = [];
     this.#tell(octets);
   }
 

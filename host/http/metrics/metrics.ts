@@ -1,5 +1,6 @@
 import { Counter, Gauge, Registry } from "prom-client";
 import type { DeviceTraffic } from "../../observed.ts";
+import { joined } from "../../octets.ts";
 import { FAMILIES } from "./families.ts";
 import type { Family, Sample } from "./family.ts";
 import { BoundedLabel } from "./label.ts";
@@ -76,14 +77,4 @@ function summed(samples: readonly Sample[], bounded: BoundedLabel): Map<string, 
     sums.set(label, (sums.get(label) ?? 0) + reading);
   }
   return sums;
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((size, { length }) => size + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

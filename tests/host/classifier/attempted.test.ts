@@ -8,7 +8,9 @@ import type { Classifier } from "../../../host/classifier/classifier.ts";
 import { buffersOf, CountersView } from "../../../host/classifier/counters.ts";
 import type { Build } from "../../../host/classifier/module.ts";
 import { parseConfig } from "../../../host/config/load.ts";
+import { CellReadings } from "../../../host/daemon/cell-readings.ts";
 import { Counted } from "../../../host/daemon/counted.ts";
+import { Sums } from "../../../host/daemon/sums.ts";
 import { EventDrain } from "../../../host/names/event-drain.ts";
 import { compile } from "../../../host/policy/compile.ts";
 import { type FlowReport, flowReport } from "../../../host/report/flows.ts";
@@ -111,7 +113,9 @@ function flowsOf(classifier: Classifier): FlowReport[] {
 function countedOf(classifier: Classifier): Counted {
   const copy = classifier.copyCounters();
   const counters = structuredClone(copy, { transfer: buffersOf(copy) });
-  return new Counted().addRunning({ counters, codes: [], statistics: {} });
+  const sums = new Sums();
+  new CellReadings(sums).read({ counters, codes: [] });
+  return new Counted(sums).addRunning({ counters, codes: [], statistics: {} });
 }
 
 const NONE = { packetsUp: 0, packetsDown: 0, bytesUp: 0, bytesDown: 0 };

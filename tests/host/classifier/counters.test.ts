@@ -77,7 +77,7 @@ test("counters", () => {
     {
       totals: view.totals(),
       coverage: view.coverage(),
-      devices: view.devices().map(deviceText),
+      devices: Array.from({ length: view.deviceCount }, (_, number) => deviceText(view.device(number))),
       cells: cellsOf(view),
       flowCount: view.flowCount,
       notKept: view.notKept,

@@ -1,0 +1,67 @@
+import type { CellRecord } from "../classifier/cell.ts";
+import { CountersView } from "../classifier/counters.ts";
+import { deviceText, etherOf } from "../report/devices.ts";
+import type { TapCounters } from "../tap/messages.ts";
+import { addCounters, type CountrySum, type Sums } from "./sums.ts";
+
+/**
+ * What the cells of one classifier have added to sums. Each reading adds what has risen since the one before: to sum up all of
+ * it once a second would be most of what the first thread does, and leave a heap that is collected every few seconds.
+ */
+export class CellReadings {
+  readonly #sums: Sums;
+  #last: CountersView | undefined;
+  #codes: readonly string[] = [];
+  /** By cell, where it is summed; absent where it has no flows. */
+  #places: CountrySum[] = [];
+
+  constructor(sums: Sums) {
+    this.#sums = sums;
+  }
+
+  /** Readings come in order. */
+  read({ counters, codes }: Pick<TapCounters, "counters" | "codes">): void {
+    const view = new CountersView(counters);
+    // Another country table: cells have other numbers, and several may have become one.
+    const isRenumbered = this.#last !== undefined && !isSame(codes, this.#codes);
+    if (isRenumbered) this.#takeBack();
+    this.#codes = codes;
+    this.#add(view);
+    if (isRenumbered) this.#sums.dropEmpty();
+    this.#last = view;
+  }
+
+  #add(view: CountersView): void {
+    const cell = view.cell();
+    const before = this.#last?.cell();
+    const knownCount = this.#last?.cellCount ?? 0;
+    for (const number of view.cellsChangedSince(this.#last)) {
+      cell.number = number;
+      if (cell.flows === 0) continue;
+      this.#places[number] ??= this.#placeOf(cell, view);
+      addCounters(this.#places[number], cell, 1);
+      if (before === undefined || number >= knownCount) continue;
+      before.number = number;
+      addCounters(this.#places[number], before, -1);
+    }
+  }
+
+  #placeOf({ device, country }: CellRecord, view: CountersView): CountrySum {
+    const record = view.device(device);
+    return this.#sums.at(deviceText(record), etherOf(record), country === 0 ? null : this.#codes[country]);
+  }
+
+  #takeBack(): void {
+    const before = this.#last!.cell();
+    this.#places.forEach((sum, number) => {
+      before.number = number;
+      addCounters(sum, before, -1);
+    });
+    this.#places = [];
+    this.#last = undefined;
+  }
+}
+
+function isSame(first: readonly string[], second: readonly string[]): boolean {
+  return first.length === second.length && first.every((code, k) => code === second[k]);
+}
