@@ -156,7 +156,7 @@ export interface AccountingReport {
   readonly source: "tap" | "conntrack";
   /** What the ruleset wants. */
   readonly offload: "none" | "software" | "hardware" | "unknown";
-  /** What became of it: conntrack's flows that pass the firewall by; absent where conntrack counts nothing. */
+  /** What became of it: conntrack's flows that pass the firewall by; absent where conntrack cannot be read. */
   readonly offloadedFlows?: { readonly software: number; readonly hardware: number };
   /** Share of conntrack's bytes that the tap saw, both as IP lengths; absent where conntrack counts nothing. */
   readonly coverageRatio?: number;

@@ -139,7 +139,7 @@ export class ConntrackAccounting {
   }
 
   get offloaded(): OffloadedFlows | undefined {
-    return this.#table.offloaded;
+    return this.#refused === undefined ? this.#table.offloaded : undefined;
   }
 
   get counters(): ConntrackCounters {

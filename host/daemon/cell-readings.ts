@@ -2,7 +2,7 @@ import type { CellRecord } from "../classifier/cell.ts";
 import { CountersView } from "../classifier/counters.ts";
 import { deviceText, etherOf } from "../report/devices.ts";
 import type { TapCounters } from "../tap/messages.ts";
-import { addCounters, type CountrySum, type Sums } from "./sums.ts";
+import { addCounters, type CountrySum, type Sums, subtractCounters } from "./sums.ts";
 
 /**
  * What the cells of one classifier have added to sums. Each reading adds what has risen since the one before: to sum up all of
@@ -39,10 +39,10 @@ export class CellReadings {
       cell.number = number;
       if (cell.flows === 0) continue;
       this.#places[number] ??= this.#placeOf(cell, view);
-      addCounters(this.#places[number], cell, 1);
+      addCounters(this.#places[number], cell);
       if (before === undefined || number >= knownCount) continue;
       before.number = number;
-      addCounters(this.#places[number], before, -1);
+      subtractCounters(this.#places[number], before);
     }
   }
 
@@ -55,7 +55,7 @@ export class CellReadings {
     const before = this.#last!.cell();
     this.#places.forEach((sum, number) => {
       before.number = number;
-      addCounters(sum, before, -1);
+      subtractCounters(sum, before);
     });
     this.#places = [];
     this.#last = undefined;

@@ -57,7 +57,7 @@ export class ConntrackTally {
     const sums = new Sums();
     for (const { device, country, ...counters } of this.#cells.cells()) {
       const ether = device === undefined ? undefined : parseEther(device);
-      sums.add(device, ether, country, { flows: 0, ...counters }, 1);
+      sums.add(device, ether, country, { flows: 0, ...counters });
     }
     return sums;
   }

@@ -22,15 +22,15 @@ export class Ledger {
   total(counted: Sums): Sums {
     // Those who never changed are most, and are asked each second.
     if (this.#before.isEmpty && this.#zero.isEmpty) return counted;
-    return new Sums().addSums(this.#before, 1).addSums(counted, 1).addSums(this.#zero, -1);
+    return new Sums().addSums(this.#before).addSums(counted).subtractSums(this.#zero);
   }
 
   /** From now on another one counts; both say what they have counted until now. */
   change(to: Accountant, counted: Readonly<Record<Accountant, Sums>>): void {
     if (to === this.#accountant) return;
-    this.#before = new Sums().addSums(this.total(counted[this.#accountant]), 1);
+    this.#before = new Sums().addSums(this.total(counted[this.#accountant]));
     // A copy as well: what is counted goes on in the same sums.
-    this.#zero = new Sums().addSums(counted[to], 1);
+    this.#zero = new Sums().addSums(counted[to]);
     this.#accountant = to;
   }
 }

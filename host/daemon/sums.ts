@@ -24,10 +24,16 @@ export class Sums {
     return this.devices.size === 0;
   }
 
-  /** Adds all of `other`, `times` 1 or -1. */
-  addSums(other: Sums, times: 1 | -1): this {
+  addSums(other: Sums): this {
     for (const { device, ether, countries } of other.devices.values())
-      for (const [country, counters] of countries) this.add(device, ether, country, counters, times);
+      for (const [country, counters] of countries) this.add(device, ether, country, counters);
+    return this;
+  }
+
+  subtractSums(other: Sums): this {
+    for (const { device, ether, countries } of other.devices.values())
+      for (const [country, counters] of countries)
+        subtractCounters(this.at(device, ether, country), counters);
     return this;
   }
 
@@ -36,7 +42,7 @@ export class Sums {
     for (const { device, ether, countries } of other.devices.values())
       for (const [country, { packetsAttempted, bytesAttempted }] of countries)
         if (packetsAttempted > 0)
-          this.add(device, ether, country, { ...NOTHING, packetsAttempted, bytesAttempted }, 1);
+          this.add(device, ether, country, { ...NOTHING, packetsAttempted, bytesAttempted });
     return this;
   }
 
@@ -56,9 +62,8 @@ export class Sums {
     ether: bigint | undefined,
     country: string | null,
     counters: Counters,
-    times: 1 | -1,
   ): void {
-    addCounters(this.at(device, ether, country), counters, times);
+    addCounters(this.at(device, ether, country), counters);
   }
 
   /** Summed per country. */
@@ -67,7 +72,7 @@ export class Sums {
     for (const { countries } of this.devices.values())
       for (const [country, counters] of countries) {
         const sum = all.get(country) ?? emptySum(country);
-        addCounters(sum, counters, 1);
+        addCounters(sum, counters);
         all.set(country, sum);
       }
     return [...all.values()];
@@ -97,15 +102,25 @@ export class Sums {
   }
 }
 
-/** `times` is 1 or -1. */
-export function addCounters(sum: CountrySum, counters: Counters, times: 1 | -1): void {
-  sum.flows += times * counters.flows;
-  sum.packetsUp += times * counters.packetsUp;
-  sum.packetsDown += times * counters.packetsDown;
-  sum.bytesUp += times * counters.bytesUp;
-  sum.bytesDown += times * counters.bytesDown;
-  sum.packetsAttempted += times * (counters.packetsAttempted ?? 0);
-  sum.bytesAttempted += times * (counters.bytesAttempted ?? 0);
+export function addCounters(sum: CountrySum, counters: Counters): void {
+  sum.flows += counters.flows;
+  sum.packetsUp += counters.packetsUp;
+  sum.packetsDown += counters.packetsDown;
+  sum.bytesUp += counters.bytesUp;
+  sum.bytesDown += counters.bytesDown;
+  sum.packetsAttempted += counters.packetsAttempted ?? 0;
+  sum.bytesAttempted += counters.bytesAttempted ?? 0;
+}
+
+/** Not by adding what is multiplied by -1: -1 times 0 is -0, a double, and as such the field would keep its numbers. */
+export function subtractCounters(sum: CountrySum, counters: Counters): void {
+  sum.flows -= counters.flows;
+  sum.packetsUp -= counters.packetsUp;
+  sum.packetsDown -= counters.packetsDown;
+  sum.bytesUp -= counters.bytesUp;
+  sum.bytesDown -= counters.bytesDown;
+  sum.packetsAttempted -= counters.packetsAttempted ?? 0;
+  sum.bytesAttempted -= counters.bytesAttempted ?? 0;
 }
 
 /** One literal: an object that is spread of two gets a shape of its own from V8, of 290 octets, and there are thousands. */

@@ -12,8 +12,8 @@ export const BORDERTAP = join(ROOT, "dist/bordertap.js");
  * it runs.
  */
 const SLOW_NODE = [
-  ...["--max-old-space-size=96", "--max-semi-space-size=1", "--optimize-for-size", "--v8-pool-size=1"],
-  ...["--no-wasm-tier-up", "--no-wasm-lazy-compilation"],
+  ...["--max-old-space-size=96", "--max-semi-space-size=1", "--optimize-for-size", "--no-memory-reducer"],
+  ...["--v8-pool-size=1", "--no-wasm-tier-up", "--no-wasm-lazy-compilation"],
 ];
 const NODE = [process.execPath, ...(process.env[PATIENCE_VARIABLE] === undefined ? [] : SLOW_NODE)];
 

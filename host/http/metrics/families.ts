@@ -188,7 +188,7 @@ export const FAMILIES: readonly Family[] = [
   {
     name: "bordertap_offloaded_flows",
     type: "gauge",
-    help: "Flows of conntrack that pass the firewall by, in software and in hardware; absent where it counts nothing.",
+    help: "Flows of conntrack that pass the firewall by, in software and in hardware; absent where it cannot be read.",
     label: "offload",
     samples: ({ status }) => each({ ...status.accounting.offloadedFlows }),
   },

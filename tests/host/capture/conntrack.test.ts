@@ -239,9 +239,11 @@ test("a kernel without conntrack, a program without permission; both are asked a
     assert.equal(accounting.state, state);
     assert.ok(opened[0].closed);
     assert.equal(accounting.counters.failures, 1);
+    assert.equal(accounting.offloaded, undefined);
     accounting.startDump();
     accounting.refresh(() => {});
     assert.equal(accounting.state, "counting");
+    assert.deepEqual(accounting.offloaded, { software: 0, hardware: 0 });
   }
   assert.equal(made([], undefined).accounting.state, "noConntrack");
   assert.equal(made([], "0").accounting.state, "noCounters");

@@ -18,6 +18,7 @@ test("a program without limits is started again with them, once", () => {
     "--max-old-space-size=96",
     "--max-semi-space-size=1",
     "--optimize-for-size",
+    "--no-memory-reducer",
     "--no-wasm-lazy-compilation",
     "--v8-pool-size=1",
   ]);
@@ -35,6 +36,7 @@ test("limits that the operator has set stay", () => {
     "--max-old-space-size",
     "200",
     "--optimize-for-size",
+    "--no-memory-reducer",
     "--no-wasm-lazy-compilation",
     "--v8-pool-size=1",
   ]);

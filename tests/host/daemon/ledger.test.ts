@@ -7,7 +7,7 @@ import { Sums } from "../../../host/daemon/sums.ts";
 function sums(bytesUp: number, country = "NL", device = "02:00:00:00:00:01"): Sums {
   const counters = { flows: 1, packetsUp: 1, packetsDown: 0, bytesUp, bytesDown: 0 };
   const all = new Sums();
-  all.add(device, 0x02_00_00_00_00_01n, country, counters, 1);
+  all.add(device, 0x02_00_00_00_00_01n, country, counters);
   return all;
 }
 
@@ -46,13 +46,11 @@ test("what was attempted is the taps' in any case, once", () => {
   const attempted = (count: number) => {
     const all = sums(count);
     const counters = { flows: 0, packetsUp: 0, packetsDown: 0, bytesUp: 0, bytesDown: 0 };
-    all.add(
-      "02:00:00:00:00:02",
-      undefined,
-      "CN",
-      { ...counters, packetsAttempted: 1, bytesAttempted: count },
-      1,
-    );
+    all.add("02:00:00:00:00:02", undefined, "CN", {
+      ...counters,
+      packetsAttempted: 1,
+      bytesAttempted: count,
+    });
     return all;
   };
   const byConntrack = (bytes: number, tap: Sums) => sums(bytes).addAttempted(tap);
@@ -70,10 +68,10 @@ test("what was attempted is the taps' in any case, once", () => {
 
 test("sums keep devices and countries apart, and add what is the same", () => {
   const all = new Sums()
-    .addSums(sums(1), 1)
-    .addSums(sums(2), 1)
-    .addSums(sums(4, "CN"), 1)
-    .addSums(sums(8, "NL", "02:00:00:00:00:02"), 1);
+    .addSums(sums(1))
+    .addSums(sums(2))
+    .addSums(sums(4, "CN"))
+    .addSums(sums(8, "NL", "02:00:00:00:00:02"));
   assert.deepEqual(bytesUp(all), { NL: 11, CN: 4 });
   const [first] = all.devices.values();
   assert.equal(first.device, "02:00:00:00:00:01");
