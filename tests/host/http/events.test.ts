@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import test from "node:test";
 import { EndpointHistory } from "../../../host/http/endpoint.ts";
-import { LISTENERS_MAX } from "../../../host/http/events/hub.ts";
+import { EventHub, LISTENERS_MAX } from "../../../host/http/events/hub.ts";
 import { readEvents } from "./helper/event-reader.ts";
 import { closed, connected } from "./helper/raw.ts";
 import { flowReport, Scripted, TIME } from "./helper/scripted.ts";
@@ -69,6 +69,30 @@ test("a client that reads hears all that a tap tells in one message", async (t) 
   for (let k = 0; k < 1000; k++) assert.equal((await reader.next()).event, "device");
   for (let k = 0; k < 2000; k++) assert.equal(JSON.parse((await reader.next()).data).flow.bytesUp, k);
   await reader.close();
+});
+
+test("what happens at once leaves in one piece, and who comes meanwhile hears nothing twice", async (t) => {
+  const observed = new Scripted();
+  const hub = new EventHub(observed);
+  t.after(() => hub.close());
+  const heard = (last?: string) => {
+    const reader = hub.listen({ keepOpen: () => {}, drop: () => {} }, last).getReader();
+    return async () => new TextDecoder().decode((await reader.read()).value);
+  };
+  const devices = (text: string) => [...text.matchAll(/"device":"(\w+)"/g)].map(([, device]) => device);
+  const next = heard();
+  await next();
+  observed.tell(deviceEvent("first"));
+  const first = await next();
+  for (const device of ["second", "third"]) observed.tell(deviceEvent(device));
+  const nextOfLate = heard(/^id: (.*)$/m.exec(first)![1]);
+  observed.tell(deviceEvent("fourth"));
+  assert.deepEqual(devices(await next()), ["second", "third"]);
+  assert.deepEqual(devices(await next()), ["fourth"]);
+  await nextOfLate();
+  const late: string[] = [];
+  while (late.length < 3) late.push(...devices(await nextOfLate()));
+  assert.deepEqual(late, ["second", "third", "fourth"]);
 });
 
 test("who comes back is told what was missed, in order; a number of another run means nothing", async (t) => {
