@@ -13,7 +13,7 @@ export class CellReadings {
   #last: CountersView | undefined;
   #codes: readonly string[] = [];
   /** By cell, where it is summed; absent where it has no flows. */
-  #places: CountrySum[] = [];
+  #places: (CountrySum | undefined)[] = [];
 
   constructor(sums: Sums) {
     this.#sums = sums;
@@ -34,15 +34,19 @@ export class CellReadings {
   #add(view: CountersView): void {
     const cell = view.cell();
     const before = this.#last?.cell();
-    const knownCount = this.#last?.cellCount ?? 0;
     for (const number of view.cellsChangedSince(this.#last)) {
       cell.number = number;
       if (cell.flows === 0) continue;
-      this.#places[number] ??= this.#placeOf(cell, view);
-      addCounters(this.#places[number], cell);
-      if (before === undefined || number >= knownCount) continue;
+      const place = this.#places[number];
+      if (place === undefined || before === undefined) {
+        const first = this.#placeOf(cell, view);
+        addCounters(first, cell);
+        this.#places[number] = first;
+        continue;
+      }
       before.number = number;
-      subtractCounters(this.#places[number], before);
+      addCounters(place, cell);
+      subtractCounters(place, before);
     }
   }
 
@@ -53,10 +57,11 @@ export class CellReadings {
 
   #takeBack(): void {
     const before = this.#last!.cell();
-    this.#places.forEach((sum, number) => {
+    for (const [number, place] of this.#places.entries()) {
+      if (place === undefined) continue;
       before.number = number;
-      subtractCounters(sum, before);
-    });
+      subtractCounters(place, before);
+    }
     this.#places = [];
     this.#last = undefined;
   }

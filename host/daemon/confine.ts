@@ -7,8 +7,8 @@ import type { Log } from "./log.ts";
 /**
  * V8 takes its limits when it starts, and by default those of a large machine: young objects alone may fill 48 MiB. The
  * pool compiles and collects; with one thread in it there is one heap of malloc less for each that it lacks. Optimized for
- * size, a heap grows less before it is collected; code is compiled as ever. So V8 need not collect a heap in full three times
- * when less is allocated than before. A classifier is compiled when it is loaded, not
+ * size, a heap grows less before it is collected; code is compiled as ever. The memory reducer, which collects a heap in full
+ * up to three times once less is allocated than before, then spares nothing. A classifier is compiled when it is loaded, not
  * when the first frames wait for it: a ring that holds 30 ms of them would be half full by then.
  */
 const OPTIONS = [

@@ -36,6 +36,18 @@ test("and back again, without a byte twice", () => {
   assert.deepEqual(bytesUp(ledger.total(sums(115))), { NL: 205 });
 });
 
+test("sums that rise in place are those of the moment of the change", () => {
+  const [tap, conntrack] = [sums(100), sums(700)];
+  const ledger = new Ledger();
+  ledger.change("conntrack", { tap, conntrack });
+  conntrack.addSums(sums(50));
+  tap.addSums(sums(7));
+  assert.deepEqual(bytesUp(ledger.total(conntrack)), { NL: 150 });
+  ledger.change("tap", { tap, conntrack });
+  tap.addSums(sums(5));
+  assert.deepEqual(bytesUp(ledger.total(tap)), { NL: 155 });
+});
+
 test("a change to whom it is already changes nothing", () => {
   const ledger = new Ledger();
   ledger.change("tap", { tap: sums(100), conntrack: sums(1) });
