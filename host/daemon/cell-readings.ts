@@ -1,8 +1,10 @@
 import type { CellRecord } from "../classifier/cell.ts";
 import { CountersView } from "../classifier/counters.ts";
+import { CountryNumbers } from "../geo/country-numbers.ts";
+import { addCounters, type CountrySum, subtractCounters } from "../report/country-sum.ts";
 import { deviceText, etherOf } from "../report/devices.ts";
 import type { TapCounters } from "../tap/messages.ts";
-import { addCounters, type CountrySum, type Sums, subtractCounters } from "./sums.ts";
+import type { Sums } from "./sums.ts";
 
 /**
  * What the cells of one classifier have added to sums. Each reading adds what has risen since the one before: to sum up all of
@@ -11,7 +13,7 @@ import { addCounters, type CountrySum, type Sums, subtractCounters } from "./sum
 export class CellReadings {
   readonly #sums: Sums;
   #last: CountersView | undefined;
-  #codes: readonly string[] = [];
+  #numbers = new CountryNumbers([]);
   /** By cell, where it is summed; absent where it has no flows. */
   #places: (CountrySum | undefined)[] = [];
 
@@ -23,9 +25,9 @@ export class CellReadings {
   read({ counters, codes }: Pick<TapCounters, "counters" | "codes">): void {
     const view = new CountersView(counters);
     // Another country table: cells have other numbers, and several may have become one.
-    const isRenumbered = this.#last !== undefined && !isSame(codes, this.#codes);
+    const isRenumbered = this.#last !== undefined && !isSame(codes, this.#numbers.codes);
     if (isRenumbered) this.#takeBack();
-    this.#codes = codes;
+    this.#numbers = new CountryNumbers(codes);
     this.#add(view);
     if (isRenumbered) this.#sums.dropEmpty();
     this.#last = view;
@@ -52,7 +54,7 @@ export class CellReadings {
 
   #placeOf({ device, country }: CellRecord, view: CountersView): CountrySum {
     const record = view.device(device);
-    return this.#sums.at(deviceText(record), etherOf(record), country === 0 ? null : this.#codes[country]);
+    return this.#sums.at(deviceText(record), etherOf(record), this.#numbers.codeOf(country));
   }
 
   #takeBack(): void {

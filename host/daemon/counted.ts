@@ -29,7 +29,10 @@ interface Tables {
 
 /** What classifiers have counted, those that were replaced as well. */
 export class Counted {
-  /** By device and country; one object for the program's life, which rises with each reading (CellReadings): what is shown of it is written at once. */
+  /**
+   * By device and country; one object for the program's life, which rises with each reading (CellReadings): what is shown of
+   * it is written at once.
+   */
   readonly sums: Sums;
   totals: Totals = {
     frames: 0,

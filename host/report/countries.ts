@@ -33,10 +33,6 @@ export function otherOf(answer: number, codeOf: CodeOf): string | undefined {
   return other === 0 ? undefined : (codeOf(other) ?? undefined);
 }
 
-export function emptyReport(country: string | null): CountryReport {
-  return { country, flows: 0, packetsUp: 0, packetsDown: 0, bytesUp: 0, bytesDown: 0 };
-}
-
 /** What a cell says of its country. */
 export function cellReport(cell: CellCounts, { codeOf }: Counted): CountryReport {
   return {

@@ -11,7 +11,7 @@ export const BORDERTAP = join(ROOT, "dist/bordertap.js");
  * Where programs start slowly: the limits that the program would start anew within, and code that is compiled once, before
  * it runs.
  */
-const SLOW_NODE = [
+export const SLOW_NODE = [
   ...["--max-old-space-size=96", "--max-semi-space-size=1", "--optimize-for-size", "--no-memory-reducer"],
   ...["--v8-pool-size=1", "--no-wasm-tier-up", "--no-wasm-lazy-compilation"],
 ];

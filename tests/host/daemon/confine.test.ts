@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { confined } from "../../../host/daemon/confine.ts";
 import type { RuntimeStart } from "../../../host/platform/runtime.ts";
+import { SLOW_NODE } from "../../lab/running-daemon.ts";
 
 const START: RuntimeStart = {
   path: "/usr/bin/node",
@@ -26,6 +27,10 @@ test("a program without limits is started again with them, once", () => {
   assert.equal(wanted.environment.HOME, "/root");
   assert.equal(wanted.environment.MALLOC_ARENA_MAX, "1");
   assert.equal(confined(wanted), undefined);
+});
+
+test("where Node.js starts slowly the lab starts it with all of them, so that it starts once", () => {
+  assert.equal(confined({ ...START, options: SLOW_NODE }), undefined);
 });
 
 test("limits that the operator has set stay", () => {

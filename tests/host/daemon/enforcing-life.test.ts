@@ -73,14 +73,11 @@ test("a judge that ends takes the program with it, but not where it was asked to
 
 test("stop: work under way is waited for, the judge ends, the rules stay; nothing is begun afterwards", async () => {
   const trial = await Trial.running();
-  const table = gate();
-  trial.enforcers.tableLoads = table.passed;
-  const changing = trial.changePolicy();
-  await settled();
+  const { changing, open } = await trial.holdPolicy();
   const stopping = trial.enforcing.stop();
   await settled();
   assert.deepEqual(trial.enforcers.take(), ["configure 2", "load 2"]);
-  table.open();
+  open();
   await Promise.all([changing, stopping]);
   assert.deepEqual([...(await changing), ...trial.enforcers.take()], ["boot", "judge ends", "release"]);
   trial.enforcers.unjudged = 1;

@@ -123,17 +123,14 @@ test("an interface that nft cannot be told is refused after the start as well: a
 
 test("what changes during work is taken up after it, before refresh resolves", async () => {
   const trial = await Trial.running();
-  const table = gate();
-  trial.enforcers.tableLoads = table.passed;
-  const first = trial.changePolicy();
-  await settled();
+  const { changing: first, open } = await trial.holdPolicy();
   // Two more while the first is loaded: only what is wanted in the end counts.
   const { plan } = trial.wanted.policy;
   trial.wanted = { ...trial.wanted, policy: { plan, generation: 3 } };
   const second = trial.enforcing.refresh();
   trial.wanted = { ...trial.wanted, policy: { plan, generation: 4 } };
   const third = trial.enforcing.refresh();
-  table.open();
+  open();
   await Promise.all([first, second, third]);
   assert.deepEqual(
     [...(await first), ...trial.enforcers.take()],

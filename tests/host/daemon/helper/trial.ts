@@ -47,6 +47,15 @@ export class Trial {
     return this.enforcers.take();
   }
 
+  /** Another policy, whose rules are loaded once `open` is called; `changing` is what it asks. */
+  async holdPolicy(): Promise<{ readonly changing: Promise<string[]>; readonly open: () => void }> {
+    const { passed, open } = gate();
+    this.enforcers.tableLoads = passed;
+    const changing = this.changePolicy();
+    await settled();
+    return { changing, open };
+  }
+
   /** A second, and all that follows from it. */
   async tick(): Promise<string[]> {
     this.enforcing.tick();
