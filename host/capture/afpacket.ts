@@ -1,8 +1,11 @@
 import { LINKTYPE_ETHERNET, TPACKET_VNET_HDR, WALK_FULL, WALK_OUT_OF_BLOCK } from "../../assembly/abi.ts";
 import type { Classifier } from "../classifier/classifier.ts";
-import { type Belongings, PacketRing } from "../ffi/packet-ring.ts";
+import { type Belongings, BLOCK_SIZE, PacketRing } from "../ffi/packet-ring.ts";
 import type { LiveInterface, LiveOptions, LiveSource, LiveStatistics } from "./live.ts";
 import { fanoutFilter, noneFilter, rawFilter, tapFilter } from "./tap-filter.ts";
+
+/** Octets of the longest frame, a merged one, with its header in the ring. */
+const MERGED_FRAME_MAX = 65_536 + 256;
 
 /** An interface, heard through the ring of an AF_PACKET socket: both directions, each frame once. */
 export class AfPacketSource implements LiveSource {
@@ -42,6 +45,16 @@ export class AfPacketSource implements LiveSource {
 
   get belongings(): Belongings {
     return this.#ring.belongings;
+  }
+
+  /** Of its ring. */
+  get blocks(): number {
+    return this.#ring.blockCount;
+  }
+
+  /** Whether the block that was taken last had no room for another frame: its time was not over. */
+  get wasFull(): boolean {
+    return this.#end > BLOCK_SIZE - MERGED_FRAME_MAX;
   }
 
   /** What poll(2) waits for. */

@@ -128,6 +128,10 @@ export class PacketRing {
     return { descriptor: this.#socket.descriptor, address: this.#mapping.address, size: this.#mapping.size };
   }
 
+  get blockCount(): number {
+    return this.#blocks.length;
+  }
+
   get descriptor(): number {
     return this.#socket.descriptor;
   }

@@ -2,6 +2,7 @@ import type { AfPacketSource } from "../capture/afpacket.ts";
 import type { Doorbell } from "../ffi/doorbell.ts";
 import { Poll } from "../ffi/socket.ts";
 import type { Starter } from "../platform/thread.ts";
+import { Gathering, NOTHING_FOUND, type Turn } from "./gathering.ts";
 import type { FromTap, ToTap } from "./messages.ts";
 import type { Tap } from "./tap.ts";
 
@@ -19,6 +20,8 @@ export class RingLoop {
   readonly #tap: Tap<AfPacketSource>;
   readonly #doorbell: Doorbell;
   readonly #starter: Starter<ToTap, FromTap>;
+  readonly #gathering = new Gathering(performance.now());
+  readonly #doorbellPoll: Poll;
   #heard: readonly AfPacketSource[] = [];
   #poll: Poll;
   #toldAtMs = 0;
@@ -27,6 +30,7 @@ export class RingLoop {
     this.#tap = tap;
     this.#doorbell = doorbell;
     this.#starter = starter;
+    this.#doorbellPoll = new Poll([doorbell.descriptor]);
     this.#poll = this.#listen();
   }
 
@@ -36,8 +40,11 @@ export class RingLoop {
       this.#poll.wait(isMore ? 0 : this.#untilTellingMs());
       this.#tap.clock.check();
       if (this.#poll.isReady(DOORBELL)) this.#serveMessages();
-      isMore = this.#serveBlocks();
+      const turn = this.#serveBlocks();
+      isMore = turn.walked === BLOCKS_PER_TURN;
       if (this.#untilTellingMs() === 0) this.#tell();
+      const gatheringMs = isMore ? 0 : this.#gathering.after(turn, performance.now());
+      if (gatheringMs > 0) this.#doorbellPoll.wait(gatheringMs);
     }
   }
 
@@ -50,20 +57,21 @@ export class RingLoop {
       this.#poll = this.#listen();
   }
 
-  /** Whether more may wait. */
-  #serveBlocks(): boolean {
-    let isMore = false;
+  #serveBlocks(): Turn {
+    let most = NOTHING_FOUND;
     for (const [k, source] of this.#heard.entries()) {
       // An interface that went down wakes poll(2) until somebody asks why; the next settings say what comes of it.
       if (this.#poll.hasError(DOORBELL + 1 + k)) source.takeError();
-      let blocks = 0;
-      while (blocks < BLOCKS_PER_TURN && source.take(this.#tap.classifier)) {
+      let walked = 0;
+      let isFull = false;
+      while (walked < BLOCKS_PER_TURN && source.take(this.#tap.classifier)) {
+        isFull ||= source.wasFull;
         while (this.#tap.walk((classifier) => source.walk(classifier, this.#tap.clock.shift)));
-        blocks++;
+        walked++;
       }
-      isMore ||= blocks === BLOCKS_PER_TURN;
+      if (walked > most.walked) most = { walked, isFull, blocks: source.blocks };
     }
-    return isMore;
+    return most;
   }
 
   #untilTellingMs(): number {

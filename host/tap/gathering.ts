@@ -1,0 +1,37 @@
+/** A ring that fills in this time for each of its blocks is one of 500 MB/s: it does not overflow while blocks gather. */
+const BLOCK_MS = 1;
+/** Of the ring, what gathers if frames go on coming as they did. */
+const SHARE = 1 / 8;
+
+/** What a turn has found in the ring that held most. */
+export interface Turn {
+  readonly walked: number;
+  readonly isFull: boolean;
+  readonly blocks: number;
+}
+
+export const NOTHING_FOUND: Turn = { walked: 0, isFull: false, blocks: 0 };
+
+/**
+ * How long blocks are let gather under load. To wake for each costs as much as to walk a third of it: of a thread that has slept,
+ * neither code nor tables are in the caches. Network cards moderate their interrupts so.
+ */
+export class Gathering {
+  #walkedAtMs: number;
+
+  constructor(nowMs: number) {
+    this.#walkedAtMs = nowMs;
+  }
+
+  /**
+   * Milliseconds from now on, after `walked` blocks of a ring that has `blocks`, which have come since the last ones; `isFull`:
+   * one of them was handed over for want of room. Else frames come so seldom that the thread sleeps anyway: 0.
+   */
+  after({ walked, isFull, blocks }: Turn, nowMs: number): number {
+    if (walked === 0) return 0;
+    const elapsedMs = nowMs - this.#walkedAtMs;
+    this.#walkedAtMs = nowMs;
+    if (!isFull) return 0;
+    return Math.floor(Math.min(blocks * BLOCK_MS, (SHARE * blocks * elapsedMs) / walked));
+  }
+}
