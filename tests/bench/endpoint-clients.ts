@@ -4,7 +4,7 @@
 //
 // prints {"latenciesMs": [...], "events": of all listeners, "listeners": that were told something until the end}
 
-import { get, type IncomingMessage } from "node:http";
+import { Agent, get, type IncomingMessage } from "node:http";
 
 const SCRAPE_INTERVAL_MS = 1000;
 
@@ -43,13 +43,20 @@ class EventReader {
   }
 }
 
-/** Milliseconds until the whole answer is there. */
-async function scrape(): Promise<number> {
+const scraper = new Agent({ keepAlive: true });
+
+/** Milliseconds until the whole answer is there; it is not decoded. */
+function scrape(): Promise<number> {
   const start = performance.now();
-  const answer = await fetch(`${url}/metrics`);
-  await answer.text();
-  if (!answer.ok) throw new Error(`/metrics: ${answer.status}`);
-  return performance.now() - start;
+  return new Promise((resolve, reject) => {
+    get(`${url}/metrics`, { agent: scraper }, (answer) => {
+      answer.resume().on("error", reject);
+      answer.on("end", () => {
+        if (answer.statusCode === 200) resolve(performance.now() - start);
+        else reject(new Error(`/metrics: ${answer.statusCode}`));
+      });
+    }).on("error", reject);
+  });
 }
 
 const readers = await Promise.all(Array.from({ length: Number(listenerCount) }, () => EventReader.open()));
@@ -65,4 +72,5 @@ for (let second = 0; second < Number(seconds); second++) {
 const events = readers.reduce((sum, reader) => sum + reader.events, 0);
 const listeners = readers.filter(({ isOpen, events }) => isOpen && events > 0).length;
 for (const reader of readers) reader.close();
+scraper.destroy();
 console.log(JSON.stringify({ latenciesMs, events, listeners }));
