@@ -65,7 +65,7 @@ export async function serveHttp(
         drop: () => outgoing.destroy(),
       });
     },
-    { overrideGlobalObjects: false, errorHandler: () => refuse("malformed") },
+    { errorHandler: () => refuse("malformed") },
   );
   const server = createServer(
     {
