@@ -24,8 +24,8 @@ export interface Observed {
   attribution(): readonly string[];
   /** English, of an ISO code. */
   countryName(code: string): string;
-  /** Calls `listener` with what happens from now on, until the returned function is called. */
-  subscribe(listener: (event: ObservedEvent) => void): () => void;
+  /** Calls `listener` with what happens from now on, of some kinds or of all, until the returned function is called. */
+  subscribe(listener: (event: ObservedEvent) => void, kinds?: readonly ObservedKind[]): () => void;
 }
 
 export type DeviceTraffic = Pick<DeviceReport, "device" | "countries">;
@@ -229,8 +229,10 @@ export type ObservedEvent =
   | { readonly kind: "flow"; readonly flow: FlowReport }
   | { readonly kind: "device"; readonly device: string; readonly time: string }
   | { readonly kind: "alert"; readonly alert: AlertReport }
-  /** Once a second, while anybody listens. */
+  /** Once a second, while anybody listens to them. */
   | { readonly kind: "counters"; readonly counters: CountersReport };
+
+export type ObservedKind = ObservedEvent["kind"];
 
 export interface CountersReport {
   readonly time: string;

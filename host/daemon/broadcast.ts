@@ -1,24 +1,29 @@
-import type { ObservedEvent } from "../observed.ts";
+import type { ObservedEvent, ObservedKind } from "../observed.ts";
 
 type Listener = (event: ObservedEvent) => void;
 
 /** Tells whoever listens what happens. Listeners bound their own queues. */
 export class Broadcast {
-  readonly #listeners = new Set<Listener>();
+  /** With the kinds of events that each wants; all of them where there are none. */
+  readonly #listeners = new Map<Listener, readonly ObservedKind[] | undefined>();
 
-  get hasListeners(): boolean {
-    return this.#listeners.size > 0;
+  hasListeners(kind: ObservedKind): boolean {
+    return [...this.#listeners.values()].some((kinds) => wants(kinds, kind));
   }
 
   /** Until the returned function is called. */
-  subscribe(listener: Listener): () => void {
-    this.#listeners.add(listener);
+  subscribe(listener: Listener, kinds?: readonly ObservedKind[]): () => void {
+    this.#listeners.set(listener, kinds);
     return () => {
       this.#listeners.delete(listener);
     };
   }
 
   tell(event: ObservedEvent): void {
-    for (const listener of this.#listeners) listener(event);
+    for (const [listener, kinds] of this.#listeners) if (wants(kinds, event.kind)) listener(event);
   }
+}
+
+function wants(kinds: readonly ObservedKind[] | undefined, kind: ObservedKind): boolean {
+  return kinds === undefined || kinds.includes(kind);
 }

@@ -271,7 +271,7 @@ export class Daemon implements Shown, TapsListener, AccountingLookups {
     this.#enforcement.tick();
     if (this.#ticks++ % SLOW_TICKS === 0) this.#slowTick();
     // A tick that waits for a busy tap must not be overtaken by the next.
-    if (this.#isTicking || !this.broadcast.hasListeners) return;
+    if (this.#isTicking || !this.broadcast.hasListeners("counters")) return;
     this.#isTicking = true;
     try {
       this.broadcast.tell({ kind: "counters", counters: await this.#live.counters() });

@@ -19,6 +19,7 @@ import type {
   InterfaceReport,
   Observed,
   ObservedEvent,
+  ObservedKind,
   StatusReport,
 } from "../observed.ts";
 import type { SteadyClock } from "../platform/clock.ts";
@@ -159,8 +160,8 @@ export class Live implements Observed {
     return countryName(code);
   }
 
-  subscribe(listener: (event: ObservedEvent) => void): () => void {
-    return this.#shown.broadcast.subscribe(listener);
+  subscribe(listener: (event: ObservedEvent) => void, kinds?: readonly ObservedKind[]): () => void {
+    return this.#shown.broadcast.subscribe(listener, kinds);
   }
 
   /** What whoever listens is told once a second. */

@@ -14,8 +14,8 @@ import type { Log } from "./log.ts";
 import { Sums } from "./sums.ts";
 import { type LastTold, TapHandle, type TapListener } from "./tap-handle.ts";
 
-/** Counters are told anew after this long: however many ask, the taps answer a few times a second. */
-const COUNTERS_AGE_MAX_NS = 250_000_000n;
+/** Counters are told anew after this long: however many ask, the taps answer ten times a second. */
+const COUNTERS_AGE_MAX_NS = 100_000_000n;
 /** A tap that ends again and again is started again this much later. */
 const RESTART_MS = 1000;
 
@@ -90,7 +90,7 @@ export class Taps implements TapListener {
     for (const tap of this.#taps) tap.configure(this.#settings);
   }
 
-  /** At most a quarter of a second old. */
+  /** At most a tenth of a second old. */
   counted(): Promise<Counted> {
     const now = this.#clock.steadyNow();
     if (!this.#counted || now - this.#countedAt > COUNTERS_AGE_MAX_NS) {

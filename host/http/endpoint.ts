@@ -12,6 +12,7 @@ import { eventsRoute } from "./events/route.ts";
 import { secure } from "./guard/security-headers.ts";
 import { isLoopback } from "./listen.ts";
 import { Metrics } from "./metrics/metrics.ts";
+import { NewDevices } from "./metrics/new-devices.ts";
 import { metricsRoute } from "./metrics/route.ts";
 import { openApiDocument } from "./openapi.ts";
 import { pageRoutes } from "./page/routes.ts";
@@ -31,15 +32,18 @@ export const LIMITS: ServerLimits = {
 export class EndpointHistory {
   readonly hub: EventHub;
   readonly metrics = new Metrics();
+  readonly newDevices: NewDevices;
   /** By those that have ended. */
   connectionsRefused = 0;
 
   /** `lingerMs`: how long events are kept for clients that come back while none listens. */
   constructor(observed: Observed, lingerMs?: number) {
     this.hub = new EventHub(observed, lingerMs);
+    this.newDevices = new NewDevices(observed, this.metrics);
   }
 
   close(): void {
+    this.newDevices.close();
     this.hub.close();
   }
 }
@@ -69,7 +73,7 @@ export async function startEndpoint(
       "whoever reaches this address could read everything.",
     );
   const whole = history ?? new EndpointHistory(observed);
-  const { hub, metrics } = whole;
+  const { hub, metrics, newDevices } = whole;
   const answered: Answered = (route, status) => metrics.countRequest(route, status);
   let server: HttpServer | undefined;
   const own = () => ({
@@ -79,7 +83,12 @@ export async function startEndpoint(
     eventsTold: hub.told,
     connectionsRefused: whole.connectionsRefused + (server?.connectionsRefused ?? 0),
   });
-  const documented: Route[] = [...apiRoutes, eventsRoute(hub), metricsRoute(metrics, own), ...pageRoutes];
+  const documented: Route[] = [
+    ...apiRoutes,
+    eventsRoute(hub),
+    metricsRoute(metrics, newDevices, own),
+    ...pageRoutes,
+  ];
   const answer = application(observed, config, [...documented, documentRoute(documented)], answered);
   server = await serveHttp(answer, refusal, config.listen, config.port, limits);
   const { port, close } = server;

@@ -3,7 +3,15 @@ import type { Address } from "../address.ts";
 import { CAPACITY } from "../capacity.ts";
 import type { LookupReport } from "../geo/lookup.ts";
 import { NS_PER_MS } from "../nanoseconds.ts";
-import type { AlertReport, FlowPage, FlowQuery, Observed, ObservedEvent, StatusReport } from "../observed.ts";
+import type {
+  AlertReport,
+  FlowPage,
+  FlowQuery,
+  Observed,
+  ObservedEvent,
+  ObservedKind,
+  StatusReport,
+} from "../observed.ts";
 import type { CountryReport } from "../report/countries.ts";
 import type { DeviceReport } from "../report/devices.ts";
 import type { ReplayReport } from "../report/replay.ts";
@@ -104,7 +112,9 @@ export class Replayed implements Observed {
     return this.#report.table.nameOf(code);
   }
 
-  subscribe(listener: (event: ObservedEvent) => void): () => void {
+  /** Nothing happens in a capture that was read: there are only its counters. */
+  subscribe(listener: (event: ObservedEvent) => void, kinds?: readonly ObservedKind[]): () => void {
+    if (kinds && !kinds.includes("counters")) return () => {};
     const { frames, bytes } = this.#report.capture;
     const tell = () => {
       const countries = this.#report.countries();

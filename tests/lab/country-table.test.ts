@@ -87,7 +87,7 @@ test("a table replaced in flight", { skip }, async (context) => {
     await upload();
     await untilFlows("CN", 1);
     await everythingHeard();
-    // Sums are up to a quarter of a second old, flows are not.
+    // Sums are up to a tenth of a second old, flows are not.
     const [{ packetsUp, packetsDown }] = (await daemon.flows()).filter(({ country }) => country === "CN");
     await daemon.until("countries", ({ countries }: { countries: Country[] }) =>
       countries.some(

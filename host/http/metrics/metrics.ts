@@ -38,8 +38,13 @@ export class Metrics {
   async text(snapshot: Snapshot, traffic: readonly DeviceTraffic[]): Promise<Uint8Array> {
     for (const set of this.#setters) set(snapshot);
     const own = new TextEncoder().encode(await this.#registry.metrics());
-    this.#traffic.read(traffic);
+    this.read(traffic);
     return joined([own, ...this.#traffic.octets]);
+  }
+
+  /** Has lines of what is new in the traffic before the page is asked for. */
+  read(traffic: readonly DeviceTraffic[]): void {
+    this.#traffic.read(traffic);
   }
 
   #setter(family: Family): (snapshot: Snapshot) => void {

@@ -1,18 +1,20 @@
 import type { Observed } from "../../observed.ts";
 import type { Route } from "../route.ts";
 import { METRICS_TYPE, type Metrics } from "./metrics.ts";
+import type { NewDevices } from "./new-devices.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** What the endpoint knows of itself. */
 type Own = Omit<Snapshot, "status" | "alerts">;
 
-export function metricsRoute(metrics: Metrics, own: () => Own): Route {
+export function metricsRoute(metrics: Metrics, newDevices: NewDevices, own: () => Own): Route {
   let rendering: Promise<Uint8Array> | undefined;
   return {
     path: "/metrics",
     summary: "Counters and gauges in Prometheus' text format.",
     contentType: METRICS_TYPE,
     answer: async ({ observed }) => {
+      newDevices.asked();
       // However many ask at once, it is written once.
       rendering ??= render(observed, metrics, own).finally(() => {
         rendering = undefined;

@@ -79,6 +79,18 @@ test("status, countries, devices and lookups are the report's", async () => {
   assert.equal((await observed.lookup({ ipv6: false, high: 0n, low: 0xffff_7160_0c50n })).country, "CN");
 });
 
+test("a capture has no news but its counters: whoever wants others hears nothing", (t) => {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  const heard: string[] = [];
+  const stops = [
+    observed.subscribe(({ kind }) => heard.push(`some ${kind}`), ["device", "flow"]),
+    observed.subscribe(({ kind }) => heard.push(`all ${kind}`)),
+  ];
+  t.mock.timers.tick(1000);
+  for (const stop of stops) stop();
+  assert.deepEqual(heard, ["all counters"]);
+});
+
 test("counters come while somebody listens", async () => {
   const event = await new Promise<ObservedEvent>((heard) => {
     const stop = observed.subscribe((event) => {

@@ -6,6 +6,7 @@ import type {
   FlowQuery,
   Observed,
   ObservedEvent,
+  ObservedKind,
   StatusReport,
 } from "../../../../host/observed.ts";
 import type { CountryReport } from "../../../../host/report/countries.ts";
@@ -139,7 +140,7 @@ export class Scripted implements Observed {
   ];
   alertReports: readonly AlertReport[] = [alertReport(2), alertReport(1)];
   readonly queries: FlowQuery[] = [];
-  readonly #listeners = new Set<(event: ObservedEvent) => void>();
+  readonly #listeners = new Map<(event: ObservedEvent) => void, readonly ObservedKind[] | undefined>();
 
   async status(): Promise<StatusReport> {
     return this.statusReport;
@@ -189,16 +190,18 @@ export class Scripted implements Observed {
     return code === "CN" ? "China" : code;
   }
 
-  subscribe(listener: (event: ObservedEvent) => void): () => void {
-    this.#listeners.add(listener);
+  subscribe(listener: (event: ObservedEvent) => void, kinds?: readonly ObservedKind[]): () => void {
+    this.#listeners.set(listener, kinds);
     return () => this.#listeners.delete(listener);
   }
 
+  /** Those that want events of every kind. */
   get listenerCount(): number {
-    return this.#listeners.size;
+    return [...this.#listeners.values()].filter((kinds) => kinds === undefined).length;
   }
 
   tell(event: ObservedEvent): void {
-    for (const listener of this.#listeners) listener(event);
+    for (const [listener, kinds] of this.#listeners)
+      if (kinds === undefined || kinds.includes(event.kind)) listener(event);
   }
 }
