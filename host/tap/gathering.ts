@@ -13,7 +13,7 @@ export interface Turn {
 export const NOTHING_FOUND: Turn = { walked: 0, isFull: false, blocks: 0 };
 
 /**
- * How long blocks are let gather under load. To wake for each costs as much as to walk a third of it: of a thread that has slept,
+ * How long blocks are let gather under load. To wake for each takes a tenth of all its CPU: of a thread that has slept,
  * neither code nor tables are in the caches. Network cards moderate their interrupts so.
  */
 export class Gathering {

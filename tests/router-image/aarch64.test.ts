@@ -73,6 +73,8 @@ const POLICY = {
   exception: [{ host: ["*.example.com"], action: "off" }],
 };
 
+const FLOW = ["--device", "64:b4:73:20:14:08", "--to", "113.96.12.80"];
+
 describe("the package for aarch64", { skip }, () => {
   test("its Node.js and its koffi are of that processor", () => {
     const [file, ...rest] = [...NODE_AARCH64, "-p", "process.arch"];
@@ -100,7 +102,7 @@ describe("the package for aarch64", { skip }, () => {
     ["its tables", "geo", "info"],
     ["a configuration", "check", "--config", enforcing],
     ["its mistakes", "check", "--config", wrong],
-    ["who decides", "explain", "--config", policy, "--device", "64:b4:73:20:14:08", "--to", "113.96.12.80"],
+    ["who decides", "explain", "--config", policy, ...FLOW, "--at", "2026-11-20 10:00"],
     ["the phone's capture", "replay", PHONE_2014, "--json"],
     ["the same by a policy", "replay", PHONE_2014, "--json", "--policy", policy],
     ["its frames", "dissect", PHONE_2014, "--json"],
