@@ -234,6 +234,11 @@ export type ObservedEvent =
 
 export type ObservedKind = ObservedEvent["kind"];
 
+/** Whether a listener to `kinds`, all of them where there are none, wants one kind. */
+export function wants(kinds: readonly ObservedKind[] | undefined, kind: ObservedKind): boolean {
+  return kinds === undefined || kinds.includes(kind);
+}
+
 export interface CountersReport {
   readonly time: string;
   readonly frames: number;

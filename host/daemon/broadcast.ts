@@ -1,4 +1,4 @@
-import type { ObservedEvent, ObservedKind } from "../observed.ts";
+import { type ObservedEvent, type ObservedKind, wants } from "../observed.ts";
 
 type Listener = (event: ObservedEvent) => void;
 
@@ -22,8 +22,4 @@ export class Broadcast {
   tell(event: ObservedEvent): void {
     for (const [listener, kinds] of this.#listeners) if (wants(kinds, event.kind)) listener(event);
   }
-}
-
-function wants(kinds: readonly ObservedKind[] | undefined, kind: ObservedKind): boolean {
-  return kinds === undefined || kinds.includes(kind);
 }

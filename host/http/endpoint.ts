@@ -11,8 +11,8 @@ import { EventHub } from "./events/hub.ts";
 import { eventsRoute } from "./events/route.ts";
 import { secure } from "./guard/security-headers.ts";
 import { isLoopback } from "./listen.ts";
+import { LinesAhead } from "./metrics/lines-ahead.ts";
 import { Metrics } from "./metrics/metrics.ts";
-import { NewDevices } from "./metrics/new-devices.ts";
 import { metricsRoute } from "./metrics/route.ts";
 import { openApiDocument } from "./openapi.ts";
 import { pageRoutes } from "./page/routes.ts";
@@ -32,18 +32,18 @@ export const LIMITS: ServerLimits = {
 export class EndpointHistory {
   readonly hub: EventHub;
   readonly metrics = new Metrics();
-  readonly newDevices: NewDevices;
+  readonly linesAhead: LinesAhead;
   /** By those that have ended. */
   connectionsRefused = 0;
 
   /** `lingerMs`: how long events are kept for clients that come back while none listens. */
   constructor(observed: Observed, lingerMs?: number) {
     this.hub = new EventHub(observed, lingerMs);
-    this.newDevices = new NewDevices(observed, this.metrics);
+    this.linesAhead = new LinesAhead(observed, this.metrics);
   }
 
   close(): void {
-    this.newDevices.close();
+    this.linesAhead.close();
     this.hub.close();
   }
 }
@@ -73,7 +73,7 @@ export async function startEndpoint(
       "whoever reaches this address could read everything.",
     );
   const whole = history ?? new EndpointHistory(observed);
-  const { hub, metrics, newDevices } = whole;
+  const { hub, metrics, linesAhead } = whole;
   const answered: Answered = (route, status) => metrics.countRequest(route, status);
   let server: HttpServer | undefined;
   const own = () => ({
@@ -86,7 +86,7 @@ export async function startEndpoint(
   const documented: Route[] = [
     ...apiRoutes,
     eventsRoute(hub),
-    metricsRoute(metrics, newDevices, own),
+    metricsRoute(metrics, linesAhead, own),
     ...pageRoutes,
   ];
   const answer = application(observed, config, [...documented, documentRoute(documented)], answered);

@@ -3,14 +3,15 @@ import type { Address } from "../address.ts";
 import { CAPACITY } from "../capacity.ts";
 import type { LookupReport } from "../geo/lookup.ts";
 import { NS_PER_MS } from "../nanoseconds.ts";
-import type {
-  AlertReport,
-  FlowPage,
-  FlowQuery,
-  Observed,
-  ObservedEvent,
-  ObservedKind,
-  StatusReport,
+import {
+  type AlertReport,
+  type FlowPage,
+  type FlowQuery,
+  type Observed,
+  type ObservedEvent,
+  type ObservedKind,
+  type StatusReport,
+  wants,
 } from "../observed.ts";
 import type { CountryReport } from "../report/countries.ts";
 import type { DeviceReport } from "../report/devices.ts";
@@ -114,7 +115,7 @@ export class Replayed implements Observed {
 
   /** Nothing happens in a capture that was read: there are only its counters. */
   subscribe(listener: (event: ObservedEvent) => void, kinds?: readonly ObservedKind[]): () => void {
-    if (kinds && !kinds.includes("counters")) return () => {};
+    if (!wants(kinds, "counters")) return () => {};
     const { frames, bytes } = this.#report.capture;
     const tell = () => {
       const countries = this.#report.countries();

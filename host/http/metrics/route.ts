@@ -1,20 +1,20 @@
 import type { Observed } from "../../observed.ts";
 import type { Route } from "../route.ts";
+import type { LinesAhead } from "./lines-ahead.ts";
 import { METRICS_TYPE, type Metrics } from "./metrics.ts";
-import type { NewDevices } from "./new-devices.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** What the endpoint knows of itself. */
 type Own = Omit<Snapshot, "status" | "alerts">;
 
-export function metricsRoute(metrics: Metrics, newDevices: NewDevices, own: () => Own): Route {
+export function metricsRoute(metrics: Metrics, linesAhead: LinesAhead, own: () => Own): Route {
   let rendering: Promise<Uint8Array> | undefined;
   return {
     path: "/metrics",
     summary: "Counters and gauges in Prometheus' text format.",
     contentType: METRICS_TYPE,
     answer: async ({ observed }) => {
-      newDevices.asked();
+      linesAhead.asked();
       // However many ask at once, it is written once.
       rendering ??= render(observed, metrics, own).finally(() => {
         rendering = undefined;

@@ -1,13 +1,14 @@
 import { type Address, formatAddress } from "../../../../host/address.ts";
 import type { LookupReport } from "../../../../host/geo/lookup.ts";
-import type {
-  AlertReport,
-  FlowPage,
-  FlowQuery,
-  Observed,
-  ObservedEvent,
-  ObservedKind,
-  StatusReport,
+import {
+  type AlertReport,
+  type FlowPage,
+  type FlowQuery,
+  type Observed,
+  type ObservedEvent,
+  type ObservedKind,
+  type StatusReport,
+  wants,
 } from "../../../../host/observed.ts";
 import type { CountryReport } from "../../../../host/report/countries.ts";
 import type { DeviceReport } from "../../../../host/report/devices.ts";
@@ -201,7 +202,6 @@ export class Scripted implements Observed {
   }
 
   tell(event: ObservedEvent): void {
-    for (const [listener, kinds] of this.#listeners)
-      if (kinds === undefined || kinds.includes(event.kind)) listener(event);
+    for (const [listener, kinds] of this.#listeners) if (wants(kinds, event.kind)) listener(event);
   }
 }

@@ -10,7 +10,7 @@ const ASKED_MAX_MS = 300_000;
  * Where somebody reads /metrics, the lines of new devices are written as they come. A thousand at once, as a scan or a network
  * that comes back brings them, would take the next page 60 ms.
  */
-export class NewDevices {
+export class LinesAhead {
   readonly #observed: Observed;
   readonly #metrics: Pick<Metrics, "read">;
   readonly #unsubscribe: () => void;

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import test, { type TestContext } from "node:test";
-import { NewDevices } from "../../../host/http/metrics/new-devices.ts";
+import { LinesAhead } from "../../../host/http/metrics/lines-ahead.ts";
 import type { DeviceReport } from "../../../host/report/devices.ts";
 import { Scripted } from "./helper/scripted.ts";
 
 /** Longer than lines are waited for. */
 const LATER_MS = 1000;
 
-function newDevices(t: TestContext, observed = new Scripted()) {
+function linesAhead(t: TestContext, observed = new Scripted()) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const readings: number[] = [];
-  const all = new NewDevices(observed, { read: (traffic) => readings.push(traffic.length) });
+  const all = new LinesAhead(observed, { read: (traffic) => readings.push(traffic.length) });
   const meet = (device: string) => observed.tell({ kind: "device", device, time: "2026-01-01T00:00:00Z" });
   /** Lets what waits be read. */
   const later = async () => {
@@ -21,7 +21,7 @@ function newDevices(t: TestContext, observed = new Scripted()) {
 }
 
 test("devices that come together are read once, where somebody has asked for the page", async (t) => {
-  const { all, observed, readings, meet, later } = newDevices(t);
+  const { all, observed, readings, meet, later } = linesAhead(t);
   meet("02:00:00:00:00:01");
   await later();
   assert.deepEqual(readings, []);
@@ -41,7 +41,7 @@ test("devices that come together are read once, where somebody has asked for the
 });
 
 test("other events are none of its business", async (t) => {
-  const { all, observed, readings, later } = newDevices(t);
+  const { all, observed, readings, later } = linesAhead(t);
   all.asked();
   observed.tell({ kind: "alert", alert: observed.alertReports[0] });
   await later();
@@ -57,7 +57,7 @@ test("what cannot be read is left to the page, and the next device is read again
     }
   }
   const ending = new Ending();
-  const { all, readings, meet, later } = newDevices(t, ending);
+  const { all, readings, meet, later } = linesAhead(t, ending);
   all.asked();
   meet("02:00:00:00:00:01");
   await later();
@@ -69,7 +69,7 @@ test("what cannot be read is left to the page, and the next device is read again
 });
 
 test("nothing is read once it is closed", async (t) => {
-  const { all, readings, meet, later } = newDevices(t);
+  const { all, readings, meet, later } = linesAhead(t);
   all.asked();
   meet("02:00:00:00:00:01");
   all.close();
