@@ -41,6 +41,18 @@ export const events: usize = memory.data(EVENTS_SIZE, 64);
 /** Octets of events since the last drain. */
 export let eventsSize: u32 = 0;
 
+/** Bits of the kinds that the host takes. */
+let toldKinds: u32 = u32.MAX_VALUE;
+
+/** Which kinds are told from now on: bit EVENT_* of each. What nobody takes is neither copied nor looked at. */
+export function setToldKinds(kinds: u32): void {
+  toldKinds = kinds;
+}
+
+export function isTold(kind: u32): bool {
+  return ((toldKinds >> kind) & 1) != 0;
+}
+
 /** A describing walk leaves DNS messages as well. */
 export let isDescribing: bool = false;
 

@@ -24,7 +24,7 @@ export { cellAttempts, cellCount, cells, cellsRefused } from "./counters/cells";
 export { coverage } from "./counters/coverage";
 export { totals } from "./counters/totals";
 export { deviceCount, devices, devicesRefused } from "./device/table";
-export { drained, events, eventsSize } from "./events";
+export { drained, events, eventsSize, setToldKinds } from "./events";
 export { flowAttempts, flows } from "./flow/flow";
 export { flowCount, flowsEvicted } from "./flow/table";
 export { answersEvicted } from "./names/cache";
@@ -39,7 +39,6 @@ export { framesNotSegmented } from "./segments";
 // Tables in.
 
 export { localPrefixes, setLocalPrefixCount } from "./flow/locality";
-export { setWatching } from "./flow/watch";
 export { geoImage, geoImageMax } from "./geo/table";
 export { setHashKey } from "./hash";
 export { setNaming } from "./names/naming";

@@ -8,13 +8,14 @@
 //  236  magic cookie, 240  options: code u8, size u8, data; PAD and END are a code alone      (RFC 2132 section 2)
 
 import { hashOfOctets } from "../hash";
-import { NO_WORDS } from "./words";
+import { be48 } from "../wire/octets";
+import { NO_WORDS, wordsOf } from "./words";
 
-const TYPES_SIZE: u32 = 3; // op, htype, hlen
+const HTYPE: usize = 1;
+const HLEN: usize = 2;
 const ADDRESSES: usize = 12;
 const ADDRESSES_SIZE: u32 = 8; // ciaddr, yiaddr
 const CHADDR: usize = 28;
-const CHADDR_SIZE: u32 = 16;
 const COOKIE: usize = 236;
 const OPTIONS: usize = 240;
 const MAGIC_COOKIE: u32 = 0x63538263; // as memory holds it
@@ -37,15 +38,33 @@ const OPTION_CLIENT_IDENTIFIER: u32 = 61;
 const OPTION_CLIENT_FQDN: u32 = 81;
 const OPTION_END: u32 = 255;
 
-/** A hash of what it says; NO_WORDS of one that offers, refuses or takes back, or that names nothing. */
-export function dhcpWords(at: usize, end: usize): u32 {
+/** IANA hardware types whose addresses are MACs: Ethernet, and IEEE 802. */
+const HTYPE_ETHERNET: u8 = 1;
+const HTYPE_IEEE_802: u8 = 6;
+const ETHER_SIZE: u32 = 6;
+const ETHER_GROUP: u64 = 0x0100_0000_0000;
+
+/** In place of a client's MAC: nobody's, ... */
+export const CLIENT_NONE: u64 = 0;
+/** ... or one that is not looked for here. */
+export const CLIENT_UNKNOWN: u64 = u64.MAX_VALUE;
+/** Whom the last message that was read here is of: the MAC in chaddr, else in option 61 (RFC 4390). */
+export let dhcpClient: u64 = CLIENT_NONE;
+
+/**
+ * What it says; NO_WORDS of one that offers, refuses or takes back, or that names nothing. Where links have no MACs,
+ * its addresses tell whom it names.
+ */
+export function dhcpWords(at: usize, end: usize, byAddress: bool): u64 {
   if (end - at < OPTIONS || load<u32>(at, COOKIE) != MAGIC_COOKIE) return NO_WORDS;
   const op: u32 = load<u8>(at);
-  let words = hashOfOctets(at, TYPES_SIZE);
-  words = hashOfOctets(at + ADDRESSES, ADDRESSES_SIZE, words);
-  words = hashOfOctets(at + CHADDR, CHADDR_SIZE, words);
+  const isRequest = op == BOOTREQUEST;
+  const before: u32 = byAddress ? hashOfOctets(at + ADDRESSES, ADDRESSES_SIZE, op) : 0;
+  let name: u32 = 0;
+  let vendorClass: u32 = 0;
   let type = NO_TYPE;
-  let isNaming = false;
+  let identifier: usize = 0;
+  dhcpClient = hardwareAddress(at);
   for (let option = at + OPTIONS; option < end; ) {
     const code: u32 = load<u8>(option);
     if (code == OPTION_PAD) {
@@ -56,31 +75,58 @@ export function dhcpWords(at: usize, end: usize): u32 {
     const size: u32 = load<u8>(option, 1);
     const next = option + 2 + size;
     if (next > end) break;
-    // `sname` and `file` hold options as well.
-    if (code == OPTION_OVERLOAD) return hashOfOctets(at, <u32>(end - at));
+    if (code == OPTION_OVERLOAD) {
+      // `sname` and `file` hold options as well.
+      if (dhcpClient == CLIENT_NONE) dhcpClient = CLIENT_UNKNOWN;
+      const all = hashOfOctets(at, <u32>(end - at));
+      return wordsOf(all, all);
+    }
     if (code == OPTION_MESSAGE_TYPE && size != 0) {
       // Parts of an option are one (RFC 3396), and a type of two octets is none.
       if (size != 1 || type != NO_TYPE) return NO_WORDS;
       type = load<u8>(option, 2);
     }
-    if (isRead(code)) words = hashOfOctets(option, size + 2, words);
-    // A server's vendor class is the server's.
-    isNaming = isNaming || isName(code) || (code == OPTION_VENDOR_CLASS && op == BOOTREQUEST);
+    if (code == OPTION_HOST_NAME || code == OPTION_CLIENT_FQDN)
+      name = hashOfOctets(option, size + 2, before ^ name);
+    // A server's is the server's.
+    if (code == OPTION_VENDOR_CLASS && isRequest)
+      vendorClass = hashOfOctets(option, size + 2, before ^ vendorClass);
+    if (code == OPTION_CLIENT_IDENTIFIER) {
+      if (identifier != 0 && dhcpClient == CLIENT_NONE) dhcpClient = CLIENT_UNKNOWN;
+      identifier = option;
+    }
     option = next;
   }
-  return isNaming && counts(op, type) ? words : NO_WORDS;
-}
-
-function isRead(code: u32): bool {
-  return isName(code) || code == OPTION_VENDOR_CLASS || code == OPTION_CLIENT_IDENTIFIER;
-}
-
-function isName(code: u32): bool {
-  return code == OPTION_HOST_NAME || code == OPTION_CLIENT_FQDN;
+  if (!counts(op, type)) return NO_WORDS;
+  if (dhcpClient == CLIENT_NONE && identifier != 0) dhcpClient = identified(identifier);
+  return !byAddress && dhcpClient == CLIENT_NONE ? NO_WORDS : wordsOf(name, vendorClass);
 }
 
 /** What asks for something, and what grants it. */
 function counts(op: u32, type: u32): bool {
   if (op == BOOTREPLY) return type == DHCPACK;
   return op == BOOTREQUEST && (type == DHCPDISCOVER || type == DHCPREQUEST || type == DHCPINFORM);
+}
+
+function hardwareAddress(at: usize): u64 {
+  return isMacType(load<u8>(at, HTYPE)) && load<u8>(at, HLEN) == ETHER_SIZE
+    ? stationAt(at + CHADDR)
+    : CLIENT_NONE;
+}
+
+/** Option 61: code, size, hardware type, MAC. */
+function identified(option: usize): u64 {
+  return load<u8>(option, 1) == 1 + ETHER_SIZE && isMacType(load<u8>(option, 2))
+    ? stationAt(option + 3)
+    : CLIENT_NONE;
+}
+
+function isMacType(htype: u8): bool {
+  return htype == HTYPE_ETHERNET || htype == HTYPE_IEEE_802;
+}
+
+/** CLIENT_NONE for group addresses, which are nobody's. */
+function stationAt(at: usize): u64 {
+  const ether = be48(at);
+  return ether & ETHER_GROUP ? CLIENT_NONE : ether;
 }

@@ -1,10 +1,10 @@
 // DNS among neighbours, mDNS and LLMNR: what a device says of itself leaves as an event; a describing walk hands every
 // message on.
 
-import { EVENT_DNS } from "../abi";
+import { EVENT_DNS, EVENT_IDENTITY } from "../abi";
 import { decode, isResponse, message } from "../app/dns";
 import { recordAt, TYPE_A, TYPE_AAAA } from "../app/dns-record";
-import { isDescribing } from "../events";
+import { isDescribing, isTold } from "../events";
 import { Flow } from "../flow/flow";
 import { Frame } from "../frame";
 import { V4_MAPPED } from "../wire/ipv4";
@@ -22,6 +22,7 @@ export function lookDnsMulticast(frame: Frame, flow: Flow): void {
   const end = udpDataEnd(frame.transport, frame.end);
   if (at >= end) return;
   if (isDescribing) sendDatagram(EVENT_DNS, frame, flow, at, end);
+  if (!isTold(EVENT_IDENTITY)) return;
   if (frame.sourcePort != PORT_MDNS || !isResponse(at, end) || !decode(at, end)) return;
   if (tellsOfSender(frame)) sendIdentity(frame, flow, at, end);
 }

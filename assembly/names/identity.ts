@@ -2,15 +2,18 @@
 // same protocol is not sent twice. What it said before that is, for of two claims the last one stands.
 
 import { DATAGRAM_MAX, EVENT_IDENTITY, HAS_ETHER_SOURCE } from "../abi";
+import { isTold } from "../events";
 import { Flow } from "../flow/flow";
 import { Frame } from "../frame";
 import { hashOfIdentifier, hashOfOctets } from "../hash";
 import { etherSource } from "../wire/ethernet";
 import { udpData, udpDataEnd } from "../wire/udp";
 import { sendDatagram } from "./datagram";
-import { dhcpWords } from "./dhcp";
+import { CLIENT_UNKNOWN, dhcpClient, dhcpWords } from "./dhcp";
+import { dhcpv6Words } from "./dhcpv6";
+import { nbnsWords } from "./nbns";
 import { ssdpWords } from "./ssdp";
-import { NO_WORDS } from "./words";
+import { NO_WORDS, wordsOf } from "./words";
 
 const PORT_DHCP_SERVER: u32 = 67;
 const PORT_DHCP_CLIENT: u32 = 68;
@@ -18,22 +21,20 @@ const PORT_NBNS: u32 = 137;
 const PORT_DHCPV6_CLIENT: u32 = 546;
 const PORT_DHCPV6_SERVER: u32 = 547;
 const PORT_SSDP: u32 = 1900;
-/** R and OPCODE (RFC 1002 section 4.2.1.1): of a query, both are 0. */
-const NBNS_FLAGS: u32 = 2;
-const NBNS_RESPONSE: u8 = 0x80;
-const NBNS_OPCODE_MASK: u8 = 0x78;
-/** RFC 8415 section 7.3: what clients send to ask for something. */
-const DHCPV6_SOLICIT: u32 = 1;
-const DHCPV6_REQUEST: u32 = 3;
-const DHCPV6_REBIND: u32 = 6; // CONFIRM and RENEW lie between
-const DHCPV6_INFORMATION_REQUEST: u32 = 11;
 
 /** What is said again later than that is news again: the host may have forgotten who said it. */
 const REPEAT_NS: u64 = 600_000_000_000;
-/** Senders whose last words are remembered; a power of 2. Where two share a place, theirs are sent again, which is no news. */
+/** Claims that are remembered; a power of 2. Where two share a place, they are sent again, which is no news. */
 const HEARD_MAX: u32 = 4096;
-/** Hashes of words and sender. */
+/** Hashes of words and speaker. */
 const heard: usize = memory.data(HEARD_MAX * 4, 64);
+/** Places of one subject: its name's, or all it says that is not its class, and its class's. */
+const NAME: u32 = 0;
+const VENDOR_CLASS: u32 = 1;
+/** Changes when something is said of nobody knows whom: then all is said again. */
+let saidOfUnknown: u32 = 0;
+/** 2^32 / golden ratio, odd: turns and changes do not undo each other. */
+const SAID_STEP: u32 = 0x9e3779b9;
 
 /** Datagrams that were longer than an event takes. */
 export let identitiesRefused: u64 = 0;
@@ -46,64 +47,73 @@ export function isIdentityPort(port: u32): bool {
 
 /** Of either version: their claims are of one source. */
 function isDhcp(port: u32): bool {
-  if (port == PORT_DHCP_SERVER || port == PORT_DHCP_CLIENT) return true;
-  return port == PORT_DHCPV6_SERVER || port == PORT_DHCPV6_CLIENT;
+  return isDhcpv4(port) || port == PORT_DHCPV6_SERVER || port == PORT_DHCPV6_CLIENT;
+}
+
+function isDhcpv4(port: u32): bool {
+  return port == PORT_DHCP_SERVER || port == PORT_DHCP_CLIENT;
 }
 
 export function lookIdentity(frame: Frame, flow: Flow): void {
+  if (!isTold(EVENT_IDENTITY)) return;
   const at = udpData(frame.transport);
   const end = udpDataEnd(frame.transport, frame.end);
   if (at >= end) return;
   // As the host chooses its reader.
   const port: u32 = isIdentityPort(frame.destinationPort) ? frame.destinationPort : frame.sourcePort;
-  send(frame, flow, at, end, port, wordsOf(port, at, end));
+  send(frame, flow, at, end, port, wordsIn(frame, port, at, end));
 }
 
-/** A hash of what a datagram says; NO_WORDS of one that only asks, as most do, or that speaks for others. */
-function wordsOf(port: u32, at: usize, end: usize): u32 {
+/** What a datagram says; NO_WORDS of one that only asks, as most do, or that speaks for others. */
+function wordsIn(frame: Frame, port: u32, at: usize, end: usize): u64 {
   switch (port) {
     case PORT_SSDP:
       return ssdpWords(at, end);
     case PORT_NBNS:
-      return isNbnsQuery(at, end) ? NO_WORDS : hashOfOctets(at, <u32>(end - at));
+      return nbnsWords(at, end);
     case PORT_DHCP_SERVER:
     case PORT_DHCP_CLIENT:
-      return dhcpWords(at, end);
+      return dhcpWords(at, end, !(frame.present & HAS_ETHER_SOURCE));
     default:
-      return isDhcpv6Request(load<u8>(at)) ? hashOfOctets(at, <u32>(end - at)) : NO_WORDS;
+      return dhcpv6Words(at, end);
   }
-}
-
-/** Or what is too short to be more. */
-function isNbnsQuery(at: usize, end: usize): bool {
-  if (end - at <= NBNS_FLAGS) return true;
-  return (load<u8>(at, NBNS_FLAGS) & (NBNS_RESPONSE | NBNS_OPCODE_MASK)) == 0;
-}
-
-function isDhcpv6Request(type: u32): bool {
-  if (type == DHCPV6_SOLICIT || type == DHCPV6_INFORMATION_REQUEST) return true;
-  return type >= DHCPV6_REQUEST && type <= DHCPV6_REBIND;
 }
 
 /** A datagram that says something in all of its octets. */
 export function sendIdentity(frame: Frame, flow: Flow, at: usize, end: usize): void {
-  send(frame, flow, at, end, min(frame.sourcePort, frame.destinationPort), hashOfOctets(at, <u32>(end - at)));
+  const words = wordsOf(hashOfOctets(at, <u32>(end - at)), 0);
+  send(frame, flow, at, end, min(frame.sourcePort, frame.destinationPort), words);
 }
 
-function send(frame: Frame, flow: Flow, at: usize, end: usize, port: u32, words: u32): void {
+function send(frame: Frame, flow: Flow, at: usize, end: usize, port: u32, words: u64): void {
   if (words == NO_WORDS) return;
   if (end - at > DATAGRAM_MAX) identitiesRefused++;
   else if (!wasHeard(frame, port, words)) sendDatagram(EVENT_IDENTITY, frame, flow, at, end);
 }
 
-/** Whether its sender said the same last, a short while ago; notes what it says. */
-function wasHeard(frame: Frame, port: u32, words: u32): bool {
-  const ether = frame.present & HAS_ETHER_SOURCE ? etherSource(frame) : 0;
+/** Whether all of it was said last of whom it is said, a short while ago; notes it. */
+function wasHeard(frame: Frame, port: u32, words: u64): bool {
+  const hasEther = (frame.present & HAS_ETHER_SOURCE) != 0;
+  const ether = hasEther ? etherSource(frame) : 0;
   const sender = hashOfIdentifier(frame.sourceHigh ^ ether, frame.sourceLow, port);
-  const place = heard + ((subjectOf(port, ether, sender) & (HEARD_MAX - 1)) << 2);
-  // Words alone would take two senders that share a place for one.
-  const turn = <u32>(frame.time / REPEAT_NS);
-  const all = words ^ sender ^ turn;
+  const isOfClient = hasEther && isDhcpv4(port);
+  if (isOfClient && dhcpClient == CLIENT_UNKNOWN) {
+    saidOfUnknown += SAID_STEP;
+    return false;
+  }
+  const subject = isOfClient ? subjectOf(port, dhcpClient, 0) : subjectOf(port, ether, sender);
+  // Words alone would take two that share a place for one. Who carries a message of DHCP counts for nothing.
+  const speaker = (isOfClient ? subject : sender) ^ (<u32>(frame.time / REPEAT_NS) + saidOfUnknown);
+  const isNameHeard = wasLast(subject ^ NAME, <u32>words, speaker);
+  const isClassHeard = wasLast(subject ^ VENDOR_CLASS, <u32>(words >> 32), speaker);
+  return isNameHeard && isClassHeard;
+}
+
+/** Whether a hash, 0 of nothing, is that of the claim that stands at a place; it stands there from now on. */
+function wasLast(subject: u32, words: u32, speaker: u32): bool {
+  if (words == 0) return true;
+  const place = heard + ((subject & (HEARD_MAX - 1)) << 2);
+  const all = words ^ speaker;
   if (load<u32>(place) == all) return true;
   store<u32>(place, all);
   return false;
@@ -111,8 +121,7 @@ function wasHeard(frame: Frame, port: u32, words: u32): bool {
 
 /** What those have in common whose claims may be of one device and one source: of these the last one stands. */
 function subjectOf(port: u32, ether: u64, sender: u32): u32 {
-  // DHCP names its client in the octets, which both versions may.
-  if (isDhcp(port)) return PORT_DHCP_SERVER;
+  if (isDhcp(port)) return hashOfIdentifier(ether, 0, PORT_DHCP_SERVER);
   // A device that has several addresses speaks from each.
   return port == PORT_SSDP && ether != 0 ? hashOfIdentifier(ether, 0, port) : sender;
 }

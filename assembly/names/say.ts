@@ -12,7 +12,7 @@ import {
 } from "../abi";
 import { authority, serverName } from "../app/host-name";
 import { nameAt as rawAt, nameEnd as rawEnd } from "../app/result";
-import { append } from "../events";
+import { append, isTold } from "../events";
 import { entryOf, Flow } from "../flow/flow";
 import { isJudging, judgeNamed } from "../policy/judge";
 import { takeNameAt } from "./room";
@@ -22,8 +22,8 @@ import { NO_NAME, release } from "./table";
 const said: usize = memory.data(NAME_SIZE);
 
 /**
- * The raw name that a reader of app/ has just found becomes the flow's, unless it has one or the table is full. An
- * event tells it in any case: there it is a further one where the flow does not hold it.
+ * The raw name that a reader of app/ has just found becomes the flow's, unless it has one or the table is full. It is
+ * told in any case: as a further one where the flow does not hold it.
  */
 export function say(flow: Flow, source: u32, frame: u32, time: u64): void {
   // No port belongs to a server name (RFC 6066 section 3), and yet some clients send one.
@@ -34,10 +34,7 @@ export function say(flow: Flow, source: u32, frame: u32, time: u64): void {
   if (size == 0) return;
   store<u8>(said, <u8>size);
   const name = takeNameAt(said + NAME_TEXT, size, time);
-  const body = append(EVENT_NAME, frame, entryOf(flow), flow.hash, time, EVENT_NAME_RECORD + NAME_SIZE);
-  const isFurther = name == NO_NAME || (flow.name != NO_NAME && flow.name != name);
-  store<u32>(body, isFurther ? source | NAME_IS_FURTHER : source, EVENT_NAME_CODE);
-  memory.copy(body + EVENT_NAME_RECORD, said, NAME_SIZE);
+  if (isTold(EVENT_NAME)) tell(flow, name, source, frame, time);
   if (flow.name != NO_NAME) {
     release(name);
     return;
@@ -45,4 +42,11 @@ export function say(flow: Flow, source: u32, frame: u32, time: u64): void {
   flow.name = name;
   flow.nameSource = (flow.nameSource & <u8>NAME_IS_ECH) | <u8>source;
   if (isJudging()) judgeNamed(flow, frame, time);
+}
+
+function tell(flow: Flow, name: u32, source: u32, frame: u32, time: u64): void {
+  const body = append(EVENT_NAME, frame, entryOf(flow), flow.hash, time, EVENT_NAME_RECORD + NAME_SIZE);
+  const isFurther = name == NO_NAME || (flow.name != NO_NAME && flow.name != name);
+  store<u32>(body, isFurther ? source | NAME_IS_FURTHER : source, EVENT_NAME_CODE);
+  memory.copy(body + EVENT_NAME_RECORD, said, NAME_SIZE);
 }

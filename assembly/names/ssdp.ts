@@ -6,7 +6,7 @@
 
 import { lineFeed } from "../app/line";
 import { hashOfOctets } from "../hash";
-import { NO_WORDS } from "./words";
+import { NO_WORDS, wordsOf } from "./words";
 
 // As memory holds them, in lower case.
 const NOTIFY: u32 = 0x69746f6e; // "noti"
@@ -24,8 +24,8 @@ const LETTER_N: u32 = 0x6e;
 const LETTER_S: u32 = 0x73;
 const LETTERS: u32 = 26;
 
-/** A hash of what it says; NO_WORDS of one that asks. */
-export function ssdpWords(at: usize, end: usize): u32 {
+/** What it says; NO_WORDS of one that asks. */
+export function ssdpWords(at: usize, end: usize): u64 {
   if (end - at < START_SIZE) return NO_WORDS;
   const start = load<u32>(at) | LOWER_CASE;
   if (start != NOTIFY && start != HTTP) return NO_WORDS;
@@ -38,7 +38,7 @@ export function ssdpWords(at: usize, end: usize): u32 {
     const size = feed == end ? 0 : sizeRead(line, feed);
     if (size != 0) words = hashOfOctets(line, size, words);
   }
-  return words;
+  return wordsOf(words, 0);
 }
 
 /** Octets of a line that say something: more than of those that the host reads, where blanks stand before a name. */

@@ -23,6 +23,7 @@ import {
   VERDICT_STRICTNESS,
   VERDICT_TUNNEL,
 } from "../abi";
+import { isTold } from "../events";
 import { sendFlow } from "../flow/event";
 import { Flow } from "../flow/flow";
 import { Frame, placeOf } from "../frame";
@@ -66,7 +67,8 @@ export function judgeNamed(flow: Flow, frame: u32, time: u64): void {
 export function judge(flow: Flow, frame: u32, time: u64): void {
   const before: u32 = flow.verdict;
   judgeSilently(flow);
-  if (flow.verdict & ~before & VERDICT_ALERT) sendFlow(EVENT_FLOW_OPENED, frame, flow, time);
+  if (!(flow.verdict & ~before & VERDICT_ALERT) || !isTold(EVENT_FLOW_OPENED)) return;
+  sendFlow(EVENT_FLOW_OPENED, frame, flow, time);
 }
 
 export function judgeSilently(flow: Flow): void {

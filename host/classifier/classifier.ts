@@ -29,7 +29,7 @@ import type { CountersCopy, NotKept } from "./counters.ts";
 import { type Coverage, readCoverage } from "./coverage.ts";
 import { DeviceRecord, devicesIn } from "./device.ts";
 import { type DnsMessage, readDnsMessage } from "./dns.ts";
-import { EventRecord, type HeardAnswer } from "./event.ts";
+import { type EventKind, EventRecord, type HeardAnswer, kindBits } from "./event.ts";
 import { FlowRecord } from "./flow.ts";
 import { FrameRecord } from "./frame.ts";
 import { type Build, type Exports, instantiate } from "./module.ts";
@@ -164,9 +164,11 @@ export class Classifier {
   /** Visits what happened since the last call. It is one record that moves, and the next walk writes over it. */
   takeEvents(visit: (event: EventRecord) => void): void {
     // What stands behind a name's number changes with every walk.
-    this.#namesByKey.clear();
+    if (this.#namesByKey.size > 0) this.#namesByKey.clear();
+    const size: number = this.#exports.eventsSize.value;
+    if (size === 0) return;
     const event = new EventRecord(this.#view, this.#exports.events.value);
-    const end = event.at + this.#exports.eventsSize.value;
+    const end = event.at + size;
     for (; event.at < end; event.at += event.size) visit(event);
     this.#exports.drained();
   }
@@ -253,9 +255,9 @@ export class Classifier {
     this.#exports.judgeAll();
   }
 
-  /** Whether devices are told when they are seen first (`device`); they are not, unless asked for. */
-  setWatching(watching: boolean): void {
-    this.#exports.setWatching(watching ? 1 : 0);
+  /** Which kinds of events there are from now on; all of them unless told. */
+  setToldKinds(kinds: Iterable<EventKind>): void {
+    this.#exports.setToldKinds(kindBits(kinds));
   }
 
   /** Whether answers are told (`answer`) for other instances, and theirs name flows; before the first walk. */

@@ -57,6 +57,13 @@ const KINDS = new Map<number, EventKind>([
   [EVENT_ANSWER, "answer"],
 ]);
 
+const BITS = new Map([...KINDS].map(([code, kind]) => [kind, 1 << code]));
+
+/** As the classifier is told which kinds are taken. */
+export function kindBits(kinds: Iterable<EventKind>): number {
+  return [...kinds].reduce((bits, kind) => bits | BITS.get(kind)!, 0);
+}
+
 /** What one instance heard of DNS, for another to learn: a copy, which may go to another thread. */
 export interface HeardAnswer {
   /** Of the answer, on the line of the frames' times. */

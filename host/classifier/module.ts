@@ -89,7 +89,7 @@ export interface Exports extends Record<string, unknown> {
   renumber(): void;
 
   setNaming(naming: number): void;
-  setWatching(watching: number): void;
+  setToldKinds(kinds: number): void;
   setHashKey(key: bigint): void;
   readonly localPrefixes: WebAssembly.Global;
   setLocalPrefixCount(count: number): void;

@@ -64,14 +64,14 @@ export function replayCommand(): Command {
       const offline = openOffline(file, options);
       const { classifier, table, source } = offline;
       classifier.setNaming(options.names);
-      const events = new EventDrain(classifier);
       const flows = new FlowBook(classifier);
       const identities = new IdentityListener(classifier, devices);
       const follower = policy?.follower(classifier, table.view.countries);
       const alerts = new ReplayAlerts(classifier, table.codeOf);
+      const events = new EventDrain(classifier, flows, identities, alerts);
       const progress = errorIsTerminal() ? new Progress(source.size, writeError) : undefined;
       for (const _ of source.walks(false)) {
-        do events.drain(flows, identities, alerts);
+        do events.drain();
         while (follower?.follow());
         progress?.show(source.position);
       }

@@ -1,8 +1,8 @@
 import type { Classifier, OpenedInitial } from "../classifier/classifier.ts";
-import type { EventRecord } from "../classifier/event.ts";
+import type { EventKind, EventRecord } from "../classifier/event.ts";
 import { QuicInitials } from "./quic/initials.ts";
 
-/** Who wants to know what happened; an event is lent for the call. */
+/** Who wants to know what happened; an event is lent for the call. A kind that it has no method for is never told. */
 export interface EventListener {
   flowEvicted?(event: EventRecord): void;
   /** A flow said a name. */
@@ -19,29 +19,45 @@ export interface EventListener {
   answer?(event: EventRecord): void;
 }
 
+/** What a listener may take. */
+const TAKEN: readonly (keyof EventListener)[] = [
+  "flowEvicted",
+  "name",
+  "identity",
+  "dns",
+  "flowOpened",
+  "device",
+  "answer",
+];
+
 /** Takes the classifier's events after each walk; opens QUIC Initials, and gives back what they held, on the way. */
 export class EventDrain {
   readonly #classifier: Classifier;
+  readonly #listeners: readonly EventListener[];
   readonly #initials = new QuicInitials();
 
-  constructor(classifier: Classifier) {
+  /** From now on there are events of those kinds that one of the listeners takes, and no others. */
+  constructor(classifier: Classifier, ...listeners: readonly EventListener[]) {
     this.#classifier = classifier;
+    this.#listeners = listeners;
+    const taken: EventKind[] = TAKEN.filter((kind) => listeners.some((listener) => listener[kind]));
+    classifier.setToldKinds(["quic", ...taken]);
   }
 
-  drain(...listeners: readonly EventListener[]): void {
+  drain(): void {
     const opened: OpenedInitial[] = [];
-    this.#tell(listeners, opened);
+    this.#tell(opened);
     if (opened.length === 0) return;
     for (const initial of opened) this.#classifier.takeQuic(initial);
     // A name, and the alert that it raises; no Initial comes of an Initial.
-    this.#tell(listeners, []);
+    this.#tell([]);
   }
 
-  #tell(listeners: readonly EventListener[], opened: OpenedInitial[]): void {
+  #tell(opened: OpenedInitial[]): void {
     this.#classifier.takeEvents((event) => {
       const { kind } = event;
       if (kind === "quic") opened.push(...this.#open(event));
-      else for (const listener of listeners) listener[kind]?.(event);
+      else for (const listener of this.#listeners) listener[kind]?.(event);
     });
   }
 

@@ -15,14 +15,14 @@ export class Dissection {
   constructor(classifier: Classifier, codeOf: CodeOf) {
     this.#classifier = classifier;
     this.#codeOf = codeOf;
-    this.#events = new EventDrain(classifier);
     this.#claims = new FrameClaims(classifier);
+    this.#events = new EventDrain(classifier, this.#claims);
   }
 
   /** The frames of the last walk; once after each. */
   *take(): Generator<FrameReport> {
     this.#claims.forget();
-    this.#events.drain(this.#claims);
+    this.#events.drain();
     let place = 0;
     for (const frame of this.#classifier.frames())
       yield frameReport(frame, ++this.#frames, this.#codeOf, this.#claims.of(place++));

@@ -20,8 +20,7 @@ import { Tables } from "./tables.ts";
 export class Instance {
   readonly classifier = Classifier.load("router");
   readonly happenings: HappeningsBook;
-  readonly #drain = new EventDrain(this.classifier);
-  readonly #identities: IdentityListener;
+  readonly #drain: EventDrain;
   readonly #clock: SteadyClock;
   readonly #tables: Tables;
 
@@ -29,8 +28,8 @@ export class Instance {
   constructor(settings: TapSettings, clock: SteadyClock) {
     this.#clock = clock;
     this.happenings = new HappeningsBook((event) => this.#openedReport(event));
-    this.#identities = new IdentityListener(this.classifier, this.happenings);
-    this.classifier.setWatching(true);
+    const identities = new IdentityListener(this.classifier, this.happenings);
+    this.#drain = new EventDrain(this.classifier, this.happenings, identities);
     this.classifier.setSharing(settings.isSharing);
     this.#tables = new Tables(this.classifier, settings);
   }
@@ -54,7 +53,7 @@ export class Instance {
 
   /** After each walk. */
   drain(): void {
-    this.#drain.drain(this.happenings, this.#identities);
+    this.#drain.drain();
   }
 
   learn(answers: readonly HeardAnswer[]): void {

@@ -27,8 +27,8 @@ for (let run = 0; run < Number(runs); run++) {
   classifier.setNaming(names !== undefined);
   const { batch } = classifier;
   touch(new Uint8Array(batch.buffer));
-  const events = new EventDrain(classifier);
   const book = new FlowBook(classifier);
+  const events = new EventDrain(classifier, book);
   let nanoseconds = 0n;
   let held = 0;
   for (let position = FILE_HEADER_SIZE; ; ) {
@@ -44,7 +44,7 @@ for (let run = 0; run < Number(runs); run++) {
       let used = 0;
       do {
         used = classifier.walkPcap(used, held, LINKTYPE_ETHERNET, 0, false);
-        if (names !== undefined) events.drain(book);
+        if (names !== undefined) events.drain();
       } while (classifier.walkStop === WALK_FULL);
       batch.copyWithin(0, used, held);
       held -= used;

@@ -1,5 +1,6 @@
 import {
   EVENT_BODY,
+  EVENT_FLOW_EVICTED,
   EVENTS_SIZE,
   FLOW_SIZE,
   HAS_TIME,
@@ -15,7 +16,7 @@ import {
 import { batch } from "../../../assembly/batch/area";
 import { walkRecords } from "../../../assembly/batch/records";
 import { frameCount, walkStop } from "../../../assembly/batch/walk";
-import { drained, eventSize, events, eventsSize } from "../../../assembly/events";
+import { drained, eventSize, events, eventsSize, setToldKinds } from "../../../assembly/events";
 import { Flow, flowAt, flowsMax } from "../../../assembly/flow/flow";
 import { flowCount, flowsEvicted } from "../../../assembly/flow/table";
 import { frameAt } from "../../../assembly/frame";
@@ -25,6 +26,8 @@ const IPV4 = "45000014 00010000 403b0000 c0000201 c6336402";
 /** Of the record of IPV4: where its source's last two octets stand. */
 const SOURCE_LOW: u32 = 24 + 14;
 const RECORD_SIZE: u32 = 48;
+
+setToldKinds(1 << EVENT_FLOW_EVICTED);
 
 describe("batch records", () => {
   it("carry their own link type, byte order and time", () => {

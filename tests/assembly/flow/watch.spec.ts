@@ -21,9 +21,8 @@ import {
   VERDICT_ALERT,
 } from "../../../assembly/abi";
 import { Device, deviceCount, devicesMax, devicesRefused } from "../../../assembly/device/table";
-import { drained, events, eventsSize } from "../../../assembly/events";
+import { drained, events, eventsSize, setToldKinds } from "../../../assembly/events";
 import { entryOf, Flow } from "../../../assembly/flow/flow";
-import { setWatching } from "../../../assembly/flow/watch";
 import { policyImage } from "../../../assembly/policy/image";
 import {
   eventCount,
@@ -45,6 +44,7 @@ import { ask } from "../helper/resolution";
 const REMOTE_PORT: u32 = 9999;
 
 knowLocalPrefixes();
+setToldKinds(1 << EVENT_FLOW_OPENED);
 
 let port: u32 = 3000;
 
@@ -115,10 +115,10 @@ describe("a flow that opens", () => {
 });
 
 describe("a device that is new", () => {
-  it("is told where somebody watches, once", () => {
+  it("is told where somebody takes it, once", () => {
     open(0x02_00_00_00_00_10);
     expect(eventsSize).toBe(0);
-    setWatching(true);
+    setToldKinds(1 << EVENT_DEVICE);
     open(0x02_00_00_00_00_10);
     expect(eventsSize).toBe(0);
     const flow = open(0x02_00_00_00_00_11);

@@ -5,7 +5,9 @@ import {
   DATAGRAM_MAX,
   DATAGRAM_OCTETS,
   DATAGRAM_OCTETS_SIZE,
+  DEVICE_SIZE,
   EVENT_BODY,
+  EVENT_DEVICE,
   EVENT_DNS,
   EVENT_FLOW,
   EVENT_FLOW_EVICTED,
@@ -228,6 +230,9 @@ function eventsAreWhole(isDescribing: bool): i32 {
         assert(octets <= DATAGRAM_MAX || isDescribing, "a long datagram");
         break;
       }
+      case EVENT_DEVICE:
+        assert(size == eventSize(DEVICE_SIZE), "a device's size");
+        break;
       default:
         assert(false, "no such kind");
     }

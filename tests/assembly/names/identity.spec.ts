@@ -24,8 +24,8 @@ const DHCPV6: u32 = 547;
 const NBNS: u32 = 137;
 const NOTIFY = "NOTIFY * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nNTS: ssdp:alive\r\n\r\n";
 const SEARCH = 'M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nMAN: "ssdp:discover"\r\n\r\n';
-/** A registration: OPCODE 5 (RFC 1002 section 4.2.1.1). */
-const REGISTRATION = "\x01\x02\x29 ...";
+/** RFC 1002 section 4.2.1.1: id, flags, counts of questions, answers, authorities, additional records. */
+const REGISTRATION = "0102 2910 0001 0000 0000 0001";
 
 /** A burst differs in these (UPnP Device Architecture 1.1, section 1.2.2). */
 const SERVICE_A = "NT: upnp:rootdevice\r\nUSN: uuid:1::upnp:rootdevice\r\n";
@@ -40,6 +40,7 @@ const ACK: u32 = 5;
 const HOST_NAME = "0c 05 70686f6e65";
 const OTHER_NAME = "0c 02 7476";
 const VENDOR_CLASS = "3c 05 7564686370";
+const OTHER_CLASS = "3c 01 78";
 const PARAMETERS = "37 03 01 03 06";
 
 knowLocalPrefixes();
@@ -57,9 +58,14 @@ function sent(device: u32, octets: Octets, port: u32 = SSDP): i32 {
 function dhcp(type: u32, options: string, xid: u32 = 1, client: u32 = 8): Octets {
   const op: u32 = type == OFFER || type == ACK ? 2 : 1;
   const head = new Octets().u8(op).u8(1).u8(6).u8(0).u32(xid).u32(xid).fill(0, 16);
-  const chaddr = hex("64b473201400").u16(client).fill(0, 8);
+  const chaddr = hex("64b47320").u16(client).fill(0, 10);
   const cookie = hex("63825363");
   return head.append(chaddr).fill(0, 192).append(cookie).append(hex("35 01")).u8(type).append(hex(options));
+}
+
+/** RFC 8415 section 8, with a name (RFC 4704) unless other options are told. */
+function dhcpv6(type: u32, options: string = "0027 0004 00 02 7476"): Octets {
+  return new Octets().u8(type).u24(7).append(hex(options));
 }
 
 function notify(lines: string): Octets {
@@ -88,9 +94,9 @@ describe("what a device says of itself", () => {
     const from = new Peer(PHONE_ETHER, PHONE, NBNS);
     const other = new Peer(PHONE_ETHER + 77, PHONE, NBNS);
     const to = new Peer(ROUTER_ETHER, 0xc0a801ff, NBNS);
-    udp(from, to, text(REGISTRATION));
-    udp(other, to, text(REGISTRATION));
-    udp(from, to, text(REGISTRATION));
+    udp(from, to, hex(REGISTRATION));
+    udp(other, to, hex(REGISTRATION));
+    udp(from, to, hex(REGISTRATION));
     walk();
     expect(eventCount(EVENT_IDENTITY)).toBe(2);
     drained();
@@ -99,9 +105,9 @@ describe("what a device says of itself", () => {
   it("comes from the ports of those protocols", () => {
     expect(sent(7, dhcp(DISCOVER, HOST_NAME), DHCP)).toBe(1);
     expect(sent(7, dhcp(DISCOVER, OTHER_NAME), DHCP_CLIENT)).toBe(1);
-    expect(sent(7, text(REGISTRATION), NBNS)).toBe(1);
-    expect(sent(7, text("\x01 546"), 546)).toBe(1);
-    expect(sent(7, text("\x01 547"), DHCPV6)).toBe(1);
+    expect(sent(7, hex(REGISTRATION), NBNS)).toBe(1);
+    expect(sent(7, dhcpv6(1), 546)).toBe(1);
+    expect(sent(7, dhcpv6(1), DHCPV6)).toBe(1);
     expect(sent(7, notify(""), SSDP)).toBe(1);
     expect(sent(8, notify(""), 69)).toBe(0);
   });
@@ -118,9 +124,25 @@ describe("what a device says of itself", () => {
   it("is no question of its own", () => {
     expect(sent(9, text(SEARCH))).toBe(0);
     expect(sent(9, text("NOT"))).toBe(0);
-    expect(sent(9, text("\x01\x02\x01\x10 query"), NBNS)).toBe(0);
-    expect(sent(9, text("\x01\x02\x29\x10 registration"), NBNS)).toBe(1);
-    expect(sent(9, text("\x01\x02"), NBNS)).toBe(0);
+  });
+
+  it("is a registration of NBNS, or the answer to a query", () => {
+    const told = [
+      "0102 2910 0001 0000 0000 0001",
+      "0102 4000 0001 0000 0000 0001",
+      "0102 8580 0000 0001 0000 0000",
+    ];
+    for (let k = 0; k < told.length; k++) assert(sent(9, hex(told[k]), NBNS) == 1, told[k]);
+    const others = [
+      "0102 0110 0001 0000 0000 0000", // a query, ...
+      "0102 0110 0001 0000 0000 0001",
+      "0102 2910 0001 0001 0000 0001",
+      "0102 ad80 0000 0001 0000 0000", // the answer to a registration, ...
+      "0102 8583 0000 0001 0000 0000", // one that refuses
+      "0102 8580 0001 0001 0000 0000",
+      "0102 2910 0001 0000 0000 00",
+    ];
+    for (let k = 0; k < others.length; k++) assert(sent(9, hex(others[k]), NBNS) == 0, others[k]);
   });
 
   it("is said once in a burst of SSDP, whose messages name its services", () => {
@@ -152,17 +174,61 @@ describe("what a device says of itself", () => {
     expect(sent(11, dhcp(DISCOVER, HOST_NAME + VENDOR_CLASS), DHCP)).toBe(1);
     expect(sent(11, dhcp(REQUEST, PARAMETERS + HOST_NAME + VENDOR_CLASS, 2), DHCP)).toBe(0);
     expect(sent(12, dhcp(ACK, PARAMETERS + VENDOR_CLASS), DHCP)).toBe(0);
-    expect(sent(12, dhcp(ACK, HOST_NAME), DHCP)).toBe(1);
-    expect(sent(11, dhcp(REQUEST, HOST_NAME + VENDOR_CLASS), DHCP)).toBe(1);
+    expect(sent(12, dhcp(ACK, HOST_NAME), DHCP)).toBe(0);
     expect(sent(11, dhcp(REQUEST, HOST_NAME + VENDOR_CLASS, 1, 9), DHCP)).toBe(1);
+    expect(sent(11, dhcp(REQUEST, HOST_NAME + VENDOR_CLASS), DHCP)).toBe(0);
+    expect(sent(11, dhcp(REQUEST, HOST_NAME + VENDOR_CLASS, 1, 9), DHCP)).toBe(0);
     expect(sent(11, dhcp(REQUEST, OTHER_NAME + VENDOR_CLASS), DHCP)).toBe(1);
+    expect(sent(12, dhcp(ACK, HOST_NAME), DHCP)).toBe(1);
+    expect(sent(11, dhcp(REQUEST, VENDOR_CLASS), DHCP)).toBe(0);
+    expect(sent(11, dhcp(REQUEST, HOST_NAME + OTHER_CLASS), DHCP)).toBe(1);
     expect(sent(11, dhcp(REQUEST, HOST_NAME + VENDOR_CLASS), DHCP)).toBe(1);
   });
 
+  it("is of the client in DHCP's chaddr, else in its identifier, and of nobody where neither is a MAC", () => {
+    const other = dhcp(REQUEST, HOST_NAME + "3d 07 01 0200000000aa");
+    other.values[1] = 32; // InfiniBand
+    expect(sent(15, other, DHCP)).toBe(1);
+    expect(sent(15, other, DHCP)).toBe(0);
+    const same = dhcp(REQUEST, OTHER_NAME);
+    same.values[28] = 2;
+    for (let k = 29; k < 33; k++) same.values[k] = 0;
+    same.values[33] = 0xaa;
+    expect(sent(15, same, DHCP)).toBe(1);
+    expect(sent(15, other, DHCP)).toBe(1);
+
+    const nobodys = ["", "3d 07 01 0100000000aa", "3d 07 20 0200000000aa", "3d 06 01 0200000000"];
+    for (let k = 0; k < nobodys.length; k++) {
+      const message = dhcp(REQUEST, HOST_NAME + nobodys[k]);
+      message.values[2] = 0;
+      assert(sent(15, message, DHCP) == 0, nobodys[k]);
+    }
+  });
+
+  it("is said again by all after one of whom it is not known who speaks", () => {
+    expect(sent(16, dhcp(REQUEST, HOST_NAME, 1, 20), DHCP)).toBe(1);
+    expect(sent(16, dhcp(REQUEST, HOST_NAME, 1, 20), DHCP)).toBe(0);
+    const overloaded = dhcp(REQUEST, "34 01 01" + HOST_NAME);
+    overloaded.values[1] = 32;
+    const split = dhcp(REQUEST, HOST_NAME + "3d 01 01" + "3d 06 0200000000aa");
+    split.values[1] = 32;
+    const unknown = [overloaded, split];
+    for (let k = 0; k < unknown.length; k++) {
+      expect(sent(16, unknown[k], DHCP)).toBe(1);
+      expect(sent(16, dhcp(REQUEST, HOST_NAME, 1, 20), DHCP)).toBe(1);
+      expect(sent(16, dhcp(REQUEST, HOST_NAME, 1, 20), DHCP)).toBe(0);
+    }
+  });
+
   it("is told by both versions of DHCP, of which the last word stands", () => {
-    expect(sent(13, dhcp(REQUEST, HOST_NAME), DHCP)).toBe(1);
-    expect(sent(13, text("\x03 tv"), DHCPV6)).toBe(1);
-    expect(sent(13, dhcp(REQUEST, HOST_NAME), DHCP)).toBe(1);
+    const message = dhcp(REQUEST, HOST_NAME);
+    for (let k = 0; k < 6; k++) message.values[28 + k] = <u8>((PHONE_ETHER + 13) >> (40 - 8 * k));
+    expect(sent(13, message, DHCP)).toBe(1);
+    expect(sent(13, dhcpv6(3), DHCPV6)).toBe(1);
+    expect(sent(13, dhcpv6(3), DHCPV6)).toBe(0);
+    expect(sent(13, message, DHCP)).toBe(1);
+    expect(sent(13, dhcpv6(3, "0010 0008 00000137 0002 7478"), DHCPV6)).toBe(1);
+    expect(sent(13, message, DHCP)).toBe(0);
   });
 
   it("is no offer of DHCP, and nothing without a name or a class", () => {
@@ -179,16 +245,21 @@ describe("what a device says of itself", () => {
 
     const types: u32[] = [0, 2, 7, 8, 9, 10, 12, 13];
     for (let k = 0; k < types.length; k++)
-      assert(sent(14, new Octets().u8(types[k]).text("name"), DHCPV6) == 0, types[k].toString());
-    for (let type: u32 = 3; type < 7; type++)
-      assert(sent(14, new Octets().u8(type).text("name"), DHCPV6) == 1, type.toString());
-    expect(sent(14, text("\x0b name"), DHCPV6)).toBe(1);
+      assert(sent(14, dhcpv6(types[k]), DHCPV6) == 0, types[k].toString());
+    const asking: u32[] = [1, 3, 4, 5, 6, 11];
+    for (let k = 0; k < asking.length; k++)
+      assert(sent(100 + asking[k], dhcpv6(asking[k]), DHCPV6) == 1, asking[k].toString());
+    expect(sent(14, dhcpv6(1, "0001 0002 0001"), DHCPV6)).toBe(0);
+    expect(sent(14, dhcpv6(1, "0027 0005 00 02 7476"), DHCPV6)).toBe(0);
+    expect(sent(14, dhcpv6(1, "0001 0002 0001 0027 0004 00 02 7476"), DHCPV6)).toBe(1);
   });
 
   it("is refused and counted where it is longer than an event takes", () => {
-    expect(sent(9, new Octets().fill(1, DATAGRAM_MAX), DHCPV6)).toBe(1);
+    const longest = dhcpv6(1);
+    longest.fill(0, DATAGRAM_MAX - longest.size);
+    expect(sent(9, longest, DHCPV6)).toBe(1);
     expect(identitiesRefused).toBe(0);
-    expect(sent(9, new Octets().fill(1, DATAGRAM_MAX + 1), DHCPV6)).toBe(0);
+    expect(sent(9, longest.u8(0), DHCPV6)).toBe(0);
     expect(identitiesRefused).toBe(1);
     expect(sent(9, new Octets())).toBe(0);
   });

@@ -16,7 +16,15 @@ import {
   RECORD_CAPTURED,
 } from "../../../assembly/abi";
 import { batch } from "../../../assembly/batch/area";
-import { append, drained, eventSize, events, eventsSize, hasRoomForEvents } from "../../../assembly/events";
+import {
+  append,
+  drained,
+  eventSize,
+  events,
+  eventsSize,
+  hasRoomForEvents,
+  setToldKinds,
+} from "../../../assembly/events";
 import { entryOf, Flow, flowsMax } from "../../../assembly/flow/flow";
 import { flowCount } from "../../../assembly/flow/table";
 import { streamsEvicted } from "../../../assembly/names/holding";
@@ -62,6 +70,7 @@ const NAME = "www.example.com";
 const QUIC: u32 = 443;
 
 knowLocalPrefixes();
+setToldKinds((1 << EVENT_QUIC) | (1 << EVENT_NAME));
 
 let port: u32 = 1024;
 

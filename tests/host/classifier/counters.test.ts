@@ -106,20 +106,19 @@ function planOf(file: object): VerdictPlan {
 
 test("a new device and a flow that the policy flags are told", () => {
   const classifier = loaded();
-  const events = new EventDrain(classifier);
   const told: string[] = [];
   const listener = {
     device: ({ device }: { device: DeviceRecord }) => told.push(`device ${formatAddress(device.identifier)}`),
     flowOpened: (event: { flow: FlowRecord; flowNames: FlowNames }) =>
       told.push(`flow ${event.flow.localPort} ${event.flowNames.names.map(({ name }) => name)}`),
   };
+  const events = new EventDrain(classifier, listener);
   const walk = (octets: Uint8Array) => {
     send(classifier, octets, 1n);
-    events.drain(listener);
+    events.drain();
   };
   walk(httpRequest(0, 1, "host.example"));
-  assert.equal(told.length, 0);
-  classifier.setWatching(true);
+  assert.deepEqual(told, ["device 10.0.0.1"]);
   classifier.loadPolicy(planOf({ bordertap: { unknown_country: "alert" } }), []);
   for (const frame of resolution("asked.example", 0x08000001)) walk(frame);
   walk(httpRequest(1, 1, "host.example"));
@@ -128,9 +127,19 @@ test("a new device and a flow that the policy flags are told", () => {
   classifier.loadPolicy(planOf({}), []);
   walk(httpRequest(2, 1, "host.example"));
   assert.equal(flows().length, 1);
-  const other = loaded();
-  other.setWatching(true);
-  send(other, httpRequest(0, 1, "host.example"), 1n);
-  new EventDrain(other).drain(listener);
-  assert.deepEqual(told.slice(-1), ["device 10.0.0.1"]);
+});
+
+test("events of kinds that nobody takes are not left", () => {
+  const classifier = loaded();
+  const kinds: string[] = [];
+  const walk = (flow: number) => {
+    send(classifier, httpRequest(flow, 1, "host.example"), 1n);
+    classifier.takeEvents(({ kind }) => kinds.push(kind));
+    return kinds.splice(0);
+  };
+  assert.deepEqual(walk(0), ["device", "name"]);
+  new EventDrain(classifier, { device: () => {} });
+  assert.deepEqual(walk(1), []);
+  new EventDrain(classifier, { flowOpened: () => {} }, { name: () => {} });
+  assert.deepEqual(walk(2), ["name"]);
 });

@@ -49,14 +49,14 @@ function packet(k: number, pass: number): Uint8Array {
 function replayed(packets: Iterable<Uint8Array>): ReplayReport {
   const classifier = loadClassifier("router");
   classifier.setLocalPrefixes([parsePrefix("10.0.0.0/8")!]);
-  const events = new EventDrain(classifier);
   const book = new FlowBook(classifier);
+  const events = new EventDrain(classifier, book);
   let at = 0;
   const walk = () => {
     let from = 0;
     do {
       from = classifier.walkRecords(from, at, false);
-      events.drain(book);
+      events.drain();
     } while (classifier.walkStop === WALK_FULL);
     at = 0;
   };

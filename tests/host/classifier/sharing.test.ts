@@ -26,13 +26,13 @@ class Instance {
     this.classifier = loadClassifier("router");
     this.classifier.setLocalPrefixes([parsePrefix("10.0.0.0/8")!]);
     this.classifier.setSharing(true);
-    this.#events = new EventDrain(this.classifier);
+    this.#events = new EventDrain(this.classifier, { answer: ({ answer }) => this.heard.push(answer) });
   }
 
   receive(octets: Uint8Array, time: bigint): void {
     const record = { octets, linkType: LINKTYPE_RAW, captured: octets.length, length: octets.length, time };
     this.classifier.walkRecords(0, writeRecord(this.classifier, 0, record), false);
-    this.#events.drain({ answer: ({ answer }) => this.heard.push(answer) });
+    this.#events.drain();
   }
 
   /** A name that turns out to be REMOTE's. */

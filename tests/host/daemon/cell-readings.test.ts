@@ -44,6 +44,7 @@ class Watched {
 
   constructor(sums: Sums) {
     this.#readings = new CellReadings(sums);
+    this.classifier.setToldKinds([]);
     this.classifier.setLocalPrefixes([parsePrefix("10.0.0.0/8")!]);
     this.classifier.loadGeo(table.image);
   }

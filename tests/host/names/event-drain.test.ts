@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { LINKTYPE_RAW } from "../../../assembly/abi.ts";
 import { parsePrefix } from "../../../host/address.ts";
+import type { FlowNames } from "../../../host/classifier/name.ts";
 import { parseConfig } from "../../../host/config/load.ts";
 import { EventDrain } from "../../../host/names/event-drain.ts";
 import { compile } from "../../../host/policy/compile.ts";
@@ -27,9 +28,10 @@ test("a name in QUIC is told, and the alert that it raises", () => {
   });
   classifier.walkRecords(0, end, false);
   const told: string[] = [];
-  new EventDrain(classifier).drain({
-    name: ({ name }) => told.push(name.name),
-    flowOpened: ({ flowNames }) => told.push(`alert ${flowNames.names[0].name}`),
-  });
+  const listener = {
+    name: ({ name }: { name: { name: string } }) => told.push(name.name),
+    flowOpened: ({ flowNames }: { flowNames: FlowNames }) => told.push(`alert ${flowNames.names[0].name}`),
+  };
+  new EventDrain(classifier, listener).drain();
   assert.deepEqual(told, ["evil.example", "alert evil.example"]);
 });

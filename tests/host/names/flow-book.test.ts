@@ -29,8 +29,8 @@ function host(k: number): string {
 
 const classifier = loadClassifier("router");
 classifier.setLocalPrefixes([parsePrefix("10.0.0.0/8")!]);
-const events = new EventDrain(classifier);
 const book = new FlowBook(classifier);
+const events = new EventDrain(classifier, book);
 let held = 0;
 let time = 0;
 
@@ -38,7 +38,7 @@ function walk(): void {
   let from = 0;
   do {
     from = classifier.walkRecords(from, held, false);
-    events.drain(book);
+    events.drain();
   } while (classifier.walkStop === WALK_FULL);
   held = 0;
 }

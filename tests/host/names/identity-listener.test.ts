@@ -20,6 +20,7 @@ import { udp } from "./helper/conversation.ts";
 
 const ROUNDS = 20_000;
 const DEVICES = 3;
+const GROUP = [1, 0, 0x5e, 0, 0, 1];
 const SOURCE = parseAddress("10.0.0.1")!;
 
 interface Said {
@@ -49,6 +50,15 @@ function ssdp(random: Random): Said {
   return { protocol: "ssdp", ports: [1900, 1900], payload };
 }
 
+/** Option 61: a device's, or nobody's. */
+function identifier(random: Random): number[] {
+  return option(61, [random.pick([1, 1, 6, 0]), ...etherOf(1 + random.below(DEVICES))]);
+}
+
+function etherOf(device: number): readonly number[] {
+  return [2, 0, 0, 0, 0, device];
+}
+
 function dhcp(random: Random, chaddr: readonly number[]): Said {
   const type = random.pick([1, 2, 3, 3, 4, 5, 5, 6, 7, 8]);
   const isReply = type === 2 || type === 5 || type === 6;
@@ -58,10 +68,12 @@ function dhcp(random: Random, chaddr: readonly number[]): Said {
     ...random.pick([[], option(60, textOctets("udhcp")), option(60, textOctets("MSFT 5.0"))]),
     ...random.pick([[], [], option(81, [4, 0, 0, ...wireName("phone.example")])]),
     ...random.pick([[], [], [], option(53, [3]), option(52, [1]), option(12, textOctets("-2"))]),
+    ...random.pick([[], [], identifier(random), [...identifier(random), ...option(61, [9])]]),
     255,
   ];
   const file = option(12, textOctets(random.pick(["file", "other"])));
-  const payload = dhcpMessage({ op: isReply ? 2 : 1, chaddr, file }, options);
+  const hardware = random.pick([{}, {}, {}, { htype: 32 }, { hlen: 0 }, { chaddr: GROUP }]);
+  const payload = dhcpMessage({ op: isReply ? 2 : 1, chaddr, file, ...hardware }, options);
   payload[4] = random.below(256);
   return { protocol: "dhcp", ports: isReply ? [67, 68] : [68, 67], payload };
 }
@@ -75,16 +87,16 @@ function dhcpv6(random: Random): Said {
 test("of what is said, the last word stands", () => {
   const random = new Random(2028);
   const classifier = loadClassifier("router");
-  const drain = new EventDrain(classifier);
   const kept = new DeviceBook();
   let events = 0;
   const identities = new IdentityListener(classifier, kept);
+  const drain = new EventDrain(classifier, identities, { identity: () => events++ });
   const whole = new DeviceBook();
 
   for (let round = 0; round < ROUNDS; round++) {
     const device = 1 + random.below(DEVICES);
-    const mac = [2, 0, 0, 0, 0, device];
-    const { protocol, ports, payload } = random.pick([ssdp, dhcp, dhcpv6])(random, mac);
+    const mac = etherOf(device);
+    const { protocol, ports, payload } = random.pick([ssdp, dhcp, dhcp, dhcpv6])(random, mac);
     const octets = joined(Uint8Array.from([2, 0, 0, 0, 0, 99, ...mac, 8, 0]), udp(...ports, payload));
     const { length } = octets;
     // 5,000 messages in the ten minutes after which what was said is said again.
@@ -97,14 +109,16 @@ test("of what is said, the last word stands", () => {
       time,
     });
     classifier.walkRecords(0, end, false);
-    drain.drain(identities, { identity: () => events++ });
+    drain.drain();
 
     const etherSource = 0x0200_0000_0000n + BigInt(device);
     const datagram = { protocol, source: SOURCE, etherSource, payload };
     for (const claim of claimsIn(datagram, () => undefined)) whole.add(claim);
-    const key = formatEther(etherSource);
-    assert.deepEqual(kept.names(key), whole.names(key), `round ${round}`);
-    assert.deepEqual(kept.traits(key), whole.traits(key), `round ${round}`);
+    for (let other = 1n; other <= DEVICES; other++) {
+      const key = formatEther(0x0200_0000_0000n + other);
+      assert.deepEqual(kept.names(key), whole.names(key), `round ${round}`);
+      assert.deepEqual(kept.traits(key), whole.traits(key), `round ${round}`);
+    }
   }
   assert.ok(events > ROUNDS / 2 && events < ROUNDS * 0.7, String(events));
 });

@@ -28,7 +28,7 @@ test("an Initial is opened whatever follows it in its walk", () => {
   }
   classifier.walkRecords(0, at, false);
   const names: string[] = [];
-  new EventDrain(classifier).drain({ name: ({ name }) => names.push(`${name.source} ${name.name}`) });
+  new EventDrain(classifier, { name: ({ name }) => names.push(`${name.source} ${name.name}`) }).drain();
   assert.deepEqual(names, ["quic example.com"]);
 });
 

@@ -11,9 +11,9 @@ import { sourceInPieces } from "../../helper/reader.ts";
 export function replayed(content: Uint8Array, table: CountryTable, book = new DeviceBook()): ReplayReport {
   const classifier = loadClassifier("router");
   classifier.loadGeo(table.image);
-  const events = new EventDrain(classifier);
   const flows = new FlowBook(classifier);
+  const events = new EventDrain(classifier, flows);
   const source = sourceInPieces(content, 1 << 20, classifier);
-  for (const _ of source.walks(false)) events.drain(flows);
+  for (const _ of source.walks(false)) events.drain();
   return new ReplayReport(classifier, flows, source, { table, known: knownDevices(book) });
 }
