@@ -41,10 +41,13 @@ export const events: usize = memory.data(EVENTS_SIZE, 64);
 /** Octets of events since the last drain. */
 export let eventsSize: u32 = 0;
 
-/** Bits of the kinds that the host takes. */
+/** Bits of the kinds that the host takes, of those that are told for its sake alone. */
 let toldKinds: u32 = u32.MAX_VALUE;
 
-/** Which kinds are told from now on: bit EVENT_* of each. What nobody takes is neither copied nor looked at. */
+/**
+ * Which of flows that leave or open, names, identities and devices are told from now on: bit EVENT_* of each. What nobody
+ * takes is neither copied nor looked at. The others have switches of their own, or an answer is waited for.
+ */
 export function setToldKinds(kinds: u32): void {
   toldKinds = kinds;
 }

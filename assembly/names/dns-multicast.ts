@@ -11,7 +11,7 @@ import { V4_MAPPED } from "../wire/ipv4";
 import { be32, be64 } from "../wire/octets";
 import { udpData, udpDataEnd } from "../wire/udp";
 import { sendDatagram } from "./datagram";
-import { sendIdentity } from "./identity";
+import { isIdentityPort, sendIdentity } from "./identity";
 
 export const PORT_MDNS: u16 = 5353;
 const IPV4_SIZE: u16 = 4;
@@ -22,9 +22,10 @@ export function lookDnsMulticast(frame: Frame, flow: Flow): void {
   const end = udpDataEnd(frame.transport, frame.end);
   if (at >= end) return;
   if (isDescribing) sendDatagram(EVENT_DNS, frame, flow, at, end);
-  if (!isTold(EVENT_IDENTITY)) return;
+  // What goes to a port of theirs the host reads by their protocols.
+  if (!isTold(EVENT_IDENTITY) || isIdentityPort(frame.destinationPort)) return;
   if (frame.sourcePort != PORT_MDNS || !isResponse(at, end) || !decode(at, end)) return;
-  if (tellsOfSender(frame)) sendIdentity(frame, flow, at, end);
+  if (tellsOfSender(frame)) sendIdentity(frame, flow, at, end, PORT_MDNS);
 }
 
 /** Whether the message that was just decoded has the sender's address: of others nobody's word counts. */

@@ -1,7 +1,7 @@
-// What devices say of themselves leaves as events. Most of it is said again and again: what a sender has just said by the
-// same protocol is not sent twice. What it said before that is, for of two claims the last one stands.
+// What devices say of themselves leaves as events. Most of it is said again and again: what was said last of a device by the
+// same protocol is not sent twice. What was said before that is, for of two claims the last one stands.
 
-import { DATAGRAM_MAX, EVENT_IDENTITY, HAS_ETHER_SOURCE } from "../abi";
+import { DATAGRAM_MAX, EVENT_IDENTITY, HAS_ETHER_SOURCE, IS_IPV6 } from "../abi";
 import { isTold } from "../events";
 import { Flow } from "../flow/flow";
 import { Frame } from "../frame";
@@ -12,6 +12,7 @@ import { sendDatagram } from "./datagram";
 import { CLIENT_UNKNOWN, dhcpClient, dhcpWords } from "./dhcp";
 import { dhcpv6Words } from "./dhcpv6";
 import { nbnsWords } from "./nbns";
+import { isSharing } from "./share";
 import { ssdpWords } from "./ssdp";
 import { NO_WORDS, wordsOf } from "./words";
 
@@ -79,10 +80,9 @@ function wordsIn(frame: Frame, port: u32, at: usize, end: usize): u64 {
   }
 }
 
-/** A datagram that says something in all of its octets. */
-export function sendIdentity(frame: Frame, flow: Flow, at: usize, end: usize): void {
-  const words = wordsOf(hashOfOctets(at, <u32>(end - at)), 0);
-  send(frame, flow, at, end, min(frame.sourcePort, frame.destinationPort), words);
+/** A datagram of `port`'s protocol that says something in all of its octets. */
+export function sendIdentity(frame: Frame, flow: Flow, at: usize, end: usize, port: u32): void {
+  send(frame, flow, at, end, port, wordsOf(hashOfOctets(at, <u32>(end - at)), 0));
 }
 
 function send(frame: Frame, flow: Flow, at: usize, end: usize, port: u32, words: u64): void {
@@ -93,17 +93,21 @@ function send(frame: Frame, flow: Flow, at: usize, end: usize, port: u32, words:
 
 /** Whether all of it was said last of whom it is said, a short while ago; notes it. */
 function wasHeard(frame: Frame, port: u32, words: u64): bool {
+  // A server's words may pass another tap than its client's.
+  if (isSharing && isDhcp(port)) return false;
   const hasEther = (frame.present & HAS_ETHER_SOURCE) != 0;
   const ether = hasEther ? etherSource(frame) : 0;
-  const sender = hashOfIdentifier(frame.sourceHigh ^ ether, frame.sourceLow, port);
   const isOfClient = hasEther && isDhcpv4(port);
   if (isOfClient && dhcpClient == CLIENT_UNKNOWN) {
     saidOfUnknown += SAID_STEP;
     return false;
   }
-  const subject = isOfClient ? subjectOf(port, dhcpClient, 0) : subjectOf(port, ether, sender);
+  const sender = senderOf(frame, ether);
+  // Where links have no MACs, DHCP names its clients by addresses of theirs, which are not looked for here.
+  const isNamed = hasEther || isDhcp(port);
+  const subject = isNamed ? subjectOf(port, isOfClient ? dhcpClient : ether) : sender ^ port;
   // Words alone would take two that share a place for one. Who carries a message of DHCP counts for nothing.
-  const speaker = (isOfClient ? subject : sender) ^ (<u32>(frame.time / REPEAT_NS) + saidOfUnknown);
+  const speaker = subject ^ (isOfClient ? 0 : sender) ^ (<u32>(frame.time / REPEAT_NS) + saidOfUnknown);
   const isNameHeard = wasLast(subject ^ NAME, <u32>words, speaker);
   const isClassHeard = wasLast(subject ^ VENDOR_CLASS, <u32>(words >> 32), speaker);
   return isNameHeard && isClassHeard;
@@ -119,9 +123,16 @@ function wasLast(subject: u32, words: u32, speaker: u32): bool {
   return false;
 }
 
-/** What those have in common whose claims may be of one device and one source: of these the last one stands. */
-function subjectOf(port: u32, ether: u64, sender: u32): u32 {
-  if (isDhcp(port)) return hashOfIdentifier(ether, 0, PORT_DHCP_SERVER);
-  // A device that has several addresses speaks from each.
-  return port == PORT_SSDP && ether != 0 ? hashOfIdentifier(ether, 0, port) : sender;
+/**
+ * What those have in common whose claims may be of one device and one source: of these the last one stands. A device that
+ * has several addresses speaks from each.
+ */
+function subjectOf(port: u32, ether: u64): u32 {
+  return hashOfIdentifier(ether, 0, isDhcp(port) ? PORT_DHCP_SERVER : port);
+}
+
+/** All that the host knows of who sent it. */
+function senderOf(frame: Frame, ether: u64): u32 {
+  const link = hashOfIdentifier(0, ether, frame.present & (HAS_ETHER_SOURCE | IS_IPV6));
+  return hashOfIdentifier(frame.sourceHigh, frame.sourceLow, link);
 }

@@ -29,7 +29,7 @@ import type { CountersCopy, NotKept } from "./counters.ts";
 import { type Coverage, readCoverage } from "./coverage.ts";
 import { DeviceRecord, devicesIn } from "./device.ts";
 import { type DnsMessage, readDnsMessage } from "./dns.ts";
-import { type EventKind, EventRecord, type HeardAnswer, kindBits } from "./event.ts";
+import { type ChosenKind, EventRecord, type HeardAnswer, kindBits } from "./event.ts";
 import { FlowRecord } from "./flow.ts";
 import { FrameRecord } from "./frame.ts";
 import { type Build, type Exports, instantiate } from "./module.ts";
@@ -255,8 +255,8 @@ export class Classifier {
     this.#exports.judgeAll();
   }
 
-  /** Which kinds of events there are from now on; all of them unless told. */
-  setToldKinds(kinds: Iterable<EventKind>): void {
+  /** Which of the kinds that are told for a listener's sake there are from now on; all of them unless told. */
+  setToldKinds(kinds: Iterable<ChosenKind>): void {
     this.#exports.setToldKinds(kindBits(kinds));
   }
 

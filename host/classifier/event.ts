@@ -57,10 +57,14 @@ const KINDS = new Map<number, EventKind>([
   [EVENT_ANSWER, "answer"],
 ]);
 
+/** Kinds that are told for a listener's sake alone; what has no name here is switched on otherwise, or always told. */
+export const CHOSEN_KINDS = ["flowEvicted", "name", "identity", "flowOpened", "device"] as const;
+export type ChosenKind = (typeof CHOSEN_KINDS)[number];
+
 const BITS = new Map([...KINDS].map(([code, kind]) => [kind, 1 << code]));
 
-/** As the classifier is told which kinds are taken. */
-export function kindBits(kinds: Iterable<EventKind>): number {
+/** As the classifier is told which of them are taken. */
+export function kindBits(kinds: Iterable<ChosenKind>): number {
   return [...kinds].reduce((bits, kind) => bits | BITS.get(kind)!, 0);
 }
 

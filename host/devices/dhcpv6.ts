@@ -19,7 +19,7 @@ const FQDN_NAME = 1;
 const VENDOR_CLASS_DATA = 4;
 const VENDOR_CLASS_LENGTH_SIZE = 2;
 
-/** What a DHCPv6 client says of itself. */
+/** What a DHCPv6 client says of itself. What is read here is what assembly/names/dhcpv6.ts tells apart. */
 export function dhcpv6Statements(payload: Uint8Array): Statement[] {
   if (payload.length < OPTIONS || !REQUESTS.includes(payload[0])) return [];
   const statements = new Map<Statement["kind"], Statement>();

@@ -42,7 +42,8 @@ const LABEL_SIZE_MAX = 63;
 
 /**
  * The workstation name that a sender registers, or that it answers with as its owner. A question for another is no
- * claim, nor is what a name server (WINS) says of others: their address is not the sender's.
+ * claim, nor is what a name server (WINS) says of others: their address is not the sender's. What may be read here is what
+ * assembly/names/nbns.ts lets through.
  */
 export function nbnsStatements(payload: Uint8Array, sender: Address): Statement[] {
   if (payload.length < HEADER_SIZE || sender.ipv6) return [];

@@ -1,8 +1,8 @@
 import type { Classifier, OpenedInitial } from "../classifier/classifier.ts";
-import type { EventKind, EventRecord } from "../classifier/event.ts";
+import { CHOSEN_KINDS, type EventRecord } from "../classifier/event.ts";
 import { QuicInitials } from "./quic/initials.ts";
 
-/** Who wants to know what happened; an event is lent for the call. A kind that it has no method for is never told. */
+/** Who wants to know what happened; an event is lent for the call. */
 export interface EventListener {
   flowEvicted?(event: EventRecord): void;
   /** A flow said a name. */
@@ -19,29 +19,17 @@ export interface EventListener {
   answer?(event: EventRecord): void;
 }
 
-/** What a listener may take. */
-const TAKEN: readonly (keyof EventListener)[] = [
-  "flowEvicted",
-  "name",
-  "identity",
-  "dns",
-  "flowOpened",
-  "device",
-  "answer",
-];
-
 /** Takes the classifier's events after each walk; opens QUIC Initials, and gives back what they held, on the way. */
 export class EventDrain {
   readonly #classifier: Classifier;
   readonly #listeners: readonly EventListener[];
   readonly #initials = new QuicInitials();
 
-  /** From now on there are events of those kinds that one of the listeners takes, and no others. */
+  /** From now on what is told for listeners' sake is told where one of these takes it; one drain a classifier. */
   constructor(classifier: Classifier, ...listeners: readonly EventListener[]) {
     this.#classifier = classifier;
     this.#listeners = listeners;
-    const taken: EventKind[] = TAKEN.filter((kind) => listeners.some((listener) => listener[kind]));
-    classifier.setToldKinds(["quic", ...taken]);
+    classifier.setToldKinds(CHOSEN_KINDS.filter((kind) => listeners.some((listener) => listener[kind])));
   }
 
   drain(): void {

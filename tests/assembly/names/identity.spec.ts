@@ -3,6 +3,7 @@
 import { DATAGRAM_MAX, EVENT_IDENTITY } from "../../../assembly/abi";
 import { drained } from "../../../assembly/events";
 import { identitiesRefused } from "../../../assembly/names/identity";
+import { setSharing } from "../../../assembly/names/share";
 import {
   eventCount,
   knowLocalPrefixes,
@@ -107,7 +108,7 @@ describe("what a device says of itself", () => {
     expect(sent(7, dhcp(DISCOVER, OTHER_NAME), DHCP_CLIENT)).toBe(1);
     expect(sent(7, hex(REGISTRATION), NBNS)).toBe(1);
     expect(sent(7, dhcpv6(1), 546)).toBe(1);
-    expect(sent(7, dhcpv6(1), DHCPV6)).toBe(1);
+    expect(sent(7, dhcpv6(1, "0027 0004 00 02 7478"), DHCPV6)).toBe(1);
     expect(sent(7, notify(""), SSDP)).toBe(1);
     expect(sent(8, notify(""), 69)).toBe(0);
   });
@@ -119,6 +120,16 @@ describe("what a device says of itself", () => {
     query.values[2] = 0;
     expect(sent(8, query, 5353)).toBe(0);
     expect(sent(8, response("phone.local", PHONE + 8), 5355)).toBe(0);
+    // The host would read these as DHCP, and the classifier would not know of whom.
+    const speaker = new Peer(PHONE_ETHER + 9, PHONE + 9, 5353);
+    for (let k = 0; k < 2; k++)
+      udp(speaker, new Peer(ROUTER_ETHER, GROUP, k == 0 ? DHCP : DHCPV6), response("phone.local", PHONE + 9));
+    walk();
+    expect(eventCount(EVENT_IDENTITY)).toBe(0);
+    udp(speaker, new Peer(ROUTER_ETHER, GROUP, 5353), response("phone.local", PHONE + 9));
+    walk();
+    expect(eventCount(EVENT_IDENTITY)).toBe(1);
+    drained();
   });
 
   it("is no question of its own", () => {
@@ -160,14 +171,26 @@ describe("what a device says of itself", () => {
     expect(sent(10, text(answer + "\r\nST: a"))).toBe(0);
   });
 
-  it("is said by SSDP from any of its addresses", () => {
-    const to = new Peer(ROUTER_ETHER, GROUP, SSDP);
+  it("is said from any of its addresses", () => {
     const speakers: u32[] = [0, 1, 0, 0];
-    for (let k = 0; k < speakers.length; k++)
-      udp(new Peer(PHONE_ETHER + 30, PHONE + 30 + speakers[k], SSDP), to, notify(""));
+    for (let k = 0; k < speakers.length; k++) {
+      const address = PHONE + 30 + speakers[k];
+      udp(new Peer(PHONE_ETHER + 30, address, SSDP), new Peer(ROUTER_ETHER, GROUP, SSDP), notify(""));
+      udp(new Peer(PHONE_ETHER + 30, address, NBNS), new Peer(ROUTER_ETHER, GROUP, NBNS), hex(REGISTRATION));
+    }
     walk();
-    expect(eventCount(EVENT_IDENTITY)).toBe(3);
+    expect(eventCount(EVENT_IDENTITY)).toBe(6);
     drained();
+  });
+
+  it("is told each time of DHCP where a server's words may pass another tap", () => {
+    setSharing(true);
+    for (let k = 0; k < 2; k++) {
+      expect(sent(31, dhcp(REQUEST, HOST_NAME, 1, 31), DHCP)).toBe(1);
+      expect(sent(31, dhcpv6(3), DHCPV6)).toBe(1);
+      expect(sent(31, hex(REGISTRATION), NBNS)).toBe(k == 0 ? 1 : 0);
+    }
+    setSharing(false);
   });
 
   it("is told by DHCP in the message, whoever carries it", () => {

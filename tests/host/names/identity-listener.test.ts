@@ -4,8 +4,10 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { LINKTYPE_ETHERNET } from "../../../assembly/abi.ts";
 import { parseAddress } from "../../../host/address.ts";
+import type { Classifier } from "../../../host/classifier/classifier.ts";
 import { DeviceBook } from "../../../host/devices/book.ts";
 import type { IdentityDatagram } from "../../../host/devices/datagram.ts";
+import type { DnsMessage } from "../../../host/devices/dns-message.ts";
 import { claimsIn } from "../../../host/devices/identify.ts";
 import { formatEther } from "../../../host/ether.ts";
 import { EventDrain } from "../../../host/names/event-drain.ts";
@@ -21,7 +23,13 @@ import { udp } from "./helper/conversation.ts";
 const ROUNDS = 20_000;
 const DEVICES = 3;
 const GROUP = [1, 0, 0x5e, 0, 0, 1];
-const SOURCE = parseAddress("10.0.0.1")!;
+/** Of each device: it speaks from two. */
+const ADDRESSES = [
+  [10, 0, 0, 1],
+  [10, 0, 0, 2],
+];
+/** Where `udp` puts the source's last octet. */
+const SOURCE_LAST = 14 + 15;
 
 interface Said {
   readonly protocol: IdentityDatagram["protocol"];
@@ -84,9 +92,49 @@ function dhcpv6(random: Random): Said {
   return { protocol: "dhcpv6", ports: [546, 547], payload: Uint8Array.from([...payload, ...name]) };
 }
 
+/** A registration of a workstation's name, or a query (RFC 1002 section 4.2). */
+function nbns(random: Random, _ether: readonly number[], address: readonly number[]): Said {
+  const name = [...textOctets(random.pick(["TV", "PHONE"]).padEnd(15)), 0];
+  const encoded = [32, ...name.flatMap((octet) => [0x41 + (octet >> 4), 0x41 + (octet & 0xf)]), 0];
+  const question = [...encoded, 0, 0x20, 0, 1];
+  const record = [
+    0xc0,
+    12,
+    0,
+    0x20,
+    0,
+    1,
+    0,
+    0,
+    0,
+    60,
+    0,
+    6,
+    0,
+    0,
+    ...random.pick([address, address, [10, 0, 0, 9]]),
+  ];
+  const registration = [1, 2, 0x29, 0x10, 0, 1, 0, 0, 0, 0, 0, 1, ...question, ...record];
+  const query = [1, 2, 1, 0x10, 0, 1, 0, 0, 0, 0, 0, 0, ...question];
+  const payload = Uint8Array.from(random.pick([registration, registration, query]));
+  return { protocol: "nbns", ports: [137, 137], payload };
+}
+
+/** An announcement of an address (RFC 6762 section 8.3). */
+function mdns(random: Random, _ether: readonly number[], address: readonly number[]): Said {
+  const name = wireName(random.pick(["tv.local", "phone.local"]));
+  const answer = [...name, 0, 1, 0x80, 1, 0, 0, 0, 120, 0, 4, ...address];
+  return {
+    protocol: "mdns",
+    ports: [5353, 5353],
+    payload: Uint8Array.from([0, 0, 0x84, 0, 0, 0, 0, 1, 0, 0, 0, 0, ...answer]),
+  };
+}
+
 test("of what is said, the last word stands", () => {
   const random = new Random(2028);
   const classifier = loadClassifier("router");
+  const other = loadClassifier("router");
   const kept = new DeviceBook();
   let events = 0;
   const identities = new IdentityListener(classifier, kept);
@@ -96,8 +144,11 @@ test("of what is said, the last word stands", () => {
   for (let round = 0; round < ROUNDS; round++) {
     const device = 1 + random.below(DEVICES);
     const mac = etherOf(device);
-    const { protocol, ports, payload } = random.pick([ssdp, dhcp, dhcp, dhcpv6])(random, mac);
+    const address = random.pick(ADDRESSES);
+    const say = random.pick([ssdp, dhcp, dhcp, dhcpv6, nbns, mdns]);
+    const { protocol, ports, payload } = say(random, mac, address);
     const octets = joined(Uint8Array.from([2, 0, 0, 0, 0, 99, ...mac, 8, 0]), udp(...ports, payload));
+    octets[SOURCE_LAST] = address[3];
     const { length } = octets;
     // 5,000 messages in the ten minutes after which what was said is said again.
     const time = BigInt(round) * 120_000_000n;
@@ -112,13 +163,20 @@ test("of what is said, the last word stands", () => {
     drain.drain();
 
     const etherSource = 0x0200_0000_0000n + BigInt(device);
-    const datagram = { protocol, source: SOURCE, etherSource, payload };
-    for (const claim of claimsIn(datagram, () => undefined)) whole.add(claim);
-    for (let other = 1n; other <= DEVICES; other++) {
-      const key = formatEther(0x0200_0000_0000n + other);
+    const datagram = { protocol, source: parseAddress(address.join("."))!, etherSource, payload };
+    for (const claim of claimsIn(datagram, (message) => decode(other, message))) whole.add(claim);
+    for (let each = 1n; each <= DEVICES; each++) {
+      const key = formatEther(0x0200_0000_0000n + each);
       assert.deepEqual(kept.names(key), whole.names(key), `round ${round}`);
       assert.deepEqual(kept.traits(key), whole.traits(key), `round ${round}`);
     }
   }
   assert.ok(events > ROUNDS / 2 && events < ROUNDS * 0.7, String(events));
 });
+
+/** By another classifier, which reads what the one under test is not given. */
+function decode(classifier: Classifier, message: Uint8Array): DnsMessage | undefined {
+  const octets = classifier.batch.subarray(0, message.length);
+  octets.set(message);
+  return classifier.dnsMessage(octets);
+}
