@@ -11,7 +11,8 @@ import { V4_MAPPED } from "../wire/ipv4";
 import { be32, be64 } from "../wire/octets";
 import { udpData, udpDataEnd } from "../wire/udp";
 import { sendDatagram } from "./datagram";
-import { isIdentityPort, sendIdentity } from "./identity";
+import { sendIdentity } from "./identity";
+import { isIdentityPort } from "./identity-port";
 
 export const PORT_MDNS: u16 = 5353;
 const IPV4_SIZE: u16 = 4;
