@@ -10,15 +10,12 @@ import { leave } from "../names/leave";
 import { begin as beginNaming } from "../names/naming";
 import { enroll } from "../policy/group";
 import { isJudging, judgeOpening } from "../policy/judge";
-import { etherDestination, etherSource } from "../wire/ethernet";
+import { etherDestination, etherSource, isGroupEther } from "../wire/ethernet";
 import { Flow } from "./flow";
 import { kindOf } from "./identity";
 import { isFromLocal, isGroup } from "./locality";
 import { insert } from "./table";
 import { tellDevice } from "./watch";
-
-/** The I/G bit of a MAC address (IEEE 802 section 8.2.2): the least significant bit of the first octet. */
-const ETHER_GROUP: u64 = 0x0100_0000_0000;
 
 /** Opens the frame's flow, which `find` has just looked for in vain; sets the frame's answers and isUp. */
 export function open(frame: Frame): Flow {
@@ -85,7 +82,7 @@ function deviceOf(flow: Flow, frame: Frame): u32 {
   const isIpv6 = (frame.present & IS_IPV6) != 0;
   if (frame.present & HAS_ETHER_SOURCE) {
     const ether = frame.isUp ? etherSource(frame) : etherDestination(frame);
-    if (!(ether & ETHER_GROUP)) return deviceOfEther(ether);
+    if (!isGroupEther(ether)) return deviceOfEther(ether);
   }
   if (isGroup(flow.localHigh, flow.localLow, isIpv6)) return DEVICE_OTHER;
   return deviceOfAddress(flow.localHigh, flow.localLow, isIpv6);

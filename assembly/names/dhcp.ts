@@ -8,6 +8,7 @@
 //  236  magic cookie, 240  options: code u8, size u8, data; PAD and END are a code alone      (RFC 2132 section 2)
 
 import { hashOfOctets } from "../hash";
+import { isGroupEther } from "../wire/ethernet";
 import { be48 } from "../wire/octets";
 import { NO_WORDS, wordsOf } from "./words";
 
@@ -42,13 +43,12 @@ const OPTION_END: u32 = 255;
 const HTYPE_ETHERNET: u8 = 1;
 const HTYPE_IEEE_802: u8 = 6;
 const ETHER_SIZE: u32 = 6;
-const ETHER_GROUP: u64 = 0x0100_0000_0000;
 
 /** In place of a client's MAC: nobody's, ... */
 export const CLIENT_NONE: u64 = 0;
 /** ... or one that is not looked for here. */
 export const CLIENT_UNKNOWN: u64 = u64.MAX_VALUE;
-/** Whom the last message that was read here is of: the MAC in chaddr, else in option 61 (RFC 4390). */
+/** Whom the last words are of that were returned here: the MAC in chaddr, else in option 61 (RFC 4390). */
 export let dhcpClient: u64 = CLIENT_NONE;
 
 /**
@@ -64,7 +64,7 @@ export function dhcpWords(at: usize, end: usize, byAddress: bool): u64 {
   let vendorClass: u32 = 0;
   let type = NO_TYPE;
   let identifier: usize = 0;
-  dhcpClient = hardwareAddress(at);
+  let isSplit = false;
   for (let option = at + OPTIONS; option < end; ) {
     const code: u32 = load<u8>(option);
     if (code == OPTION_PAD) {
@@ -77,7 +77,7 @@ export function dhcpWords(at: usize, end: usize, byAddress: bool): u64 {
     if (next > end) break;
     if (code == OPTION_OVERLOAD) {
       // `sname` and `file` hold options as well.
-      if (dhcpClient == CLIENT_NONE) dhcpClient = CLIENT_UNKNOWN;
+      dhcpClient = clientOf(at, 0, true);
       const all = hashOfOctets(at, <u32>(end - at));
       return wordsOf(all, all);
     }
@@ -92,13 +92,13 @@ export function dhcpWords(at: usize, end: usize, byAddress: bool): u64 {
     if (code == OPTION_VENDOR_CLASS && isRequest)
       vendorClass = hashOfOctets(option, size + 2, before ^ vendorClass);
     if (code == OPTION_CLIENT_IDENTIFIER) {
-      if (identifier != 0 && dhcpClient == CLIENT_NONE) dhcpClient = CLIENT_UNKNOWN;
+      isSplit = identifier != 0;
       identifier = option;
     }
     option = next;
   }
   if (!counts(op, type)) return NO_WORDS;
-  if (dhcpClient == CLIENT_NONE && identifier != 0) dhcpClient = identified(identifier);
+  dhcpClient = clientOf(at, identifier, isSplit);
   return !byAddress && dhcpClient == CLIENT_NONE ? NO_WORDS : wordsOf(name, vendorClass);
 }
 
@@ -108,10 +108,14 @@ function counts(op: u32, type: u32): bool {
   return op == BOOTREQUEST && (type == DHCPDISCOVER || type == DHCPREQUEST || type == DHCPINFORM);
 }
 
-function hardwareAddress(at: usize): u64 {
-  return isMacType(load<u8>(at, HTYPE)) && load<u8>(at, HLEN) == ETHER_SIZE
-    ? stationAt(at + CHADDR)
-    : CLIENT_NONE;
+/** `identifier`: where option 61 begins, 0 where there is none; `isUnclear`: it has parts, or may stand elsewhere. */
+function clientOf(at: usize, identifier: usize, isUnclear: bool): u64 {
+  if (isMacType(load<u8>(at, HTYPE)) && load<u8>(at, HLEN) == ETHER_SIZE) {
+    const ether = stationAt(at + CHADDR);
+    if (ether != CLIENT_NONE) return ether;
+  }
+  if (isUnclear) return CLIENT_UNKNOWN;
+  return identifier == 0 ? CLIENT_NONE : identified(identifier);
 }
 
 /** Option 61: code, size, hardware type, MAC. */
@@ -128,5 +132,5 @@ function isMacType(htype: u8): bool {
 /** CLIENT_NONE for group addresses, which are nobody's. */
 function stationAt(at: usize): u64 {
   const ether = be48(at);
-  return ether & ETHER_GROUP ? CLIENT_NONE : ether;
+  return isGroupEther(ether) ? CLIENT_NONE : ether;
 }

@@ -11,6 +11,8 @@ import { tagged } from "./vlan";
 const SOURCE: u32 = 6;
 const TYPE: u32 = 12;
 const HEADER_SIZE: u32 = 14;
+/** The I/G bit of a MAC address (IEEE 802 section 8.2.2): the least significant bit of the first octet. */
+const GROUP_BIT: u64 = 0x0100_0000_0000;
 
 export function ethernet(frame: Frame, at: usize, end: usize): u32 {
   if (at + HEADER_SIZE > end) return cutHeader(frame, at, end);
@@ -32,4 +34,8 @@ export function etherDestination(frame: Frame): u64 {
 /** Only with HAS_ETHER_SOURCE. */
 export function etherSource(frame: Frame): u64 {
   return be48(frame.octets + SOURCE);
+}
+
+export function isGroupEther(ether: u64): bool {
+  return (ether & GROUP_BIT) != 0;
 }

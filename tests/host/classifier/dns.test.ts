@@ -5,6 +5,7 @@ import type { DnsMessage, DnsRecord, DnsSection } from "../../../host/classifier
 import { typeText } from "../../../host/classifier/dns-type.ts";
 import {
   ascii,
+  decoded,
   message,
   name,
   POINTER,
@@ -24,8 +25,7 @@ const ASKED = [question(name("www.Example.com"), 1)];
 const ADDRESS = Uint8Array.of(192, 0, 2, 1);
 
 function read(octets: Uint8Array): DnsMessage | undefined {
-  classifier.batch.set(octets);
-  return classifier.dnsMessage(classifier.batch.subarray(0, octets.length));
+  return decoded(classifier, octets);
 }
 
 function inSection({ records }: DnsMessage, wanted: DnsSection): DnsRecord[] {

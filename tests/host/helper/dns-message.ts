@@ -1,5 +1,7 @@
 // DNS messages, written octet by octet.
 
+import type { Classifier } from "../../../host/classifier/classifier.ts";
+import type { DnsMessage } from "../../../host/classifier/dns.ts";
 import { joined } from "./octets.ts";
 
 /** A pointer to the first question's name. */
@@ -53,4 +55,10 @@ export function message(sections: readonly (readonly Uint8Array[])[], flags = RE
 /** Of one question. */
 export function queryOf(asked: Uint8Array): Uint8Array {
   return message([[asked]], QUERY);
+}
+
+/** As a classifier reads it, in its batch. */
+export function decoded(classifier: Classifier, octets: Uint8Array): DnsMessage | undefined {
+  classifier.batch.set(octets);
+  return classifier.dnsMessage(classifier.batch.subarray(0, octets.length));
 }

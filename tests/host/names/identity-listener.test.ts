@@ -4,17 +4,17 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { LINKTYPE_ETHERNET } from "../../../assembly/abi.ts";
 import { parseAddress } from "../../../host/address.ts";
-import type { Classifier } from "../../../host/classifier/classifier.ts";
 import { DeviceBook } from "../../../host/devices/book.ts";
 import type { IdentityDatagram } from "../../../host/devices/datagram.ts";
-import type { DnsMessage } from "../../../host/devices/dns-message.ts";
 import { claimsIn } from "../../../host/devices/identify.ts";
 import { formatEther } from "../../../host/ether.ts";
 import { EventDrain } from "../../../host/names/event-drain.ts";
 import { IdentityListener } from "../../../host/names/identity-listener.ts";
 import { dhcpMessage, option } from "../devices/helper/dhcp-message.ts";
+import { encoded, header, registration } from "../devices/helper/nbns-message.ts";
 import { textOctets, wireName } from "../devices/helper/octets.ts";
 import { writeRecord } from "../helper/dissector.ts";
+import { decoded } from "../helper/dns-message.ts";
 import { loadClassifier } from "../helper/module.ts";
 import { joined } from "../helper/octets.ts";
 import { Random } from "../helper/random.ts";
@@ -94,29 +94,10 @@ function dhcpv6(random: Random): Said {
 
 /** A registration of a workstation's name, or a query (RFC 1002 section 4.2). */
 function nbns(random: Random, _ether: readonly number[], address: readonly number[]): Said {
-  const name = [...textOctets(random.pick(["TV", "PHONE"]).padEnd(15)), 0];
-  const encoded = [32, ...name.flatMap((octet) => [0x41 + (octet >> 4), 0x41 + (octet & 0xf)]), 0];
-  const question = [...encoded, 0, 0x20, 0, 1];
-  const record = [
-    0xc0,
-    12,
-    0,
-    0x20,
-    0,
-    1,
-    0,
-    0,
-    0,
-    60,
-    0,
-    6,
-    0,
-    0,
-    ...random.pick([address, address, [10, 0, 0, 9]]),
-  ];
-  const registration = [1, 2, 0x29, 0x10, 0, 1, 0, 0, 0, 0, 0, 1, ...question, ...record];
-  const query = [1, 2, 1, 0x10, 0, 1, 0, 0, 0, 0, 0, 0, ...question];
-  const payload = Uint8Array.from(random.pick([registration, registration, query]));
+  const name = encoded(random.pick(["TV", "PHONE"]));
+  const registered = registration(5, name, [0, 0, ...random.pick([address, address, [10, 0, 0, 9]])]);
+  const query = [...header(0x0110, 1, 0, 0), ...name, 0, 0x20, 0, 1];
+  const payload = Uint8Array.from(random.pick([registered, registered, query]));
   return { protocol: "nbns", ports: [137, 137], payload };
 }
 
@@ -134,6 +115,7 @@ function mdns(random: Random, _ether: readonly number[], address: readonly numbe
 test("of what is said, the last word stands", () => {
   const random = new Random(2028);
   const classifier = loadClassifier("router");
+  // Reads what the one under test is not given.
   const other = loadClassifier("router");
   const kept = new DeviceBook();
   let events = 0;
@@ -164,7 +146,7 @@ test("of what is said, the last word stands", () => {
 
     const etherSource = 0x0200_0000_0000n + BigInt(device);
     const datagram = { protocol, source: parseAddress(address.join("."))!, etherSource, payload };
-    for (const claim of claimsIn(datagram, (message) => decode(other, message))) whole.add(claim);
+    for (const claim of claimsIn(datagram, (message) => decoded(other, message))) whole.add(claim);
     for (let each = 1n; each <= DEVICES; each++) {
       const key = formatEther(0x0200_0000_0000n + each);
       assert.deepEqual(kept.names(key), whole.names(key), `round ${round}`);
@@ -173,10 +155,3 @@ test("of what is said, the last word stands", () => {
   }
   assert.ok(events > ROUNDS / 2 && events < ROUNDS * 0.7, String(events));
 });
-
-/** By another classifier, which reads what the one under test is not given. */
-function decode(classifier: Classifier, message: Uint8Array): DnsMessage | undefined {
-  const octets = classifier.batch.subarray(0, message.length);
-  octets.set(message);
-  return classifier.dnsMessage(octets);
-}
