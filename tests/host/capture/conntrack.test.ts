@@ -208,18 +208,25 @@ test("a program without CAP_NET_ADMIN", asRoot, () => {
   assert.equal(said, "notPermitted false\n");
 });
 
-function made(answers: ((sequence: number) => Uint8Array[])[], setting: string | undefined) {
+function made(
+  answers: ((sequence: number) => Uint8Array[])[],
+  setting: string | undefined,
+  flows = () => "1",
+  /** Answers of the first channel; each later one has one. */
+  first = 1,
+) {
   const ends = new FakeChannel();
   const opened: FakeChannel[] = [];
   const channels = {
     ends: () => ends,
     dumps: () => {
-      const channel = new FakeChannel(...answers.splice(0, 1));
+      const channel = new FakeChannel(...answers.splice(0, opened.length === 0 ? first : 1));
       opened.push(channel);
       return channel;
     },
   };
-  const accounting = new ConntrackAccounting(channels, () => setting);
+  const settingOf = (name: string) => (name.endsWith("nf_conntrack_count") ? flows() : setting);
+  const accounting = new ConntrackAccounting(channels, settingOf);
   return { accounting, ends, opened };
 }
 
@@ -227,6 +234,40 @@ const done = (sequence: number) => message({ type: 3, sequence }, u32(0));
 const refusal = (errno: number) => (sequence: number) => [
   message({ type: 2, sequence }, u32(-errno >>> 0), new Uint8Array(16)),
 ];
+
+test("a table without flows is not asked for, once the kernel has answered", () => {
+  let flows = "0";
+  const answer = (sequence: number) => [done(sequence)];
+  const { accounting, opened } = made([answer, answer], "1", () => flows);
+  const dump = () => {
+    accounting.startDump();
+    accounting.refresh(() => {});
+    assert.equal(accounting.unfinished, false);
+    return opened[0].sent.length;
+  };
+  assert.equal(dump(), 1);
+  assert.equal(dump(), 1);
+  assert.equal(accounting.counters.dumps, 2);
+  assert.deepEqual(accounting.offloaded, { software: 0, hardware: 0 });
+  flows = "1";
+  accounting.startDump();
+  assert.equal(opened[0].sent.length, 2);
+  accounting.close();
+});
+
+test("what the kernel has refused is asked again, also where there are no flows", () => {
+  let flows = "1";
+  const answer = (sequence: number) => [done(sequence)];
+  const { accounting, opened } = made([answer, refusal(1), answer], "1", () => flows, 2);
+  const states = ["1", "1", "0"].map((count) => {
+    flows = count;
+    accounting.startDump();
+    accounting.refresh(() => {});
+    return accounting.state;
+  });
+  assert.deepEqual(states, ["counting", "notPermitted", "counting"]);
+  assert.equal(opened.flatMap(({ sent }) => sent).length, 3);
+});
 
 test("a kernel without conntrack, a program without permission; both are asked again", () => {
   for (const [errno, state] of [
