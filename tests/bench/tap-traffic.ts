@@ -1,7 +1,7 @@
 // What the bench of the tap sends.
 
 import { execFileSync } from "node:child_process";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import {
   type EthernetCapture,
   ethernetCaptures,
@@ -14,6 +14,8 @@ import { moveFrame } from "./move-frame.ts";
 /** Enough laps of the shared captures that there are some 16,000 flows. */
 const FRAMES = 300_000;
 const SMALL_MAX = 100;
+const RECORDED_FRAMES_MIN = 1500;
+const LAPS_FRAMES = 60_000;
 /** Private addresses: what comes from them goes one way, all else the other. */
 const DEVICES = "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7,fe80::/10";
 
@@ -31,6 +33,25 @@ export function mixOf(folder: string): EthernetCapture {
   return extendCapture(once, FRAMES, join(folder, "mix.pcap"), moveFrame);
 }
 
+/** A household's own capture. */
+export interface Recorded {
+  readonly name: string;
+  readonly capture: EthernetCapture;
+  readonly ways: string;
+}
+
+/** The longer ones of the captures, each by itself, as often as tcpreplay takes no time for its laps. */
+export function recordedOf(folder: string): Recorded[] {
+  return ethernetCaptures().flatMap((path) => {
+    const name = basename(path).replace(/\.pcap(ng)?$/, "");
+    const once = prepareCapture([path], join(folder, `${name}-once.pcap`));
+    if (once.frames < RECORDED_FRAMES_MIN) return [];
+    const laps = Math.ceil(LAPS_FRAMES / once.frames);
+    const capture = extendCapture(once, laps * once.frames, join(folder, `${name}.pcap`));
+    return [{ name, capture, ways: waysOf(capture) }];
+  });
+}
+
 /** Those frames of a mix that are small: acknowledgements, questions, greetings. */
 export function smallOf(mix: EthernetCapture, folder: string): EthernetCapture {
   const frames = readEthernetFrames(mix.path) ?? [];
@@ -38,10 +59,10 @@ export function smallOf(mix: EthernetCapture, folder: string): EthernetCapture {
   return written(small, join(folder, "small.pcap"));
 }
 
-/** Which frames of a mix come from its devices, for tcpreplay to send the others back. */
-export function waysOf(mix: EthernetCapture, folder: string): string {
-  const path = join(folder, "ways");
-  execFileSync("tcpprep", [`--cidr=${DEVICES}`, `--pcap=${mix.path}`, `--cachefile=${path}`], {
+/** Which frames of a capture come from its devices, for tcpreplay to send the others back. */
+export function waysOf(capture: EthernetCapture): string {
+  const path = `${capture.path}.ways`;
+  execFileSync("tcpprep", [`--cidr=${DEVICES}`, `--pcap=${capture.path}`, `--cachefile=${path}`], {
     stdio: "pipe",
   });
   return path;

@@ -1,6 +1,6 @@
 // The live tap beside tcpdump, on a cable in a namespace of its own: CPU, loss, memory, and what the endpoint takes.
 //
-//   node --import tsx tests/bench/tap.ts [PART...]      of: cpu endpoint memory idle; all unless told
+//   node --import tsx tests/bench/tap.ts [PART...]      of: cpu captures endpoint memory idle; all unless told
 //
 // A cable is as fast as tcpreplay: its sender and the tap have a core each where the machine has two to spare. The load
 // average stands beside each figure.
@@ -12,7 +12,7 @@ import { missing } from "../lab/requirements.ts";
 import { SENDER, TAPPED, Tap } from "../lab/tap.ts";
 import { median, medianRatio } from "./measure.ts";
 import { cpuSeconds, loadAverage, type Memory, memoryOf } from "./process-cost.ts";
-import { flowsOf, mixOf, smallOf, waysOf } from "./tap-traffic.ts";
+import { flowsOf, mixOf, recordedOf, smallOf, waysOf } from "./tap-traffic.ts";
 import { Tcpdump, type Watcher, WatchingDaemon } from "./watchers.ts";
 
 const ROUNDS = 5;
@@ -94,17 +94,27 @@ function scenariosOf(tap: Tap): Scenario[] {
   return [
     { name: "coming in (whole), mixed sizes", end: TAPPED, capture: mix },
     { name: "going out (headers), mixed sizes", end: SENDER, capture: mix },
-    { name: "both ways, mixed sizes", end: TAPPED, capture: mix, ways: waysOf(mix, tap.folder) },
+    { name: "both ways, mixed sizes", end: TAPPED, capture: mix, ways: waysOf(mix) },
     { name: "coming in, small frames", end: TAPPED, capture: small },
     { name: "going out, small frames", end: SENDER, capture: small },
   ];
 }
 
-async function compareCpu(tap: Tap): Promise<void> {
+/** Single captures, each as it was recorded, over and over: what comes from its devices in, all else out. */
+function recordedScenariosOf(tap: Tap): Scenario[] {
+  return recordedOf(tap.folder).map(({ name, capture, ways }) => {
+    const size = Math.round(capture.bytes / capture.frames);
+    return { name: `${name}, ${size} octets`, end: TAPPED, capture, ways };
+  });
+}
+
+const compareCpu = (tap: Tap) => compare(tap, scenariosOf(tap));
+const compareRecorded = (tap: Tap) => compare(tap, recordedScenariosOf(tap));
+
+async function compare(tap: Tap, scenarios: readonly Scenario[]): Promise<void> {
   console.log(
     `\nCPU of the daemon / of tcpdump -w /dev/null, ns per frame (goal: <= 1, nothing lost); ${ROUNDS} alternating rounds, medians`,
   );
-  const scenarios = scenariosOf(tap);
   const daemon = await WatchingDaemon.start(tap);
   const tcpdump = new Tcpdump(tap);
   const startMs = cpuSeconds(daemon.pid) * 1000;
@@ -219,7 +229,13 @@ async function idleShare({ pid }: Watcher): Promise<string> {
   return `${(((cpuSeconds(pid) - before) / seconds) * 100).toFixed(2)} %`;
 }
 
-const PARTS = { cpu: compareCpu, endpoint: askUnderLoad, memory: weigh, idle: rest };
+const PARTS = {
+  cpu: compareCpu,
+  captures: compareRecorded,
+  endpoint: askUnderLoad,
+  memory: weigh,
+  idle: rest,
+};
 const chosen = process.argv.slice(2);
 for (const [name, part] of Object.entries(PARTS)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue;
