@@ -516,6 +516,12 @@ export const DNS_RECORD_CLASS: u32 = 26;
 export const DNS_RECORD_SECTION: u32 = 28;
 export const DNS_RECORD_SIZE: u32 = 32;
 
+/** Services whose instance name a person chose or reads, in the order in which they are believed; a space between two. */
+export const MDNS_SERVICES: string =
+  "_googlecast._tcp.local _airplay._tcp.local _hap._tcp.local _ipp._tcp.local _ipps._tcp.local _printer._tcp.local _pdl-datastream._tcp.local _smb._tcp.local";
+/** Has no SRV record that would tell whose it is. */
+export const MDNS_DEVICE_INFO: string = "_device-info._tcp.local";
+
 export const DNS_SECTION_QUESTION: u32 = 0;
 export const DNS_SECTION_ANSWER: u32 = 1;
 export const DNS_SECTION_AUTHORITY: u32 = 2;

@@ -52,6 +52,7 @@ export const TYPE_CNAME: u32 = 5;
 export const TYPE_SOA: u32 = 6;
 export const TYPE_PTR: u32 = 12;
 export const TYPE_MX: u32 = 15;
+export const TYPE_TXT: u32 = 16;
 export const TYPE_AAAA: u32 = 28; // RFC 3596
 export const TYPE_SRV: u32 = 33; // RFC 2782
 export const TYPE_DNAME: u32 = 39; // RFC 6672

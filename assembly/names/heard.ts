@@ -8,7 +8,8 @@ import { Frame } from "../frame";
 import { hashOfIdentifier } from "../hash";
 import { etherSource } from "../wire/ethernet";
 import { CLIENT_UNKNOWN, dhcpClient } from "./dhcp";
-import { isDhcp, isDhcpv4, PORT_DHCP_SERVER } from "./identity-port";
+import { isDhcp, isDhcpv4, PORT_DHCP_SERVER, PORT_MDNS, PORT_SSDP } from "./identity-port";
+import { isFromInside } from "./inside";
 import { isSharing } from "./share";
 
 /** What is said again later than that is news again: the host may have forgotten who said it. */
@@ -39,11 +40,19 @@ export function wasHeard(frame: Frame, port: u32, words: u64): bool {
   // Where links have no MACs, DHCP names its clients by addresses of theirs, which are not looked for here.
   const isShared = hasEther || isDhcp(port);
   const subject = isShared ? subjectOf(port, isOfClient ? dhcpClient : ether) : sender ^ port;
-  // Words alone would take two that share a place for one. Who carries a message of DHCP counts for nothing.
-  const speaker = subject ^ (isOfClient ? 0 : sender) ^ (<u32>(frame.time / REPEAT_NS) + saidOfUnknown);
+  // Words alone would take two that share a place for one. Who carries a message of DHCP counts for nothing, nor does by
+  // which of its addresses a device says what it says of itself.
+  const isOfSubject = isOfClient || (hasEther && holdsSender(port) && isFromInside(frame));
+  const by = isOfSubject ? 0 : hashOfIdentifier(sender, subject, port);
+  const speaker = subject ^ by ^ (<u32>(frame.time / REPEAT_NS) + saidOfUnknown);
   const isNameHeard = wasLast(subject ^ NAME, <u32>words, speaker);
   const isClassHeard = wasLast(subject ^ VENDOR_CLASS, <u32>(words >> 32), speaker);
   return isNameHeard && isClassHeard;
+}
+
+/** Whether words are of their sender alone: those that speak for others have none. */
+function holdsSender(port: u32): bool {
+  return port == PORT_MDNS || port == PORT_SSDP;
 }
 
 /** Whether a hash, 0 of nothing, is that of the claim that stands at a place; it stands there from now on. */

@@ -6,6 +6,7 @@ export const PORT_NBNS: u32 = 137;
 export const PORT_DHCPV6_CLIENT: u32 = 546;
 export const PORT_DHCPV6_SERVER: u32 = 547;
 export const PORT_SSDP: u32 = 1900;
+export const PORT_MDNS: u16 = 5353;
 
 /** Whether what goes there, or comes from there, may say who a device is. */
 export function isIdentityPort(port: u32): bool {

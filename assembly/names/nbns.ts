@@ -20,9 +20,10 @@ const OPCODE_QUERY: u32 = 0;
 /** Registration, refresh (8, and 9 of those who read section 4.2.1.1 so), and the registration of several addresses. */
 const OPCODES_REGISTRATION: u32 = (1 << 5) | (1 << 8) | (1 << 9) | (1 << 15);
 
-/** All of a name that is registered, or of a query's answer; NO_WORDS of what only asks or refuses. */
+/** All but the id of a name that is registered, or of a query's answer; NO_WORDS of what only asks or refuses. */
 export function nbnsWords(at: usize, end: usize): u64 {
-  return end - at >= HEADER_SIZE && isTelling(at) ? wordsOf(hashOfOctets(at, <u32>(end - at)), 0) : NO_WORDS;
+  if (end - at < HEADER_SIZE || !isTelling(at)) return NO_WORDS;
+  return wordsOf(hashOfOctets(at + FLAGS, <u32>(end - at - FLAGS)), 0);
 }
 
 function isTelling(at: usize): bool {

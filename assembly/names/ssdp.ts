@@ -1,55 +1,104 @@
-// What an SSDP message says of its sender, as host/devices/ssdp.ts reads it: its start line, NTS, SERVER, LOCATION, and
-// whether ST is there. A burst says the same for each of a device's services, which NT, USN and ST name.
+// What an SSDP message says of its sender, as host/devices/ssdp.ts reads it: its start line, NTS and SERVER, whether ST is
+// there, and whether LOCATION is at its sender. A burst says the same for each of a device's services and addresses.
 //
 //  | NOTIFY * HTTP/1.1 | CR LF |    or HTTP/1.1 200 OK       (UPnP Device Architecture 1.1, sections 1.2.2 and 1.3.3)
 //  | name | : | value | CR LF | ... | CR LF |
 
 import { lineFeed } from "../app/line";
-import { hashOfOctets } from "../hash";
+import { Frame } from "../frame";
+import { hashOfIdentifier, hashOfOctets } from "../hash";
+import { ELSEWHERE, HERE, placeOf } from "./ssdp-location";
 import { NO_WORDS, wordsOf } from "./words";
 
 // As memory holds them, in lower case.
 const NOTIFY: u32 = 0x69746f6e; // "noti"
 const HTTP: u32 = 0x70747468;
 const START_SIZE: usize = 4;
+const LO: u32 = 0x6f6c;
 const NT: u32 = 0x746e;
+const SE: u32 = 0x6573;
 const ST: u32 = 0x7473;
 const PAIR_SIZE: u32 = 2;
-const LOWER_CASE: u32 = 0x20202020;
+const LOCATION: u64 = 0x6e6f697461636f6c;
+const LOCATION_SIZE: u32 = 8;
+const LOWER_CASE: u64 = 0x2020202020202020;
 
-const COLON: u32 = 0x3a;
-const LETTER_A: u32 = 0x61;
-const LETTER_L: u32 = 0x6c;
-const LETTER_N: u32 = 0x6e;
-const LETTER_S: u32 = 0x73;
-const LETTERS: u32 = 26;
+const CARRIAGE_RETURN: u8 = 0x0d;
+const SPACE: u8 = 0x20;
+const COLON: u8 = 0x3a;
+const ASCII_END: u8 = 0x80;
 
-/** What it says; NO_WORDS of one that asks. */
-export function ssdpWords(at: usize, end: usize): u64 {
+/** What it says; NO_WORDS of one that asks, or that speaks for another. */
+export function ssdpWords(frame: Frame, at: usize, end: usize): u64 {
   if (end - at < START_SIZE) return NO_WORDS;
-  const start = load<u32>(at) | LOWER_CASE;
+  const start = load<u32>(at) | <u32>LOWER_CASE;
   if (start != NOTIFY && start != HTTP) return NO_WORDS;
   let feed = lineFeed(at, end);
-  let words = hashOfOctets(at, <u32>(feed - at));
-  // A last line that nothing ends may be cut, and says nothing.
+  /** Of all that is read, and of that but a location. */
+  let all = hashOfOctets(at, <u32>(feed - at));
+  let words = all;
+  let place = HERE;
+  let isLocated = false;
+  let isUsual = true;
   while (feed < end) {
     const line = feed + 1;
     feed = lineFeed(line, end);
-    const size = feed == end ? 0 : sizeRead(line, feed);
-    if (size != 0) words = hashOfOctets(line, size, words);
+    // A last line that nothing ends may be cut, and says nothing.
+    if (feed == end || isHeadEnd(line, feed)) break;
+    const size = sizeRead(line, feed);
+    if (size == 0) continue;
+    all = hashOfOctets(line, size, all);
+    if (isLocation(line, feed)) {
+      // Of several the first one counts.
+      if (!isLocated) place = placeOf(frame, line + LOCATION_SIZE + 1, feed);
+      isLocated = true;
+    } else {
+      if (!isServerOrType(line)) isUsual = false;
+      words = hashOfOctets(line, size, words);
+    }
   }
-  return wordsOf(words, 0);
+  if (isUsual && place == HERE) return wordsOf(words, 0);
+  if (isUsual && place == ELSEWHERE) return NO_WORDS;
+  // From another address it may say something else.
+  return wordsOf(hashOfIdentifier(frame.sourceHigh, frame.sourceLow, all), 0);
 }
 
 /** Octets of a line that say something: more than of those that the host reads, where blanks stand before a name. */
 function sizeRead(line: usize, feed: usize): u32 {
-  const first: u32 = load<u8>(line) | 0x20;
-  const isLetter = first - LETTER_A < LETTERS;
-  if (isLetter && first != LETTER_L && first != LETTER_N && first != LETTER_S) return 0;
-  if (feed - line > PAIR_SIZE && load<u8>(line, PAIR_SIZE) == COLON) {
-    const pair: u32 = <u32>load<u16>(line) | (LOWER_CASE & 0xffff);
-    if (pair == NT) return 0;
-    if (pair == ST) return PAIR_SIZE + 1;
+  const size = <u32>(feed - line);
+  // Blanks that are no ASCII begin with such an octet.
+  if (load<u8>(line) <= SPACE || load<u8>(line) >= ASCII_END) return size;
+  if (size <= PAIR_SIZE) return 0;
+  const isShort = load<u8>(line, PAIR_SIZE) == COLON;
+  switch (pairOf(line)) {
+    case LO:
+    case SE:
+      return size;
+    case NT:
+      return isShort ? 0 : size;
+    case ST:
+      return isShort ? PAIR_SIZE + 1 : size;
+    default:
+      return 0;
   }
-  return <u32>(feed - line);
+}
+
+/** The first two letters, in lower case. */
+function pairOf(line: usize): u32 {
+  return <u32>load<u16>(line) | (<u32>LOWER_CASE & 0xffff);
+}
+
+/** Whether a line that is read cannot be a location, however it is written. */
+function isServerOrType(line: usize): bool {
+  return load<u8>(line) > SPACE && load<u8>(line) < ASCII_END && pairOf(line) != LO;
+}
+
+function isLocation(line: usize, feed: usize): bool {
+  if (feed - line <= LOCATION_SIZE || load<u8>(line, LOCATION_SIZE) != COLON) return false;
+  return (load<u64>(line) | LOWER_CASE) == LOCATION;
+}
+
+/** What follows an empty line is no header. */
+function isHeadEnd(line: usize, feed: usize): bool {
+  return line == feed || (line + 1 == feed && load<u8>(line) == CARRIAGE_RETURN);
 }

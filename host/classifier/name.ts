@@ -38,7 +38,7 @@ export interface FlowNames {
   readonly isEch: boolean;
 }
 
-/** What was lost to tables that were full, and to datagrams that were too long; limits in ARCHITECTURE.md. */
+/** What was lost to tables that were full, and to datagrams that were too long or too many; limits in ARCHITECTURE.md. */
 export interface NamesNotKept {
   /** Names that found no room. */
   readonly names: number;
@@ -51,6 +51,7 @@ export interface NamesNotKept {
   /** Streams that were taken from a flow for another's. */
   readonly streams: number;
   readonly quicInitials: number;
+  /** Datagrams that say who a device is: too long, or, on a router, too many at once. */
   readonly identities: number;
   readonly dnsRecords: number;
   readonly dnsAddresses: number;

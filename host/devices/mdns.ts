@@ -1,3 +1,4 @@
+import { MDNS_DEVICE_INFO, MDNS_SERVICES } from "../../assembly/abi.ts";
 import type { Address } from "../address.ts";
 import type { Statement } from "./claim.ts";
 import { hostNameOf, tellsSomething, textOf } from "./claim-text.ts";
@@ -21,7 +22,7 @@ interface Service {
   readonly model: string;
 }
 
-/** Services whose instance name a person chose or reads, in the order in which they are believed. */
+/** What is read of each service of MDNS_SERVICES. */
 const SERVICES: ReadonlyMap<string, Service> = new Map([
   ["_googlecast._tcp.local", { name: "fn", model: "md" }],
   ["_airplay._tcp.local", { model: "model" }],
@@ -32,15 +33,14 @@ const SERVICES: ReadonlyMap<string, Service> = new Map([
   ["_pdl-datastream._tcp.local", { model: "ty" }],
   ["_smb._tcp.local", { model: "model" }],
 ]);
-const SERVICE_ORDER = [...SERVICES.keys()];
-/** Has no SRV record that would tell whose it is. */
-const DEVICE_INFO = "_device-info._tcp.local";
+const SERVICE_ORDER = MDNS_SERVICES.split(" ");
 const DEVICE_INFO_MODEL = "model";
 
 /**
  * What a sender says of itself: the host name that has its address, the instances of services on that host, and
  * their models. An answer about another host is no claim: sleep proxies and reflectors give such for others. Nor is
- * a question (RFC 6762 section 8.1 proposes names there that may be taken), nor a farewell, whose TTL is 0.
+ * a question (RFC 6762 section 8.1 proposes names there that may be taken), nor a farewell, whose TTL is 0. What is read here
+ * is what assembly/names/mdns.ts tells apart.
  */
 export function mdnsStatements(message: DnsMessage, sender: Address): Statement[] {
   if (!message.response) return [];
@@ -149,7 +149,7 @@ function instanceName({ name, service }: Instance, { pointers, texts }: Records)
 
 function deviceInfoModel(texts: ReadonlyMap<string, DnsRecord>): Uint8Array | undefined {
   for (const [name, info] of texts)
-    if (serviceOf(name) === DEVICE_INFO) return textValue(info.octets, DEVICE_INFO_MODEL);
+    if (serviceOf(name) === MDNS_DEVICE_INFO) return textValue(info.octets, DEVICE_INFO_MODEL);
   return undefined;
 }
 

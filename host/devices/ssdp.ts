@@ -20,7 +20,8 @@ const ST = /\n[^\S\n]*st[^\S\n]*:([^\n]*)\n/i;
 const SERVER = /\n[^\S\n]*server[^\S\n]*:([^\n]*)\n/i;
 const LOCATION = /\n[^\S\n]*location[^\S\n]*:([^\n]*)\n/i;
 
-const decoder = new TextDecoder();
+/** A mark before the start line makes it none. */
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const encoder = new TextEncoder();
 
 /**

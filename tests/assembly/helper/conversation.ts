@@ -60,6 +60,10 @@ export function pass(seconds: u64): void {
   now += seconds * 1_000_000_000;
 }
 
+export function passNanoseconds(nanoseconds: u64): void {
+  now += nanoseconds;
+}
+
 /** One end of a conversation; its IPv6 address ends in the IPv4 one. */
 export class Peer {
   constructor(

@@ -48,6 +48,7 @@ test("who searches, who leaves, who speaks for another", () => {
     ["M-SEARCH * HTTP/1.1", 'MAN: "ssdp:discover"', "USER-AGENT: a/1 UPnP/1.1 Chrome/126", server],
     ["NOTIFY * HTTP/1.1", "NTS: ssdp:byebye", server],
     ["NOTIFY * HTTP/1.1", server],
+    ["\ufeffNOTIFY * HTTP/1.1", "NTS: ssdp:alive", server],
     ["NOTIFY / HTTP/1.1", "NTS: ssdp:alive", server],
     ["HTTP/1.1 200 OK", server],
     ["HTTP/1.1 404 Not Found", "ST: x", server],

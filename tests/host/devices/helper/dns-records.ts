@@ -1,5 +1,6 @@
 import { parseAddress } from "../../../../host/address.ts";
 import type { DnsRecord } from "../../../../host/devices/dns-message.ts";
+import { octetsOfAddress } from "../../helper/address-octets.ts";
 import { textOctets, u16, wireName } from "./octets.ts";
 
 const FLUSH_IN = 0x8001;
@@ -23,11 +24,8 @@ export function record(
 }
 
 export function addressRecord(name: string, address: string, more: Partial<DnsRecord> = {}): DnsRecord {
-  const { ipv6, high, low } = parseAddress(address)!;
-  const octets = [high, low].flatMap((half) =>
-    Array.from({ length: 8 }, (_, at) => Number((half >> BigInt(56 - at * 8)) & 0xffn)),
-  );
-  return ipv6 ? record(name, "AAAA", octets, more) : record(name, "A", octets.slice(12), more);
+  const parsed = parseAddress(address)!;
+  return record(name, parsed.ipv6 ? "AAAA" : "A", [...octetsOfAddress(parsed)], more);
 }
 
 export function service(instance: string, target: string, more: Partial<DnsRecord> = {}): DnsRecord {

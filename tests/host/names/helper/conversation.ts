@@ -5,6 +5,7 @@ import { joined } from "../../helper/octets.ts";
 const LOCAL = [10, 0, 0, 1];
 const RESOLVER = [10, 0, 0, 53];
 const TTL_S = 60;
+const UDP = 17;
 
 function ipv4(
   protocol: number,
@@ -51,12 +52,30 @@ export function httpRequest(k: number, sequence: number, host: string): Uint8Arr
 
 /** A datagram of the device to 8.0.0.1. */
 export function udp(sourcePort: number, destinationPort: number, payload: Uint8Array): Uint8Array {
+  return ipv4(UDP, LOCAL, addressOf(0x08000001), udpOctets(sourcePort, destinationPort, payload));
+}
+
+/** A datagram of whoever has an address, of IPv4 or IPv6, to a group. */
+export function udpFrom(
+  source: readonly number[],
+  sourcePort: number,
+  destinationPort: number,
+  payload: Uint8Array,
+): Uint8Array {
+  const octets = udpOctets(sourcePort, destinationPort, payload);
+  if (source.length === 4) return ipv4(UDP, source, [224, 0, 0, 251], octets);
+  const group = [0xff, 2, ...Array<number>(13).fill(0), 0xfb];
+  const header = [0x60, 0, 0, 0, octets.length >> 8, octets.length & 255, UDP, 255];
+  return joined(Uint8Array.from([...header, ...source, ...group]), octets);
+}
+
+function udpOctets(sourcePort: number, destinationPort: number, payload: Uint8Array): Uint8Array {
   const header = new Uint8Array(8);
   const view = new DataView(header.buffer);
   view.setUint16(0, sourcePort);
   view.setUint16(2, destinationPort);
   view.setUint16(4, 8 + payload.length);
-  return ipv4(17, LOCAL, addressOf(0x08000001), joined(header, payload));
+  return joined(header, payload);
 }
 
 function dnsName(name: string): number[] {

@@ -5,6 +5,7 @@ import { type Address, parseAddress, parsePrefix } from "../../../../host/addres
 import type { Classifier } from "../../../../host/classifier/classifier.ts";
 import { parseEther } from "../../../../host/ether.ts";
 import { builtTable } from "../../geo/helper/small-table.ts";
+import { octetsOfAddress } from "../../helper/address-octets.ts";
 import { writeRecord } from "../../helper/dissector.ts";
 import { ascii, message, name, queryOf, question, record, u16 } from "../../helper/dns-message.ts";
 import { loadClassifier } from "../../helper/module.ts";
@@ -100,7 +101,7 @@ export function resolution(device: string, host: string, address: Address): Uint
   const type = address.ipv6 ? 28 : 1;
   const asked = question(name(host), type);
   const query = queryOf(asked);
-  const answer = message([[asked], [record(name(host), type, 60, octetsOf(address))]]);
+  const answer = message([[asked], [record(name(host), type, 60, octetsOfAddress(address))]]);
   // All devices have one address here.
   const port = 40_000 + (macOf(device)[5] ?? 0);
   const up = joined(u16(port, DNS, 8 + query.length, 0), query);
@@ -123,7 +124,7 @@ function ethernet(source: string, destination: string, payload: Uint8Array, ipv6
 }
 
 function ip(source: Address, destination: Address, protocol: number, payload: Uint8Array): Uint8Array {
-  const addresses = joined(octetsOf(source), octetsOf(destination));
+  const addresses = joined(octetsOfAddress(source), octetsOfAddress(destination));
   if (source.ipv6)
     return joined(u16(0x6000, 0, payload.length), Uint8Array.of(protocol, 64), addresses, payload);
   return joined(
@@ -136,14 +137,6 @@ function ip(source: Address, destination: Address, protocol: number, payload: Ui
 
 function tcp(port: number, sequence: number, flags: number, payload: Uint8Array): Uint8Array {
   return joined(u16(port, 80, 0, sequence, 0, 0, 0x5000 | flags, 0, 0, 0), payload);
-}
-
-function octetsOf({ ipv6, high, low }: Address): Uint8Array {
-  const octets = new Uint8Array(16);
-  const view = new DataView(octets.buffer);
-  view.setBigUint64(0, high);
-  view.setBigUint64(8, low);
-  return ipv6 ? octets : octets.subarray(12);
 }
 
 function macOf(text: string): Uint8Array {
