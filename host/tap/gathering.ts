@@ -1,5 +1,5 @@
-/** A ring that fills in this time for each of its blocks is one of 500 MB/s: it does not overflow while blocks gather. */
-const BLOCK_MS = 1;
+/** A ring that fills in this time for each of its blocks is one of 1 GB/s: it does not overflow while blocks gather. */
+const BLOCK_MS = 0.5;
 /** Of the ring, what gathers if frames go on coming as they did. */
 const SHARE = 1 / 8;
 
@@ -18,6 +18,10 @@ export const NOTHING_FOUND: Turn = { walked: 0, isFull: false, blocks: 0 };
  */
 export class Gathering {
   #walkedAtMs: number;
+  /** Blocks since then, of turns that left some. */
+  #walked = 0;
+  /** Whether frames came without a pause since the turn before: only then it is known how fast. */
+  #isSteady = false;
 
   constructor(nowMs: number) {
     this.#walkedAtMs = nowMs;
@@ -25,13 +29,17 @@ export class Gathering {
 
   /**
    * Milliseconds from now on, after `walked` blocks of a ring that has `blocks`, which have come since the last ones; `isFull`:
-   * one of them was handed over for want of room. Else frames come so seldom that the thread sleeps anyway: 0.
+   * one of them was handed over for want of room. Else frames come so seldom that the thread sleeps anyway: 0. So where
+   * `isMore` waits.
    */
-  after({ walked, isFull, blocks }: Turn, nowMs: number): number {
-    if (walked === 0) return 0;
-    const elapsedMs = nowMs - this.#walkedAtMs;
+  after({ walked, isFull, blocks }: Turn, isMore: boolean, nowMs: number): number {
+    this.#walked += walked;
+    if (isMore || walked === 0) return 0;
+    const each = (nowMs - this.#walkedAtMs) / this.#walked;
+    const isKnown = this.#isSteady && isFull;
+    this.#isSteady = isFull;
+    this.#walked = 0;
     this.#walkedAtMs = nowMs;
-    if (!isFull) return 0;
-    return Math.floor(Math.min(blocks * BLOCK_MS, (SHARE * blocks * elapsedMs) / walked));
+    return isKnown ? Math.floor(Math.min(blocks * BLOCK_MS, SHARE * blocks * each)) : 0;
   }
 }

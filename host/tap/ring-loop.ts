@@ -43,7 +43,7 @@ export class RingLoop {
       const turn = this.#serveBlocks();
       isMore = turn.walked === BLOCKS_PER_TURN;
       if (this.#untilTellingMs() === 0) this.#tell();
-      const gatheringMs = isMore ? 0 : this.#gathering.after(turn, performance.now());
+      const gatheringMs = this.#gathering.after(turn, isMore, performance.now());
       if (gatheringMs > 0) this.#doorbellPoll.wait(gatheringMs);
     }
   }
