@@ -4,7 +4,7 @@
 //  | field-name | : | OWS | field-value | OWS | CR LF | ...            a line that begins with SP or HTAB goes on with
 //  | CR LF |                                                           a field (obs-fold, section 5.2)
 
-import { lineFeed } from "./line";
+import { lineEnd, lineFeed } from "./line";
 import { afterMethod } from "./method";
 import { found, NAME_MORE, NAME_NONE } from "./result";
 import { afterSpace, beforeSpace, isSpace } from "./white-space";
@@ -139,11 +139,6 @@ function authorityEnd(at: usize, end: usize): usize {
 function isOfScheme(octet: u32): bool {
   if ((octet | 0x20) - LETTER_A < LETTERS || octet - ZERO < DIGITS) return true;
   return octet == PLUS || octet == HYPHEN || octet == DOT;
-}
-
-/** Without the CR before the LF. Before an empty line stands an LF or the space behind the method. */
-function lineEnd(feed: usize): usize {
-  return load<u8>(feed - 1) == CARRIAGE_RETURN ? feed - 1 : feed;
 }
 
 /** Where the request target ends; 0 where no HTTP/1.x follows it. Behind it blanks may stand (section 3). */

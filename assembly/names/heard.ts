@@ -17,9 +17,9 @@ const REPEAT_NS: u64 = 600_000_000_000;
 /** Claims that are remembered; a power of 2. Where two share a place, they are sent again, which is no news. */
 const HEARD_MAX: u32 = 4096;
 const heard: usize = memory.data(HEARD_MAX * 4, 64);
-/** Places of one subject: its name's, or all it says that is not its class, and its class's. */
+/** Places of one subject, a half of its words each. */
 const NAME: u32 = 0;
-const VENDOR_CLASS: u32 = 1;
+const TRAITS: u32 = 1;
 /** Changes when something is said of nobody knows whom: then all is said again. */
 let saidOfUnknown: u32 = 0;
 /** 2^32 / golden ratio, odd: turns and changes do not undo each other. */
@@ -46,8 +46,8 @@ export function wasHeard(frame: Frame, port: u32, words: u64): bool {
   const by = isOfSubject ? 0 : hashOfIdentifier(sender, subject, port);
   const speaker = subject ^ by ^ (<u32>(frame.time / REPEAT_NS) + saidOfUnknown);
   const isNameHeard = wasLast(subject ^ NAME, <u32>words, speaker);
-  const isClassHeard = wasLast(subject ^ VENDOR_CLASS, <u32>(words >> 32), speaker);
-  return isNameHeard && isClassHeard;
+  const areTraitsHeard = wasLast(subject ^ TRAITS, <u32>(words >> 32), speaker);
+  return isNameHeard && areTraitsHeard;
 }
 
 /** Whether words are of their sender alone: those that speak for others have none. */

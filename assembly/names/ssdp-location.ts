@@ -3,6 +3,7 @@
 //  http:// | host | : port | / path          only an IPv4 address tells that a sender of IPv4 speaks for another
 
 import { IS_IPV6 } from "../abi";
+import { afterSpace, beforeSpace } from "../app/white-space";
 import { Frame } from "../frame";
 
 /** Of the sender, or nothing says that it is not. */
@@ -18,9 +19,6 @@ const HTTP_COLON_SIZE: u32 = 7;
 const LOWER_CASE: u64 = 0x0000_0000_2020_2020;
 const SCHEME_MASK: u64 = 0x00ff_ffff_ffff_ffff;
 
-const TAB: u32 = 0x09;
-const CARRIAGE_RETURN: u32 = 0x0d;
-const SPACE: u32 = 0x20;
 const DOT: u32 = 0x2e;
 const SLASH: u32 = 0x2f;
 const ZERO: u32 = 0x30;
@@ -29,9 +27,9 @@ const VISIBLE_FIRST: u32 = 0x21;
 const VISIBLES: u32 = 0x7f - VISIBLE_FIRST;
 
 /** Of the value in octets [at, end), with the blanks around it. */
-export function placeOf(frame: Frame, at: usize, end: usize): u32 {
-  while (at < end && isBlank(load<u8>(at))) at++;
-  while (at < end && isBlank(load<u8>(end - 1))) end--;
+export function locate(frame: Frame, at: usize, end: usize): u32 {
+  at = afterSpace(at, end);
+  end = beforeSpace(at, end);
   for (let octet = at; octet < end; octet++)
     if (<u32>load<u8>(octet) - VISIBLE_FIRST >= VISIBLES) return DOUBTFUL;
   if (frame.present & IS_IPV6 || !isHttp(at, end)) return HERE;
@@ -41,10 +39,6 @@ export function placeOf(frame: Frame, at: usize, end: usize): u32 {
   if (hostEnd == at) return HERE;
   if (hostEnd < end && load<u8>(hostEnd) != COLON && load<u8>(hostEnd) != SLASH) return HERE;
   return isText(<u32>frame.sourceLow, at, hostEnd) ? HERE : ELSEWHERE;
-}
-
-function isBlank(octet: u32): bool {
-  return octet == SPACE || octet == TAB || octet == CARRIAGE_RETURN;
 }
 
 function isHttp(at: usize, end: usize): bool {

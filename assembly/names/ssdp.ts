@@ -4,10 +4,10 @@
 //  | NOTIFY * HTTP/1.1 | CR LF |    or HTTP/1.1 200 OK       (UPnP Device Architecture 1.1, sections 1.2.2 and 1.3.3)
 //  | name | : | value | CR LF | ... | CR LF |
 
-import { lineFeed } from "../app/line";
+import { lineEnd, lineFeed } from "../app/line";
 import { Frame } from "../frame";
 import { hashOfIdentifier, hashOfOctets } from "../hash";
-import { ELSEWHERE, HERE, placeOf } from "./ssdp-location";
+import { ELSEWHERE, HERE, locate } from "./ssdp-location";
 import { NO_WORDS, wordsOf } from "./words";
 
 // As memory holds them, in lower case.
@@ -23,7 +23,6 @@ const LOCATION: u64 = 0x6e6f697461636f6c;
 const LOCATION_SIZE: u32 = 8;
 const LOWER_CASE: u64 = 0x2020202020202020;
 
-const CARRIAGE_RETURN: u8 = 0x0d;
 const SPACE: u8 = 0x20;
 const COLON: u8 = 0x3a;
 const ASCII_END: u8 = 0x80;
@@ -43,14 +42,14 @@ export function ssdpWords(frame: Frame, at: usize, end: usize): u64 {
   while (feed < end) {
     const line = feed + 1;
     feed = lineFeed(line, end);
-    // A last line that nothing ends may be cut, and says nothing.
-    if (feed == end || isHeadEnd(line, feed)) break;
+    // A last line that nothing ends may be cut, and says nothing. What follows an empty line is no header.
+    if (feed == end || line == lineEnd(feed)) break;
     const size = sizeRead(line, feed);
     if (size == 0) continue;
     all = hashOfOctets(line, size, all);
     if (isLocation(line, feed)) {
       // Of several the first one counts.
-      if (!isLocated) place = placeOf(frame, line + LOCATION_SIZE + 1, feed);
+      if (!isLocated) place = locate(frame, line + LOCATION_SIZE + 1, lineEnd(feed));
       isLocated = true;
     } else {
       if (!isServerOrType(line)) isUsual = false;
@@ -66,8 +65,7 @@ export function ssdpWords(frame: Frame, at: usize, end: usize): u64 {
 /** Octets of a line that say something: more than of those that the host reads, where blanks stand before a name. */
 function sizeRead(line: usize, feed: usize): u32 {
   const size = <u32>(feed - line);
-  // Blanks that are no ASCII begin with such an octet.
-  if (load<u8>(line) <= SPACE || load<u8>(line) >= ASCII_END) return size;
+  if (mayBeginBlank(line)) return size;
   if (size <= PAIR_SIZE) return 0;
   const isShort = load<u8>(line, PAIR_SIZE) == COLON;
   switch (pairOf(line)) {
@@ -90,15 +88,15 @@ function pairOf(line: usize): u32 {
 
 /** Whether a line that is read cannot be a location, however it is written. */
 function isServerOrType(line: usize): bool {
-  return load<u8>(line) > SPACE && load<u8>(line) < ASCII_END && pairOf(line) != LO;
+  return !mayBeginBlank(line) && pairOf(line) != LO;
+}
+
+/** Blanks that are no ASCII begin with an octet beyond it. */
+function mayBeginBlank(line: usize): bool {
+  return load<u8>(line) <= SPACE || load<u8>(line) >= ASCII_END;
 }
 
 function isLocation(line: usize, feed: usize): bool {
   if (feed - line <= LOCATION_SIZE || load<u8>(line, LOCATION_SIZE) != COLON) return false;
   return (load<u64>(line) | LOWER_CASE) == LOCATION;
-}
-
-/** What follows an empty line is no header. */
-function isHeadEnd(line: usize, feed: usize): bool {
-  return line == feed || (line + 1 == feed && load<u8>(line) == CARRIAGE_RETURN);
 }
