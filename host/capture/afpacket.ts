@@ -52,6 +52,11 @@ export class AfPacketSource implements LiveSource {
     return this.#ring.blockCount;
   }
 
+  /** Whether half of its ring waits to be taken. */
+  get isHalfFull(): boolean {
+    return this.#ring.isHalfFull;
+  }
+
   /** Whether the block that was taken last had no room for another frame: its time was not over. */
   get wasFull(): boolean {
     return this.#end > BLOCK_SIZE - MERGED_FRAME_MAX;

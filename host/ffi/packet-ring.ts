@@ -141,6 +141,12 @@ export class PacketRing {
     return this.#blocks[this.#hand].handedOver();
   }
 
+  /** Whether half of the blocks have been handed over. */
+  get isHalfFull(): boolean {
+    const count = this.#blocks.length;
+    return this.#blocks[(this.#hand + Math.floor(count / 2) - 1) % count].isHandedOver;
+  }
+
   /** Gives the block of the last `next` back to the kernel. */
   release(): void {
     this.#taken += this.#blocks[this.#hand].count;
@@ -200,8 +206,12 @@ class Block {
     return this.#count[0];
   }
 
+  get isHandedOver(): boolean {
+    return (Atomics.load(this.#status, 0) & STATUS_USER) !== 0;
+  }
+
   handedOver(): Uint8Array | undefined {
-    if (!(Atomics.load(this.#status, 0) & STATUS_USER)) return undefined;
+    if (!this.isHandedOver) return undefined;
     return this.#octets.subarray(0, this.#length[0]);
   }
 

@@ -1,7 +1,12 @@
-/** A ring that fills in this time for each of its blocks is one of 1 GB/s: it does not overflow while blocks gather. */
+/** A ring that fills in this time for each of its blocks is one of 1 GB/s. */
 const BLOCK_MS = 0.5;
-/** Of the ring, what gathers if frames go on coming as they did. */
-const SHARE = 1 / 8;
+/** What stays free for a thread that is kept waiting, at the speed at which frames have come. */
+const RESERVE_MS = 40;
+/** Of a ring that fills so fast that it has no such reserve, and of every other one. */
+const SHARE_MIN = 1 / 8;
+const SHARE_MAX = 3 / 8;
+/** Half of what the kernel lets a block wait that fills slowly. */
+const WHOLE_MAX_MS = 30;
 
 /** What a turn has found in the ring that held most. */
 export interface Turn {
@@ -12,9 +17,18 @@ export interface Turn {
 
 export const NOTHING_FOUND: Turn = { walked: 0, isFull: false, blocks: 0 };
 
+/** How long to let blocks gather, in slices between which the ring is looked at: frames may come faster now. */
+export interface Pause {
+  readonly wholeMs: number;
+  /** Half of a ring lasts so long at 500 MB/s. */
+  readonly sliceMs: number;
+}
+
+export const NO_PAUSE: Pause = { wholeMs: 0, sliceMs: 0 };
+
 /**
- * How long blocks are let gather under load. To wake for each takes a tenth of all its CPU: of a thread that has slept,
- * neither code nor tables are in the caches. Network cards moderate their interrupts so.
+ * How long blocks are let gather under load. Of a thread that has slept, neither code nor tables are in the caches: each
+ * wake costs as much as half a block. Network cards moderate their interrupts so.
  */
 export class Gathering {
   #walkedAtMs: number;
@@ -28,18 +42,25 @@ export class Gathering {
   }
 
   /**
-   * Milliseconds from now on, after `walked` blocks of a ring that has `blocks`, which have come since the last ones; `isFull`:
-   * one of them was handed over for want of room. Else frames come so seldom that the thread sleeps anyway: 0. So where
+   * From now on, after `walked` blocks of a ring that has `blocks`, which have come since the last ones; `isFull`: one of
+   * them was handed over for want of room. Else frames come so seldom that the thread sleeps anyway: no pause. So where
    * `isMore` waits.
    */
-  after({ walked, isFull, blocks }: Turn, isMore: boolean, nowMs: number): number {
+  after({ walked, isFull, blocks }: Turn, isMore: boolean, nowMs: number): Pause {
     this.#walked += walked;
-    if (isMore || walked === 0) return 0;
-    const each = (nowMs - this.#walkedAtMs) / this.#walked;
+    if (isMore || walked === 0) return NO_PAUSE;
+    const eachMs = (nowMs - this.#walkedAtMs) / this.#walked;
     const isKnown = this.#isSteady && isFull;
     this.#isSteady = isFull;
     this.#walked = 0;
     this.#walkedAtMs = nowMs;
-    return isKnown ? Math.floor(Math.min(blocks * BLOCK_MS, SHARE * blocks * each)) : 0;
+    return isKnown ? pauseOf(blocks, eachMs) : NO_PAUSE;
   }
+}
+
+function pauseOf(blocks: number, eachMs: number): Pause {
+  const gathered = Math.min(blocks * SHARE_MAX, blocks - RESERVE_MS / eachMs);
+  const wholeMs = Math.min(WHOLE_MAX_MS, Math.max(blocks * SHARE_MIN, gathered) * eachMs);
+  const sliceMs = Math.max(1, Math.floor(Math.min(wholeMs, blocks * BLOCK_MS)));
+  return { wholeMs: Math.floor(wholeMs), sliceMs };
 }

@@ -2,7 +2,7 @@ import type { AfPacketSource } from "../capture/afpacket.ts";
 import type { Doorbell } from "../ffi/doorbell.ts";
 import { Poll } from "../ffi/socket.ts";
 import type { Starter } from "../platform/thread.ts";
-import { Gathering, NOTHING_FOUND, type Turn } from "./gathering.ts";
+import { Gathering, NO_PAUSE, NOTHING_FOUND, type Pause, type Turn } from "./gathering.ts";
 import type { FromTap, ToTap } from "./messages.ts";
 import type { Tap } from "./tap.ts";
 
@@ -20,9 +20,11 @@ export class RingLoop {
   readonly #tap: Tap<AfPacketSource>;
   readonly #doorbell: Doorbell;
   readonly #starter: Starter<ToTap, FromTap>;
-  readonly #gathering = new Gathering(performance.now());
+  readonly #gathering: Gathering;
   readonly #doorbellPoll: Poll;
   #heard: readonly AfPacketSource[] = [];
+  /** An array without elements is of another kind for V8: what reads it would be compiled anew with the next one. */
+  #heardCount = 0;
   #poll: Poll;
   #toldAtMs = 0;
 
@@ -30,22 +32,44 @@ export class RingLoop {
     this.#tap = tap;
     this.#doorbell = doorbell;
     this.#starter = starter;
+    this.#gathering = new Gathering(tap.clock.monotonicMs());
     this.#doorbellPoll = new Poll([doorbell.descriptor]);
     this.#poll = this.#listen();
   }
 
   run(): void {
     let isMore = false;
+    let pause = NO_PAUSE;
     while (!this.#tap.isStopped) {
-      this.#poll.wait(isMore ? 0 : this.#untilTellingMs());
+      // Blocks have come in a pause: nobody has to be asked for them.
+      const isRung =
+        pause.wholeMs > 0 ? this.#gather(pause) : this.#wait(isMore ? 0 : this.#untilTellingMs());
       this.#tap.clock.check();
-      if (this.#poll.isReady(DOORBELL)) this.#serveMessages();
+      if (isRung) this.#serveMessages();
       const turn = this.#serveBlocks();
       isMore = turn.walked === BLOCKS_PER_TURN;
       if (this.#untilTellingMs() === 0) this.#tell();
-      const gatheringMs = this.#gathering.after(turn, isMore, performance.now());
-      if (gatheringMs > 0) this.#doorbellPoll.wait(gatheringMs);
+      pause = this.#gathering.after(turn, isMore, this.#tap.clock.monotonicMs());
     }
+  }
+
+  /** Waits until the doorbell is rung, which it returns, or a block has come. */
+  #wait(timeoutMs: number): boolean {
+    this.#poll.wait(timeoutMs);
+    // An interface that went down wakes poll(2) until somebody asks why; the next settings say what comes of it.
+    for (let k = 0; k < this.#heardCount; k++)
+      if (this.#poll.hasError(DOORBELL + 1 + k)) this.#heard[k].takeError();
+    return this.#poll.isReady(DOORBELL);
+  }
+
+  /** Waits until the doorbell is rung, which it returns, the pause is over, or a ring is half full. */
+  #gather({ wholeMs, sliceMs }: Pause): boolean {
+    for (let restMs = wholeMs; restMs > 0; restMs -= sliceMs) {
+      this.#doorbellPoll.wait(Math.min(restMs, sliceMs));
+      if (this.#doorbellPoll.isReady(DOORBELL)) return true;
+      for (let k = 0; k < this.#heardCount; k++) if (this.#heard[k].isHalfFull) return false;
+    }
+    return false;
   }
 
   #serveMessages(): void {
@@ -59,9 +83,8 @@ export class RingLoop {
 
   #serveBlocks(): Turn {
     let most = NOTHING_FOUND;
-    for (const [k, source] of this.#heard.entries()) {
-      // An interface that went down wakes poll(2) until somebody asks why; the next settings say what comes of it.
-      if (this.#poll.hasError(DOORBELL + 1 + k)) source.takeError();
+    for (let k = 0; k < this.#heardCount; k++) {
+      const source = this.#heard[k];
       let walked = 0;
       let isFull = false;
       while (walked < BLOCKS_PER_TURN && source.take(this.#tap.classifier)) {
@@ -77,16 +100,18 @@ export class RingLoop {
   #untilTellingMs(): number {
     const { isEmpty, isUrgent } = this.#tap.news;
     if (isEmpty) return WAIT_MAX_MS;
-    return isUrgent ? 0 : Math.max(0, Math.ceil(this.#toldAtMs + TELL_INTERVAL_MS - performance.now()));
+    const untilMs = this.#toldAtMs + TELL_INTERVAL_MS - this.#tap.clock.monotonicMs();
+    return isUrgent ? 0 : Math.max(0, Math.ceil(untilMs));
   }
 
   #tell(): void {
     this.#tap.tell();
-    this.#toldAtMs = performance.now();
+    this.#toldAtMs = this.#tap.clock.monotonicMs();
   }
 
   #listen(): Poll {
     this.#heard = this.#tap.sources.all;
+    this.#heardCount = this.#heard.length;
     return new Poll([this.#doorbell.descriptor, ...this.#heard.map(({ descriptor }) => descriptor)]);
   }
 }

@@ -164,7 +164,12 @@ class Trial {
   #classifier: Classifier | undefined;
 
   constructor(told: Told = {}) {
-    const clock = SteadyClock.create({ monotonic: () => this.nowNs, realtime: () => this.nowNs });
+    const nowMs = () => Number(this.nowNs / MS);
+    const clock = SteadyClock.create({
+      monotonic: () => this.nowNs,
+      monotonicMs: nowMs,
+      realtimeMs: nowMs,
+    });
     this.ears.all = [this.#ear()];
     this.judge = new Judge(
       settingsOf(told),
