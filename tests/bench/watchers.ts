@@ -3,22 +3,24 @@
 import { tapConfig, watchTap } from "../lab/daemon.ts";
 import type { Program } from "../lab/program.ts";
 import type { RunningDaemon } from "../lab/running-daemon.ts";
-import type { Tap } from "../lab/tap.ts";
+import { TAPPED, type Tap } from "../lab/tap.ts";
 
 export interface Watcher {
+  /** Whose cable it watches. */
+  readonly tap: Tap;
   readonly pid: number;
   /** Watches from now on. */
   begin(interfaceName: string): Promise<void>;
-  /** Watches no longer; resolves with the frames that it has seen since. */
+  /** Resolves with the frames that it has seen since. */
   end(): Promise<number>;
 }
 
 export class Tcpdump implements Watcher {
-  readonly #tap: Tap;
+  readonly tap: Tap;
   #program: Program | undefined;
 
   constructor(tap: Tap) {
-    this.#tap = tap;
+    this.tap = tap;
   }
 
   get pid(): number {
@@ -26,7 +28,7 @@ export class Tcpdump implements Watcher {
   }
 
   async begin(interfaceName: string): Promise<void> {
-    this.#program = this.#tap.start(["tcpdump", "-i", interfaceName, "-w", "/dev/null"]);
+    this.#program = this.tap.start(["tcpdump", "-i", interfaceName, "-w", "/dev/null"]);
     await this.#program.until("listening on");
   }
 
@@ -38,24 +40,26 @@ export class Tcpdump implements Watcher {
   }
 }
 
-/** An interface that never comes: whoever watches it watches nothing. */
-const NOWHERE = "nowhere0";
-
-/** The daemon, which goes on running where it watches nothing, so that its code stays compiled. */
+/**
+ * The daemon, which goes on watching between its rounds, so that its code stays compiled: where others are measured no
+ * frame may pass its cable.
+ */
 export class WatchingDaemon implements Watcher {
+  readonly tap: Tap;
   readonly running: RunningDaemon;
-  readonly #tap: Tap;
+  #watched: string;
   #seen = 0;
 
-  private constructor(tap: Tap, running: RunningDaemon) {
-    this.#tap = tap;
+  private constructor(tap: Tap, running: RunningDaemon, watched: string) {
+    this.tap = tap;
     this.running = running;
+    this.#watched = watched;
   }
 
-  static async start(tap: Tap, interfaceName = NOWHERE): Promise<WatchingDaemon> {
+  static async start(tap: Tap, interfaceName = TAPPED): Promise<WatchingDaemon> {
     const running = await watchTap(tap, tapConfig(tap, { interfaces: [interfaceName] }));
-    if (interfaceName !== NOWHERE) await running.untilInterface(interfaceName, "capturing");
-    return new WatchingDaemon(tap, running);
+    await running.untilInterface(interfaceName, "capturing");
+    return new WatchingDaemon(tap, running, interfaceName);
   }
 
   get pid(): number {
@@ -63,16 +67,16 @@ export class WatchingDaemon implements Watcher {
   }
 
   async begin(interfaceName: string): Promise<void> {
+    if (interfaceName !== this.#watched) {
+      this.running.reload(tapConfig(this.tap, { interfaces: [interfaceName] }));
+      await this.running.untilInterface(interfaceName, "capturing");
+      this.#watched = interfaceName;
+    }
     this.#seen = await this.frames();
-    this.running.reload(tapConfig(this.#tap, { interfaces: [interfaceName] }));
-    await this.running.untilInterface(interfaceName, "capturing");
   }
 
   async end(): Promise<number> {
-    const seen = (await this.frames()) - this.#seen;
-    this.running.reload(tapConfig(this.#tap, { interfaces: [NOWHERE] }));
-    await this.running.untilInterface(NOWHERE, "absent");
-    return seen;
+    return (await this.frames()) - this.#seen;
   }
 
   /** Since it was started. */
