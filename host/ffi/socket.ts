@@ -117,6 +117,9 @@ const POLLERR = 0x08;
 const POLLHUP = 0x10;
 const POLLNVAL = 0x20;
 
+/** What a loop asks of one, whoever wakes it. */
+export type Waiting = Pick<Poll, "wait" | "isReady" | "hasError">;
+
 /** Waits until one of some descriptors has something to read. The same buffer serves every call. */
 export class Poll {
   readonly #octets: Uint8Array;

@@ -2,7 +2,7 @@ import type { DnsEar } from "../capture/dns-ear.ts";
 import type { RulesetEvents } from "../enforce/ruleset-events.ts";
 import type { Deadline } from "../ffi/deadline.ts";
 import type { Doorbell } from "../ffi/doorbell.ts";
-import { Poll } from "../ffi/socket.ts";
+import { Poll, type Waiting } from "../ffi/socket.ts";
 import type { Starter } from "../platform/thread.ts";
 import type { Judge } from "./judge.ts";
 import type { FromJudge, ToJudge } from "./messages.ts";
@@ -32,7 +32,6 @@ type Judging = Pick<
   "clock" | "ears" | "isStopped" | "descriptor" | "haste" | "counters" | "take" | "turn" | "sweepOn"
 >;
 type Rules = Pick<RulesetEvents, "descriptor" | "pause" | "resume" | "take">;
-type Waiting = Pick<Poll, "wait" | "isReady" | "hasError">;
 
 /** Waits for packets, for DNS, for changes of the rules and for the doorbell. The thread runs nothing beside it. */
 export class QueueLoop {

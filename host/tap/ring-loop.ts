@@ -1,6 +1,6 @@
 import type { AfPacketSource } from "../capture/afpacket.ts";
 import type { Doorbell } from "../ffi/doorbell.ts";
-import { Poll } from "../ffi/socket.ts";
+import { Poll, type Waiting } from "../ffi/socket.ts";
 import type { Starter } from "../platform/thread.ts";
 import { Gathering, NO_PAUSE, NOTHING_FOUND, type Pause, type Turn } from "./gathering.ts";
 import type { FromTap, ToTap } from "./messages.ts";
@@ -15,25 +15,45 @@ const TELL_INTERVAL_MS = 100;
 /** Its place among the descriptors; the sources follow. */
 const DOORBELL = 0;
 
+type Ring = Pick<
+  AfPacketSource,
+  "descriptor" | "blocks" | "wasFull" | "isHalfFull" | "take" | "walk" | "takeError"
+>;
+interface Tapping
+  extends Pick<
+    Tap<AfPacketSource>,
+    "clock" | "classifier" | "isStopped" | "news" | "take" | "walk" | "tell"
+  > {
+  readonly sources: { readonly all: readonly Ring[] };
+}
+
 /** Waits for blocks and for the doorbell, and serves whichever comes. The thread runs nothing beside it. */
 export class RingLoop {
-  readonly #tap: Tap<AfPacketSource>;
-  readonly #doorbell: Doorbell;
-  readonly #starter: Starter<ToTap, FromTap>;
+  readonly #tap: Tapping;
+  readonly #doorbell: Pick<Doorbell, "descriptor" | "silence">;
+  readonly #starter: Pick<Starter<ToTap, FromTap>, "take">;
+  readonly #waitingOn: (descriptors: readonly number[]) => Waiting;
   readonly #gathering: Gathering;
-  readonly #doorbellPoll: Poll;
-  #heard: readonly AfPacketSource[] = [];
+  readonly #doorbellPoll: Waiting;
+  #heard: readonly Ring[] = [];
   /** An array without elements is of another kind for V8: what reads it would be compiled anew with the next one. */
   #heardCount = 0;
-  #poll: Poll;
+  #poll: Waiting;
   #toldAtMs = 0;
 
-  constructor(tap: Tap<AfPacketSource>, doorbell: Doorbell, starter: Starter<ToTap, FromTap>) {
+  /** `waitingOn` opens what waits for descriptors. */
+  constructor(
+    tap: Tapping,
+    doorbell: Pick<Doorbell, "descriptor" | "silence">,
+    starter: Pick<Starter<ToTap, FromTap>, "take">,
+    waitingOn: (descriptors: readonly number[]) => Waiting = (descriptors) => new Poll(descriptors),
+  ) {
     this.#tap = tap;
     this.#doorbell = doorbell;
     this.#starter = starter;
     this.#gathering = new Gathering(tap.clock.monotonicMs());
-    this.#doorbellPoll = new Poll([doorbell.descriptor]);
+    this.#waitingOn = waitingOn;
+    this.#doorbellPoll = waitingOn([doorbell.descriptor]);
     this.#poll = this.#listen();
   }
 
@@ -109,9 +129,9 @@ export class RingLoop {
     this.#toldAtMs = this.#tap.clock.monotonicMs();
   }
 
-  #listen(): Poll {
+  #listen(): Waiting {
     this.#heard = this.#tap.sources.all;
     this.#heardCount = this.#heard.length;
-    return new Poll([this.#doorbell.descriptor, ...this.#heard.map(({ descriptor }) => descriptor)]);
+    return this.#waitingOn([this.#doorbell.descriptor, ...this.#heard.map(({ descriptor }) => descriptor)]);
   }
 }
