@@ -27,6 +27,8 @@ import { isSameName, text } from "./dns-name";
 import {
   CLASS_IN,
   DnsRecord,
+  IPV4_SIZE,
+  IPV6_SIZE,
   recordAt,
   TYPE_A,
   TYPE_AAAA,
@@ -46,8 +48,6 @@ const SVC_PARAMETER_HEADER_SIZE: u32 = 4;
 const SVC_PARAMETER_LENGTH: u32 = 2;
 const KEY_IPV4HINT: u32 = 4;
 const KEY_IPV6HINT: u32 = 6;
-const IPV4_SIZE: u32 = 4;
-const IPV6_SIZE: u32 = 16;
 
 const UNDERSCORE: u32 = 0x5f;
 const DOT: u32 = 0x2e;

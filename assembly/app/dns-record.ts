@@ -59,6 +59,10 @@ export const TYPE_DNAME: u32 = 39; // RFC 6672
 export const TYPE_SVCB: u32 = 64; // RFC 9460
 export const TYPE_HTTPS: u32 = 65; // RFC 9460
 
+/** Octets of the RDATA of TYPE_A and of TYPE_AAAA. */
+export const IPV4_SIZE: u32 = 4;
+export const IPV6_SIZE: u32 = 16;
+
 export const CLASS_IN: u32 = 1;
 
 /** The records of the message that was read last, in its order. */

@@ -3,13 +3,11 @@
 import { DNS_SECTION_ADDITIONAL, DNS_SECTION_ANSWER, IS_IPV6 } from "../abi";
 import { message } from "../app/dns";
 import { isSameName } from "../app/dns-name";
-import { CLASS_IN, DnsRecord, recordAt, TYPE_A, TYPE_AAAA } from "../app/dns-record";
+import { CLASS_IN, DnsRecord, IPV4_SIZE, IPV6_SIZE, recordAt, TYPE_A, TYPE_AAAA } from "../app/dns-record";
 import { Frame } from "../frame";
 import { V4_MAPPED } from "../wire/ipv4";
 import { be32, be64 } from "../wire/octets";
 
-const IPV4_SIZE: u32 = 4;
-const IPV6_SIZE: u32 = 16;
 /** The rest of the class is the cache-flush bit (RFC 6762 section 10.2). */
 const CLASS_MASK: u32 = 0x7fff;
 

@@ -120,7 +120,7 @@ export class QueueLoop {
   }
 
   #tell(): void {
-    const now = performance.now();
+    const now = this.#judge.clock.monotonicMs();
     if (now - this.#toldAtMs < TELL_INTERVAL_MS) return;
     this.#toldAtMs = now;
     this.#starter.post({ kind: "counters", counters: this.#judge.counters });

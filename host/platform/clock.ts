@@ -90,7 +90,7 @@ export class SteadyClock {
 
   /**
    * Looks whether the wall clock was set, by more than 50 ms since the last step in all; true for the thread that
-   * notices it first. Costs next to nothing where it was not: a tap asks before each block.
+   * notices it first. Costs next to nothing where it was not: taps and the judge ask in each turn.
    */
   check(): boolean {
     const aheadMs = this.#source.realtimeMs() - this.#source.monotonicMs();

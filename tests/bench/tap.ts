@@ -161,7 +161,7 @@ async function askUnderLoad(tap: Tap): Promise<void> {
   const mix = mixOf(tap.folder);
   const trial = await tap.replay(mix, { loop: 5 });
   const before = framesAt(tap, TAPPED);
-  const daemon = await WatchingDaemon.start(tap, TAPPED);
+  const daemon = await WatchingDaemon.start(tap);
   const laps = Math.ceil(((ENDPOINT_SECONDS + 5) * trial.packets) / trial.seconds / mix.frames);
   const sending = tap.replay(mix, { loop: laps });
   const script = ["tests/bench/endpoint-clients.ts", ENDPOINT, String(ENDPOINT_SECONDS), String(LISTENERS)];
@@ -198,7 +198,7 @@ function memoryRows(when: string, { resident, anonymous, rings }: Memory): void 
 
 async function weigh(tap: Tap): Promise<void> {
   const flows = flowsOf(FLOWS, DEVICES, tap.folder);
-  const daemon = await WatchingDaemon.start(tap, TAPPED);
+  const daemon = await WatchingDaemon.start(tap);
   console.log("\nMemory, one instance of the classifier");
   row("what", "measured", "goal", "", "");
   memoryRows("started", memoryOf(daemon.pid));
@@ -214,7 +214,7 @@ async function weigh(tap: Tap): Promise<void> {
 }
 
 async function rest(tap: Tap): Promise<void> {
-  const daemon = await WatchingDaemon.start(tap, TAPPED);
+  const daemon = await WatchingDaemon.start(tap);
   await delay(10_000);
   console.log(`\nCPU of a core without traffic, over ${IDLE_SECONDS} s; load ${loadAverage().toFixed(1)}`);
   row("what", "measured", "goal", "", "");

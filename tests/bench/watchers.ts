@@ -47,19 +47,18 @@ export class Tcpdump implements Watcher {
 export class WatchingDaemon implements Watcher {
   readonly tap: Tap;
   readonly running: RunningDaemon;
-  #watched: string;
+  #watched = TAPPED;
   #seen = 0;
 
-  private constructor(tap: Tap, running: RunningDaemon, watched: string) {
+  private constructor(tap: Tap, running: RunningDaemon) {
     this.tap = tap;
     this.running = running;
-    this.#watched = watched;
   }
 
-  static async start(tap: Tap, interfaceName = TAPPED): Promise<WatchingDaemon> {
-    const running = await watchTap(tap, tapConfig(tap, { interfaces: [interfaceName] }));
-    await running.untilInterface(interfaceName, "capturing");
-    return new WatchingDaemon(tap, running, interfaceName);
+  static async start(tap: Tap): Promise<WatchingDaemon> {
+    const running = await watchTap(tap);
+    await running.untilInterface(TAPPED, "capturing");
+    return new WatchingDaemon(tap, running);
   }
 
   get pid(): number {
