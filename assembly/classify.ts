@@ -16,6 +16,8 @@ import {
   FLOW_PACKETS_UP,
   HAS_SOURCE,
   HAS_TIME,
+  IS_PLAIN,
+  IS_UNREAD,
   LINKTYPE_ETHERNET,
   OUTCOME_MALFORMED,
 } from "./abi";
@@ -26,16 +28,18 @@ import { countTotals } from "./counters/totals";
 import { attempt, hold, settle } from "./flow/attempt";
 import { Flow } from "./flow/flow";
 import { namingEther } from "./flow/identity";
+import { readKnown, recognized, remember } from "./flow/known";
 import { open } from "./flow/open";
 import { approach, find } from "./flow/table";
 import { clear, Frame, frameAt, packetsOf } from "./frame";
 import { IS_LIVE } from "./live";
 import { look } from "./names/naming";
+import { isQuiet } from "./names/quiet";
 import { isErrorOfRefusal, isResetOfRefusal } from "./policy/refusals";
 import { isBlocked, isEnforced, isWaiting, mayLeadToName } from "./policy/refused";
 import { link } from "./wire/link";
 import { carriesData } from "./wire/payload";
-import { plain } from "./wire/plain";
+import { isPlain, notePlain, readPlain } from "./wire/plain";
 import { TCP_SYN } from "./wire/tcp";
 
 /** In flows and in cells, each counter downwards stands right after its twin upwards. */
@@ -51,10 +55,22 @@ export function parse(frame: Frame, linkType: u32, at: usize, bigEndian: bool): 
   const end = at + frame.captured;
   // A record that holds more than was on the wire lies about one of the two; neither can be trusted.
   const lies = frame.captured > frame.length;
-  if (linkType == LINKTYPE_ETHERNET && !lies && plain(frame, at, end)) return;
+  if (linkType == LINKTYPE_ETHERNET && !lies && isPlain(at, end)) {
+    readPlain(frame);
+    return;
+  }
   clear(frame);
   frame.outcome = <u8>(lies ? OUTCOME_MALFORMED : link(frame, linkType, at, end, bigEndian));
   frame.ether = namingEther(frame);
+}
+
+/** Notes a frame whose headers are read when it is counted, if at all; false where they have to be read before. */
+export function postpone(frame: Frame, linkType: u32, at: usize): bool {
+  if (linkType != LINKTYPE_ETHERNET || frame.captured > frame.length || !isPlain(at, at + frame.captured))
+    return false;
+  frame.octets = <u32>at;
+  notePlain(frame);
+  return true;
 }
 
 /** Adds the countries to a parsed frame that is shown, not counted. */
@@ -75,10 +91,17 @@ function countFrame(frame: Frame): void {
     countEnforced(frame);
     return;
   }
-  let flow = find(frame);
-  if (flow == null) flow = open(frame);
+  let flow = frame.present & IS_UNREAD ? recognized(frame) : null;
+  if (flow == null) {
+    flow = find(frame);
+    if (flow == null) flow = open(frame);
+    if (frame.present & IS_PLAIN) remember(frame, flow);
+  } else if (!isQuiet(frame, flow)) {
+    readKnown(frame);
+  }
   countInFlow(flow, frame);
   if (IS_LIVE) cover(flow, frame);
+  if (frame.present & IS_UNREAD) return;
   // A SYN may begin another conversation in a flow that has said its name.
   if (flow.naming | (frame.tcpFlags & TCP_SYN)) look(frame, flow);
 }

@@ -44,7 +44,7 @@ export class Frame {
   transport: u32;
   /** HAS_* and IS_IPV6. */
   present: u32;
-  /** Of the flow's identity, the same in both directions. */
+  /** Of the flow's identity, the same in both directions; with IS_UNREAD, where the flow is (flow/known.ts). */
   hash: u32;
   outcome: u8;
   protocol: u8;

@@ -9,7 +9,7 @@
 import { be16, be32 } from "../wire/octets";
 import { clientHello, noHello } from "./client-hello";
 
-const CONTENT_TYPE_HANDSHAKE: u32 = 22;
+export const CONTENT_TYPE_HANDSHAKE: u32 = 22;
 const VERSION: u32 = 1;
 const VERSION_MAJOR: u32 = 0xfe; // versions count down from 0xfeff
 const EPOCH: u32 = 3;

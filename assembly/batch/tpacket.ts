@@ -10,13 +10,13 @@ import {
   WALK_FULL,
   WALK_OUT_OF_BLOCK,
 } from "../abi";
-import { parse } from "../classify";
+import { parse, postpone } from "../classify";
 import { Frame } from "../frame";
 import { IS_LIVE } from "../live";
 import { segment } from "../segments";
 import { ETHERTYPE_VLAN } from "../wire/ethertype";
 import { batch } from "./area";
-import { begin, finish, makeRoom, nextFrame, stopAt, taken } from "./walk";
+import { begin, finish, isPostponing, makeRoom, nextFrame, stopAt, taken } from "./walk";
 
 const NANOSECONDS_PER_SECOND: u64 = 1_000_000_000;
 
@@ -115,8 +115,10 @@ function takePacket(packet: usize, linkType: u32, flags: u32, shift: u64): void 
   if (linkType == LINKTYPE_ETHERNET && load<u32>(packet, STATUS) & TP_STATUS_VLAN_VALID)
     octets = restoreTag(frame, packet, octets);
   frame.captured = min(frame.captured, CAPTURED_MAX);
-  parse(frame, linkType, octets, false);
-  segment(frame, gsoType, gsoSize);
+  if (gsoType != 0 || !isPostponing || !postpone(frame, linkType, octets)) {
+    parse(frame, linkType, octets, false);
+    segment(frame, gsoType, gsoSize);
+  }
   taken(frame);
 }
 

@@ -1,7 +1,7 @@
 // What every walker of the batch area does: take records into frames, and count or describe them.
 
 import { FRAMES_MAX, HAS_TIME, VECTOR_SIZE, WALK_NEEDS_MORE } from "../abi";
-import { count, describe, parse } from "../classify";
+import { count, describe, parse, postpone } from "../classify";
 import {
   DESCRIBED_EVENTS_SIZE_MAX,
   hasRoomForEvents,
@@ -12,6 +12,7 @@ import {
 import { Frame, frameAt } from "../frame";
 import { IS_LIVE } from "../live";
 import { deferredCount } from "../policy/due";
+import { isEnforced } from "../policy/refused";
 
 /** Why the last walk stopped: WALK_*. */
 export let walkStop: u32 = WALK_NEEDS_MORE;
@@ -19,11 +20,15 @@ export let walkStop: u32 = WALK_NEEDS_MORE;
 /** Frames in the frame area: described by this walk so far, or parsed and about to be counted. */
 export let frameCount: u32 = 0;
 
+/** Whether frames may be counted before their headers are read. */
+export let isPostponing: bool = false;
+
 /** A walk counts every frame; describing, it keeps up to FRAMES_MAX of them for the host to read. */
 export function begin(describing: bool): void {
   setDescribing(describing);
   frameCount = 0;
   walkStop = WALK_NEEDS_MORE;
+  isPostponing = !describing && !(IS_LIVE && isEnforced());
 }
 
 /** Whether one more frame can be taken; counts a full vector to make room. */
@@ -47,7 +52,7 @@ export function nextFrame(hasTime: bool): Frame {
 
 /** Takes a record's octets; the frame has its time, length and captured. What else is in it is of another frame. */
 export function take(frame: Frame, linkType: u32, at: usize, bigEndian: bool): void {
-  parse(frame, linkType, at, bigEndian);
+  if (!isPostponing || !postpone(frame, linkType, at)) parse(frame, linkType, at, bigEndian);
   taken(frame);
 }
 

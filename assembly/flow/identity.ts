@@ -4,10 +4,20 @@ import { HAS_DESTINATION, HAS_ETHER_SOURCE, IDENTITY_MASK } from "../abi";
 import { Frame } from "../frame";
 import { etherDestination, etherSource } from "../wire/ethernet";
 import { V4_MAPPED } from "../wire/ipv4";
+import { Flow } from "./flow";
 
 /** protocol | what every frame of a flow has in common << 16. */
 export function kindOf(frame: Frame): u32 {
   return ((frame.present & IDENTITY_MASK) << 16) | frame.protocol;
+}
+
+/** The addresses of a flow as they lie in a plain frame that goes up, if it has any such. */
+export function plainEndsOf(flow: Flow): u64 {
+  return <u64>bswap(<u32>flow.localLow) | ((<u64>bswap(<u32>flow.remoteLow)) << 32);
+}
+
+export function plainPortsOf(flow: Flow): u32 {
+  return rotl(bswap(flow.ports), 16);
 }
 
 /** The MAC beside an unspecified address, which takes its place; 0 where both ends have addresses of their own. */

@@ -6,14 +6,15 @@
 // The tag, the hash's upper bits, spares nearly every visit to an entry that is not the one sought. The index uses
 // as few of its slots as the flows need and grows with them: a small one stays in the cache.
 
-import { FLOW_ATTEMPTED_SIZE, FLOW_SIZE } from "../abi";
+import { FLOW_ATTEMPTED_SIZE, FLOW_SIZE, IS_UNREAD } from "../abi";
 import { Frame, frameAt } from "../frame";
 import { hashOf } from "../hash";
 import { IS_LIVE } from "../live";
 import { leave } from "../names/leave";
 import { letGo } from "./attempt";
-import { Flow, flowAt, flowAttempted, flowsMax } from "./flow";
+import { Flow, flowAt, flowAttempted, flowsMax, touch } from "./flow";
 import { kindOf } from "./identity";
+import { approachSlot, beginRecognizing, forget, recognize } from "./known";
 
 const SLOTS_MAX: u32 = flowsMax * 2;
 const SLOTS_FIRST: u32 = 128;
@@ -34,26 +35,41 @@ let hand: u32 = 0;
 
 /** Keeps the loads of `approach` from being dropped; the sum itself means nothing. */
 export let warmth: u32 = 0;
-const SECOND_LINE: usize = 64;
 
 /**
- * Before `find`, for frames [from, to) of the frame area: sets their hashes, and loads what `find` will load,
- * the slot and then both cache lines of the flow it names. Each loop is so short that the processor has many of its
- * loads under way at once.
+ * Before `find`, for frames [from, to) of the frame area: recognizes the flows of those that have not been read; of the
+ * others sets their hashes and loads what `find` will load, the slot and then both cache lines of the flow it names. Each
+ * loop is so short that the processor has many of its loads under way at once.
  */
 export function approach(from: u32, to: u32): void {
   let sum: u32 = 0;
+  beginRecognizing();
   for (let k = from; k < to; k++) {
     const frame = frameAt(k);
-    frame.hash = hashOf(frame, kindOf(frame), frame.ether);
+    sum += frame.present & IS_UNREAD ? approachSlot(frame) : hashed(frame);
   }
-  for (let k = from; k < to; k++) sum += slotAt(frameAt(k).hash);
   for (let k = from; k < to; k++) {
-    const entry = slotAt(frameAt(k).hash) & ENTRY_MASK;
-    const flow = changetype<usize>(flowAt(entry - u32(entry != 0)));
-    sum += load<u32>(flow) + load<u32>(flow, SECOND_LINE);
+    const frame = frameAt(k);
+    let flow: Flow | null = null;
+    if (frame.present & IS_UNREAD) {
+      flow = recognize(frame);
+      if (flow == null) {
+        sum += hashed(frame);
+        continue;
+      }
+    } else {
+      const entry = slotAt(frame.hash) & ENTRY_MASK;
+      flow = flowAt(entry - u32(entry != 0));
+    }
+    sum += touch(flow);
   }
   warmth = sum;
+}
+
+/** Sets the frame's hash, and loads its slot. */
+function hashed(frame: Frame): u32 {
+  frame.hash = hashOf(frame, kindOf(frame), frame.ether);
+  return slotAt(frame.hash);
 }
 
 /** The slot that a hash falls on first. */
@@ -150,6 +166,7 @@ function evict(entry: u32): void {
   const flow = flowAt(entry);
   if (IS_LIVE) letGo(flow);
   leave(flow);
+  forget(flow);
   flowsEvicted++;
   let slot = flow.hash & slotMask;
   while ((load<u32>(slots + (slot << 2)) & ENTRY_MASK) != entry + 1) slot = (slot + 1) & slotMask;

@@ -15,6 +15,7 @@ import {
   CLIENT_IS_REMOTE,
   CLIENT_KNOWN,
   isOfClient,
+  NAMING_DNS_TCP,
   NAMING_DONE,
   NAMING_HTTP,
   NAMING_LATER,
@@ -260,17 +261,31 @@ function pass(flow: Flow, next: u32): void {
  */
 function giveUpInTime(frame: Frame, flow: Flow): void {
   const place = flow.naming & NAMING_MASK;
-  // An HTTP connection goes on with its next request.
-  const isOfHttp = place == NAMING_HTTP || place == NAMING_LATER_HTTP;
+  const isOfHttp = goesOn(place);
   const packets = <u32>(flow.packetsUp + flow.packetsDown);
   if (flow.stream != NO_STREAM) {
     if (packets - streamAt(flow.stream).packets <= PACKETS_SPLIT_MAX) return;
     if (isOfHttp) letGo(flow);
     else finish(flow);
   } else if (!isOfHttp) {
-    const step = place == NAMING_LATER ? PATIENCE_PACKETS_LATER : PATIENCE_PACKETS;
-    if ((packets & (step - 1)) < packetsOf(frame)) losePatience(flow);
+    if ((packets & (patienceOf(place) - 1)) < packetsOf(frame)) losePatience(flow);
   }
+}
+
+/** Whether patience is not shorter for a packet that does not bring what is looked for, with which the flow has `packets`. */
+export function outlasts(flow: Flow, packets: u32): bool {
+  const place = flow.naming & NAMING_MASK;
+  if (place == NAMING_DNS_TCP || flow.stream != NO_STREAM) return false;
+  return goesOn(place) || (packets & (patienceOf(place) - 1)) != 0;
+}
+
+/** An HTTP connection goes on with its next request. */
+function goesOn(place: u32): bool {
+  return place == NAMING_HTTP || place == NAMING_LATER_HTTP;
+}
+
+function patienceOf(place: u32): u32 {
+  return place == NAMING_LATER ? PATIENCE_PACKETS_LATER : PATIENCE_PACKETS;
 }
 
 function losePatience(flow: Flow): void {

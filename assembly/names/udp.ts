@@ -22,7 +22,7 @@ import {
 /** Datagrams without a name, after which nobody waits for one: a DTLS client asks twice (RFC 6347 section 4.2.1). */
 const PACKETS_MAX: u64 = 8;
 /** The same after which a flow is done. Who would hide a name behind noise has to send some megabytes of it. */
-const PACKETS_LATER_MAX: u64 = 65536;
+export const PACKETS_LATER_MAX: u64 = 65536;
 
 export function lookUdp(frame: Frame, flow: Flow): void {
   const at = udpData(frame.transport);
