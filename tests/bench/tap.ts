@@ -3,8 +3,11 @@
 //   node --import tsx tests/bench/tap.ts [PART...]      of: cpu captures endpoint memory idle; all unless told
 //
 // A cable is as fast as tcpreplay: its sender and the tap have a core each where the machine has two to spare. The load
-// average stands beside each figure. tcpdump has a cable of its own, on which the same is sent in turn with the daemon's.
+// average stands beside each figure. tcpdump has a cable of its own, on which the same is sent in turn with the daemon's, and
+// then once more for bare-tap.c, the least that a tap can do which counts by flow.
 
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ENDPOINT } from "../lab/daemon.ts";
 import type { EthernetCapture } from "../lab/ethernet-capture.ts";
@@ -13,7 +16,7 @@ import { SENDER, TAPPED, Tap } from "../lab/tap.ts";
 import { median, medianRatio } from "./measure.ts";
 import { cpuSeconds, loadAverage, type Memory, memoryOf } from "./process-cost.ts";
 import { flowsOf, mixOf, recordedOf, smallOf, waysOf } from "./tap-traffic.ts";
-import { Tcpdump, type Watcher, WatchingDaemon } from "./watchers.ts";
+import { BareTap, Tcpdump, type Watcher, WatchingDaemon } from "./watchers.ts";
 
 const ROUNDS = 5;
 /** As long as the longest capture's frames. */
@@ -121,27 +124,42 @@ async function compare(tap: Tap, scenarios: readonly Scenario[]): Promise<void> 
   const daemon = await WatchingDaemon.start(tap);
   const cable = new Tap({ mtu: MTU });
   const tcpdump = new Tcpdump(cable);
+  const bare = new BareTap(cable, compileBareTap(cable.folder));
   const startMs = cpuSeconds(daemon.pid) * 1000;
-  row("where", "daemon / tcpdump", "ratio", "kframes/s", "load");
+  row("where", "daemon / tcpdump, bare", "ratio", "kframes/s", "load");
   for (const [number, scenario] of scenarios.entries()) {
     const warmUp = await costOf(daemon, scenario, number === 0 ? WARM_UP_FRAMES : NEXT_WARM_UP_FRAMES);
-    const costs = { tcpdump: [] as Cost[], daemon: [] as Cost[] };
+    const costs = { tcpdump: [] as Cost[], bare: [] as Cost[], daemon: [] as Cost[] };
     const load: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       costs.tcpdump.push(await costOf(tcpdump, scenario, MEASURED_FRAMES));
+      costs.bare.push(await costOf(bare, scenario, MEASURED_FRAMES));
       costs.daemon.push(await costOf(daemon, scenario, MEASURED_FRAMES));
       load.push(loadAverage());
     }
     const ns = (some: readonly Cost[]) => some.map(({ nsPerFrame }) => nsPerFrame);
     const rate = median(costs.daemon.map(({ framesPerSecond }) => framesPerSecond));
-    const figures = `${median(ns(costs.daemon)).toFixed(0)} / ${median(ns(costs.tcpdump)).toFixed(0)} ns`;
+    const of = (some: readonly Cost[]) => median(ns(some)).toFixed(0);
+    const figures = `${of(costs.daemon)} / ${of(costs.tcpdump)}, ${of(costs.bare)} ns`;
     const ratio = medianRatio(ns(costs.daemon), ns(costs.tcpdump)).toFixed(2);
     row(scenario.name, figures, ratio, (rate / 1000).toFixed(0), loads(load));
-    row("  frames lost", `${lostOf([warmUp, ...costs.daemon])} / ${lostOf(costs.tcpdump)}`, "", "", "");
+    row(
+      "  frames lost",
+      `${lostOf([warmUp, ...costs.daemon])} / ${lostOf(costs.tcpdump)}, ${lostOf(costs.bare)}`,
+      "",
+      "",
+      "",
+    );
   }
   console.log(`start of the daemon: ${startMs.toFixed(0)} ms of CPU until it answers`);
   await daemon.running.stop();
   await cable.close();
+}
+
+function compileBareTap(folder: string): string {
+  const path = join(folder, "bare-tap");
+  execFileSync("cc", ["-O3", "-march=native", "-o", path, join(import.meta.dirname, "bare-tap.c")]);
+  return path;
 }
 
 function lostOf(costs: readonly Cost[]): string {

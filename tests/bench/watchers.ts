@@ -1,4 +1,4 @@
-// Who watches an end of the cable: the daemon, or tcpdump.
+// Who watches an end of the cable: the daemon, tcpdump, or the least that counts by flow.
 
 import { tapConfig, watchTap } from "../lab/daemon.ts";
 import type { Program } from "../lab/program.ts";
@@ -37,6 +37,34 @@ export class Tcpdump implements Watcher {
     const captured = /(\d+) packets? captured/.exec(stderr);
     if (!captured) throw new Error(`tcpdump: ${stderr}`);
     return Number(captured[1]);
+  }
+}
+
+/** The program of bare-tap.c, compiled at `path`. */
+export class BareTap implements Watcher {
+  readonly tap: Tap;
+  readonly #path: string;
+  #program: Program | undefined;
+
+  constructor(tap: Tap, path: string) {
+    this.tap = tap;
+    this.#path = path;
+  }
+
+  get pid(): number {
+    return this.#program!.pid;
+  }
+
+  async begin(interfaceName: string): Promise<void> {
+    this.#program = this.tap.start([this.#path, interfaceName]);
+    await this.#program.until("listening");
+  }
+
+  async end(): Promise<number> {
+    const { stderr } = await this.#program!.stop("SIGINT");
+    const counted = /(\d+) frames counted/.exec(stderr);
+    if (!counted) throw new Error(`bare-tap: ${stderr}`);
+    return Number(counted[1]);
   }
 }
 
