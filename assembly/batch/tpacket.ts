@@ -115,7 +115,7 @@ function takePacket(packet: usize, linkType: u32, flags: u32, shift: u64): void 
   if (linkType == LINKTYPE_ETHERNET && load<u32>(packet, STATUS) & TP_STATUS_VLAN_VALID)
     octets = restoreTag(frame, packet, octets);
   frame.captured = min(frame.captured, CAPTURED_MAX);
-  if (gsoType != 0 || !isPostponing || !postpone(frame, linkType, octets)) {
+  if (gsoType != 0 || !isPostponing() || !postpone(frame, linkType, octets)) {
     parse(frame, linkType, octets, false);
     segment(frame, gsoType, gsoSize);
   }

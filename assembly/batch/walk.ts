@@ -9,6 +9,7 @@ import {
   setDescribing,
   VECTOR_EVENTS_SIZE_MAX,
 } from "../events";
+import { isWorthwhile } from "../flow/known";
 import { Frame, frameAt } from "../frame";
 import { IS_LIVE } from "../live";
 import { deferredCount } from "../policy/due";
@@ -20,15 +21,20 @@ export let walkStop: u32 = WALK_NEEDS_MORE;
 /** Frames in the frame area: described by this walk so far, or parsed and about to be counted. */
 export let frameCount: u32 = 0;
 
-/** Whether frames may be counted before their headers are read. */
-export let isPostponing: bool = false;
+/** Whether frames of this walk may be counted before their headers are read. */
+let mayPostpone: bool = false;
 
 /** A walk counts every frame; describing, it keeps up to FRAMES_MAX of them for the host to read. */
 export function begin(describing: bool): void {
   setDescribing(describing);
   frameCount = 0;
   walkStop = WALK_NEEDS_MORE;
-  isPostponing = !describing && !(IS_LIVE && isEnforced());
+  mayPostpone = !describing && !(IS_LIVE && isEnforced());
+}
+
+/** Whether the next frame may be counted before its headers are read. */
+export function isPostponing(): bool {
+  return mayPostpone && isWorthwhile();
 }
 
 /** Whether one more frame can be taken; counts a full vector to make room. */
@@ -52,7 +58,7 @@ export function nextFrame(hasTime: bool): Frame {
 
 /** Takes a record's octets; the frame has its time, length and captured. What else is in it is of another frame. */
 export function take(frame: Frame, linkType: u32, at: usize, bigEndian: bool): void {
-  if (!isPostponing || !postpone(frame, linkType, at)) parse(frame, linkType, at, bigEndian);
+  if (!isPostponing() || !postpone(frame, linkType, at)) parse(frame, linkType, at, bigEndian);
   taken(frame);
 }
 

@@ -27,6 +27,24 @@ const ENTRY_MASK: u32 = IS_UP - 1;
 const SPREAD: u64 = 0x9e3779b97f4a7c15;
 
 const slots: usize = memory.data((1 << KNOWN_BITS_HERE) << SLOT_SIZE_BITS, 64);
+/**
+ * Vectors whose frames are read at once after one of which more than a third were not found here: who has to be looked for
+ * twice costs more than who is known spares. Of a million flows in turn hardly any frame is found.
+ */
+const PAUSE_VECTORS: u32 = 16;
+let pause: u32 = 0;
+
+/** Whether frames of the next vector are worth being looked for here. */
+export function isWorthwhile(): bool {
+  return pause == 0;
+}
+
+/** Of a vector `sought` frames have been looked for here, of which `strangers` were not found. */
+export function weigh(sought: u32, strangers: u32): void {
+  if (strangers * 3 > sought) pause = PAUSE_VECTORS;
+  else if (pause > 0) pause--;
+}
+
 /** Whether a flow has left the table since the vector's flows were recognized: one of them may be another by now. */
 let hasForgotten: bool = false;
 
@@ -35,11 +53,9 @@ export function beginRecognizing(): void {
   hasForgotten = false;
 }
 
-/** Notes in an unread frame the slot that its flow may be in, and loads it. */
-export function approachSlot(frame: Frame): u32 {
-  const slot = slotOf(plainEnds(frame.octets), plainPorts(frame.octets));
-  frame.hash = <u32>slot;
-  return load<u32>(slot);
+/** Notes in an unread frame the slot that its flow may be in. */
+export function noteSlot(frame: Frame): void {
+  frame.hash = <u32>slotOf(plainEnds(frame.octets), plainPorts(frame.octets));
 }
 
 /** Notes in an unread frame its flow, if it is in that slot, and sets isUp; else reads the frame and returns null. */

@@ -6,7 +6,7 @@
 // The tag, the hash's upper bits, spares nearly every visit to an entry that is not the one sought. The index uses
 // as few of its slots as the flows need and grows with them: a small one stays in the cache.
 
-import { FLOW_ATTEMPTED_SIZE, FLOW_SIZE, IS_UNREAD } from "../abi";
+import { FLOW_ATTEMPTED_SIZE, FLOW_SIZE, IS_UNREAD, VECTOR_SIZE } from "../abi";
 import { Frame, frameAt } from "../frame";
 import { hashOf } from "../hash";
 import { IS_LIVE } from "../live";
@@ -14,7 +14,7 @@ import { leave } from "../names/leave";
 import { letGo } from "./attempt";
 import { Flow, flowAt, flowAttempted, flowsMax, touch } from "./flow";
 import { kindOf } from "./identity";
-import { approachSlot, beginRecognizing, forget, recognize } from "./known";
+import { beginRecognizing, forget, noteSlot, recognize, weigh } from "./known";
 
 const SLOTS_MAX: u32 = flowsMax * 2;
 const SLOTS_FIRST: u32 = 128;
@@ -33,36 +33,49 @@ export let flowsEvicted: u64 = 0;
 let slotMask: u32 = SLOTS_FIRST - 1;
 let hand: u32 = 0;
 
+/** Hashes of those frames of a vector that were read because their flow was not recognized. */
+const strangers: usize = memory.data(VECTOR_SIZE * 4);
+
 /** Keeps the loads of `approach` from being dropped; the sum itself means nothing. */
 export let warmth: u32 = 0;
 
 /**
- * Before `find`, for frames [from, to) of the frame area: recognizes the flows of those that have not been read; of the
- * others sets their hashes and loads what `find` will load, the slot and then both cache lines of the flow it names. Each
- * loop is so short that the processor has many of its loads under way at once.
+ * Before `find`, for frames [from, to) of the frame area, a vector at most: recognizes the flows of those that have not been
+ * read; of the others sets their hashes and loads what `find` will load, the slot and then both cache lines of the flow it
+ * names. Each loop is so short that the processor has many of its loads under way at once: no two of them are one.
  */
 export function approach(from: u32, to: u32): void {
+  assert(to - from <= VECTOR_SIZE);
   let sum: u32 = 0;
+  let strangerCount: u32 = 0;
+  let sought: u32 = 0;
   beginRecognizing();
   for (let k = from; k < to; k++) {
     const frame = frameAt(k);
-    sum += frame.present & IS_UNREAD ? approachSlot(frame) : hashed(frame);
+    if (frame.present & IS_UNREAD) noteSlot(frame);
+    else frame.hash = hashOf(frame, kindOf(frame), frame.ether);
   }
   for (let k = from; k < to; k++) {
     const frame = frameAt(k);
-    let flow: Flow | null = null;
-    if (frame.present & IS_UNREAD) {
-      flow = recognize(frame);
-      if (flow == null) {
-        sum += hashed(frame);
-        continue;
-      }
-    } else {
-      const entry = slotAt(frame.hash) & ENTRY_MASK;
-      flow = flowAt(entry - u32(entry != 0));
-    }
-    sum += touch(flow);
+    sum += frame.present & IS_UNREAD ? load<u32>(frame.hash) : slotAt(frame.hash);
   }
+  for (let k = from; k < to; k++) {
+    const frame = frameAt(k);
+    if (!(frame.present & IS_UNREAD)) {
+      sum += touch(firstFlow(frame.hash));
+      continue;
+    }
+    sought++;
+    const flow = recognize(frame);
+    if (flow != null) {
+      sum += touch(flow);
+    } else {
+      sum += hashed(frame);
+      store<u32>(strangers + (strangerCount++ << 2), frame.hash);
+    }
+  }
+  for (let k: u32 = 0; k < strangerCount; k++) sum += touch(firstFlow(load<u32>(strangers + (k << 2))));
+  weigh(sought, strangerCount);
   warmth = sum;
 }
 
@@ -70,6 +83,12 @@ export function approach(from: u32, to: u32): void {
 function hashed(frame: Frame): u32 {
   frame.hash = hashOf(frame, kindOf(frame), frame.ether);
   return slotAt(frame.hash);
+}
+
+/** The flow in the slot that a hash falls on first; any other where it is free. */
+function firstFlow(hash: u32): Flow {
+  const entry = slotAt(hash) & ENTRY_MASK;
+  return flowAt(entry - u32(entry != 0));
 }
 
 /** The slot that a hash falls on first. */
