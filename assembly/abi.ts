@@ -237,10 +237,6 @@ export const HAS_PORTS: u32 = 64;
 export const HAS_FRAGMENT: u32 = 128;
 /** Set with HAS_SOURCE when the addresses are IPv6. */
 export const IS_IPV6: u32 = 256;
-/** Of a plain frame (wire/plain.ts) that is counted; none that is described has one of these. */
-export const IS_PLAIN: u32 = 512;
-/** Of one whose headers have not been read into its fields. */
-export const IS_UNREAD: u32 = 1024;
 /** What frames of one flow have in common: HAS_DESTINATION, HAS_PROTOCOL, HAS_PORTS, IS_IPV6. */
 export const IDENTITY_MASK: u32 = 368;
 

@@ -16,8 +16,6 @@ import {
   FLOW_PACKETS_UP,
   HAS_SOURCE,
   HAS_TIME,
-  IS_PLAIN,
-  IS_UNREAD,
   LINKTYPE_ETHERNET,
   OUTCOME_MALFORMED,
 } from "./abi";
@@ -31,7 +29,7 @@ import { namingEther } from "./flow/identity";
 import { readKnown, recognized, remember } from "./flow/known";
 import { open } from "./flow/open";
 import { approach, find } from "./flow/table";
-import { clear, Frame, frameAt, packetsOf } from "./frame";
+import { clear, Frame, frameAt, IS_PLAIN, IS_UNREAD, packetsOf } from "./frame";
 import { IS_LIVE } from "./live";
 import { look } from "./names/naming";
 import { isQuiet } from "./names/quiet";

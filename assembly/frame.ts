@@ -23,6 +23,13 @@ import {
 } from "./abi";
 import { IS_LIVE } from "./live";
 
+// Bits of `present` beside those of abi.ts, while a frame is counted: none that is described, for the host to read, has one.
+
+/** It is plain (wire/plain.ts). */
+export const IS_PLAIN: u32 = 512;
+/** Its headers have not been read into its fields. */
+export const IS_UNREAD: u32 = 1024;
+
 /** What one frame says; drawn in abi.ts. A field holds something only where its bit of `present` is set. */
 @unmanaged
 export class Frame {

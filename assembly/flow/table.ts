@@ -6,8 +6,8 @@
 // The tag, the hash's upper bits, spares nearly every visit to an entry that is not the one sought. The index uses
 // as few of its slots as the flows need and grows with them: a small one stays in the cache.
 
-import { FLOW_ATTEMPTED_SIZE, FLOW_SIZE, IS_UNREAD, VECTOR_SIZE } from "../abi";
-import { Frame, frameAt } from "../frame";
+import { FLOW_ATTEMPTED_SIZE, FLOW_SIZE, VECTOR_SIZE } from "../abi";
+import { Frame, frameAt, IS_UNREAD } from "../frame";
 import { hashOf } from "../hash";
 import { IS_LIVE } from "../live";
 import { leave } from "../names/leave";

@@ -15,11 +15,9 @@ import {
   HAS_PORTS,
   HAS_PROTOCOL,
   HAS_SOURCE,
-  IS_PLAIN,
-  IS_UNREAD,
   OUTCOME_OK,
 } from "../abi";
-import { beginIp, Frame } from "../frame";
+import { beginIp, Frame, IS_PLAIN, IS_UNREAD } from "../frame";
 import { ETHERTYPE_IPV4 } from "./ethertype";
 import { V4_MAPPED } from "./ipv4";
 import { be16, be32 } from "./octets";

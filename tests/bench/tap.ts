@@ -16,7 +16,7 @@ import { SENDER, TAPPED, Tap } from "../lab/tap.ts";
 import { median, medianRatio } from "./measure.ts";
 import { cpuSeconds, loadAverage, type Memory, memoryOf } from "./process-cost.ts";
 import { flowsOf, mixOf, recordedOf, smallOf, waysOf } from "./tap-traffic.ts";
-import { BareTap, Tcpdump, type Watcher, WatchingDaemon } from "./watchers.ts";
+import { bareTapOn, tcpdumpOn, type Watcher, WatchingDaemon } from "./watchers.ts";
 
 const ROUNDS = 5;
 /** As long as the longest capture's frames. */
@@ -123,8 +123,8 @@ async function compare(tap: Tap, scenarios: readonly Scenario[]): Promise<void> 
   );
   const daemon = await WatchingDaemon.start(tap);
   const cable = new Tap({ mtu: MTU });
-  const tcpdump = new Tcpdump(cable);
-  const bare = new BareTap(cable, compileBareTap(cable.folder));
+  const tcpdump = tcpdumpOn(cable);
+  const bare = bareTapOn(cable, compileBareTap(cable.folder));
   const startMs = cpuSeconds(daemon.pid) * 1000;
   row("where", "daemon / tcpdump, bare", "ratio", "kframes/s", "load");
   for (const [number, scenario] of scenarios.entries()) {

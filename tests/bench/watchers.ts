@@ -15,12 +15,19 @@ export interface Watcher {
   end(): Promise<number>;
 }
 
-export class Tcpdump implements Watcher {
+/** A program that is started anew for each round, and says at SIGINT how many frames it has had. */
+class Listener implements Watcher {
   readonly tap: Tap;
+  readonly #command: (interfaceName: string) => string[];
+  readonly #ready: string;
+  readonly #frames: RegExp;
   #program: Program | undefined;
 
-  constructor(tap: Tap) {
+  constructor(tap: Tap, command: (interfaceName: string) => string[], ready: string, frames: RegExp) {
     this.tap = tap;
+    this.#command = command;
+    this.#ready = ready;
+    this.#frames = frames;
   }
 
   get pid(): number {
@@ -28,44 +35,26 @@ export class Tcpdump implements Watcher {
   }
 
   async begin(interfaceName: string): Promise<void> {
-    this.#program = this.tap.start(["tcpdump", "-i", interfaceName, "-w", "/dev/null"]);
-    await this.#program.until("listening on");
+    this.#program = this.tap.start(this.#command(interfaceName));
+    await this.#program.until(this.#ready);
   }
 
   async end(): Promise<number> {
     const { stderr } = await this.#program!.stop("SIGINT");
-    const captured = /(\d+) packets? captured/.exec(stderr);
-    if (!captured) throw new Error(`tcpdump: ${stderr}`);
-    return Number(captured[1]);
+    const frames = this.#frames.exec(stderr);
+    if (!frames) throw new Error(stderr);
+    return Number(frames[1]);
   }
 }
 
+export function tcpdumpOn(tap: Tap): Watcher {
+  const command = (interfaceName: string) => ["tcpdump", "-i", interfaceName, "-w", "/dev/null"];
+  return new Listener(tap, command, "listening on", /(\d+) packets? captured/);
+}
+
 /** The program of bare-tap.c, compiled at `path`. */
-export class BareTap implements Watcher {
-  readonly tap: Tap;
-  readonly #path: string;
-  #program: Program | undefined;
-
-  constructor(tap: Tap, path: string) {
-    this.tap = tap;
-    this.#path = path;
-  }
-
-  get pid(): number {
-    return this.#program!.pid;
-  }
-
-  async begin(interfaceName: string): Promise<void> {
-    this.#program = this.tap.start([this.#path, interfaceName]);
-    await this.#program.until("listening");
-  }
-
-  async end(): Promise<number> {
-    const { stderr } = await this.#program!.stop("SIGINT");
-    const counted = /(\d+) frames counted/.exec(stderr);
-    if (!counted) throw new Error(`bare-tap: ${stderr}`);
-    return Number(counted[1]);
-  }
+export function bareTapOn(tap: Tap, path: string): Watcher {
+  return new Listener(tap, (interfaceName) => [path, interfaceName], "listening", /(\d+) frames counted/);
 }
 
 /**
