@@ -2,6 +2,7 @@
 
 import { HAS_DESTINATION, HAS_ETHER_SOURCE, IDENTITY_MASK } from "../abi";
 import { Frame } from "../frame";
+import { hashOf } from "../hash";
 import { etherDestination, etherSource } from "../wire/ethernet";
 import { V4_MAPPED } from "../wire/ipv4";
 import { Flow } from "./flow";
@@ -9,6 +10,11 @@ import { Flow } from "./flow";
 /** protocol | what every frame of a flow has in common << 16. */
 export function kindOf(frame: Frame): u32 {
   return ((frame.present & IDENTITY_MASK) << 16) | frame.protocol;
+}
+
+/** Sets the hash of a frame that has been read, by which its flow is found. */
+export function hashFrame(frame: Frame): void {
+  frame.hash = hashOf(frame, kindOf(frame), frame.ether);
 }
 
 /** The addresses of a flow as they lie in a plain frame that goes up, if it has any such. */

@@ -9,10 +9,9 @@
 // slot has gained nothing: their packets take the longer way.
 
 import { Frame } from "../frame";
-import { hashOf } from "../hash";
 import { isPlainTcp, plainEnds, plainPorts, readPlain } from "../wire/plain";
 import { entryOf, Flow, flowAt } from "./flow";
-import { kindOf, plainEndsOf, plainPortsOf } from "./identity";
+import { hashFrame, plainEndsOf, plainPortsOf } from "./identity";
 
 // @ts-expect-error: the release targets of asconfig.json define it; specs use few.
 const KNOWN_BITS_HERE: u32 = isDefined(KNOWN_BITS) ? KNOWN_BITS : 8;
@@ -70,7 +69,7 @@ export function recognize(frame: Frame): Flow | null {
 export function recognized(frame: Frame): Flow | null {
   if (!hasForgotten) return changetype<Flow>(<usize>frame.hash);
   readPlain(frame);
-  frame.hash = hashOf(frame, kindOf(frame), frame.ether);
+  hashFrame(frame);
   return null;
 }
 

@@ -8,12 +8,11 @@
 
 import { FLOW_ATTEMPTED_SIZE, FLOW_SIZE, VECTOR_SIZE } from "../abi";
 import { Frame, frameAt, IS_UNREAD } from "../frame";
-import { hashOf } from "../hash";
 import { IS_LIVE } from "../live";
 import { leave } from "../names/leave";
 import { letGo } from "./attempt";
 import { Flow, flowAt, flowAttempted, flowsMax, touch } from "./flow";
-import { kindOf } from "./identity";
+import { hashFrame, kindOf } from "./identity";
 import { beginRecognizing, forget, noteSlot, recognize, weigh } from "./known";
 
 const SLOTS_MAX: u32 = flowsMax * 2;
@@ -53,7 +52,7 @@ export function approach(from: u32, to: u32): void {
   for (let k = from; k < to; k++) {
     const frame = frameAt(k);
     if (frame.present & IS_UNREAD) noteSlot(frame);
-    else frame.hash = hashOf(frame, kindOf(frame), frame.ether);
+    else hashFrame(frame);
   }
   for (let k = from; k < to; k++) {
     const frame = frameAt(k);
@@ -81,7 +80,7 @@ export function approach(from: u32, to: u32): void {
 
 /** Sets the frame's hash, and loads its slot. */
 function hashed(frame: Frame): u32 {
-  frame.hash = hashOf(frame, kindOf(frame), frame.ether);
+  hashFrame(frame);
   return slotAt(frame.hash);
 }
 

@@ -2,11 +2,10 @@
 
 import { HAS_SOURCE, OUTCOME_OK } from "../abi";
 import { Flow } from "../flow/flow";
-import { kindOf } from "../flow/identity";
+import { hashFrame } from "../flow/identity";
 import { reopen } from "../flow/open";
 import { find } from "../flow/table";
 import { Frame } from "../frame";
-import { hashOf } from "../hash";
 import { PROTOCOL_TCP } from "../wire/protocol";
 import { TCP_ACK, TCP_SYN } from "../wire/tcp";
 import { markMask } from "./marks";
@@ -18,7 +17,7 @@ const SILENCE_MAX: u64 = 10_000_000_000;
 /** The kernel knows the packet's flow from before, if its flow's mark had bits of ours (the rules tell by its own). */
 export function beginAnew(queued: Queued, frame: Frame): void {
   if (!(frame.present & HAS_SOURCE) || queued.mark & markMask) return;
-  frame.hash = hashOf(frame, kindOf(frame), frame.ether);
+  hashFrame(frame);
   const flow = find(frame);
   if (flow != null && isAnother(frame, flow)) reopen(frame, flow);
 }
