@@ -26,7 +26,8 @@ import {
   PATIENCE_MASK,
   PATIENCE_ONE,
 } from "./state";
-import { contiguousSize, insert, octetsOf, STREAM_SIZE } from "./stream";
+import { contiguousSize, insert, NO_STREAM, octetsOf, STREAM_SIZE } from "./stream";
+import { NO_NAME } from "./table";
 
 /** Packets of both directions: after three to four times as many no Initial is expected any more; a power of 2. */
 const PATIENCE_PACKETS: u32 = 16;
@@ -58,9 +59,14 @@ function giveUpInTime(frame: Frame, flow: Flow): void {
   else finish(flow);
 }
 
-/** A queue answers packets and shows no names: what decides nothing is not decrypted (60 us). */
+/**
+ * Where frames come live, what adds nothing is not decrypted (60 us). A client's second hello asks for the same name (RFC
+ * 8446 section 4.1.2): behind the first its Initials acknowledge. A queue answers packets and shows no names.
+ */
 function isForNothing(flow: Flow): bool {
-  return IS_LIVE && markMask != 0 && isBeyondNames(flow);
+  if (!IS_LIVE) return false;
+  if (flow.name != NO_NAME && flow.stream == NO_STREAM) return true;
+  return markMask != 0 && isBeyondNames(flow);
 }
 
 /**

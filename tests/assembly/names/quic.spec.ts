@@ -117,6 +117,14 @@ function opened(): Flow {
   return flowOf(port, QUIC);
 }
 
+/** Initials that leave when a client sends one; what else is in the ring stays there. */
+function leaving(client: Peer): i32 {
+  const before = eventCount(EVENT_QUIC);
+  udp(client, server(), initial());
+  walk();
+  return eventCount(EVENT_QUIC) - before;
+}
+
 describe("a client's Initial", () => {
   it("leaves whole, with its flow", () => {
     const octets = initial();
@@ -240,6 +248,21 @@ describe("what an Initial held", () => {
     give(flow, crypto(octets, 10, 30));
     expect(names()).toBe("");
     expect(<u32>flow.stream).toBe(0);
+    expect(flow.naming & NAMING_MASK).toBe(NAMING_QUIC);
+  });
+
+  it("is all that is opened where frames come live, unless more of a hello has begun", () => {
+    const octets = hello().append(hello());
+    const size = hello().size;
+    const flow = opened();
+    const client = new Peer(PHONE_ETHER, PHONE, port);
+    give(flow, crypto(octets, 0, 30));
+    expect(leaving(client)).toBe(1);
+    give(flow, crypto(octets, 30, size).append(crypto(octets, size, size + 20)));
+    expect(leaving(client)).toBe(1);
+    give(flow, crypto(octets, size + 20, octets.size));
+    expect(names()).toBe("quic:" + NAME + " quic:" + NAME);
+    expect(leaving(client)).toBe(0);
     expect(flow.naming & NAMING_MASK).toBe(NAMING_QUIC);
   });
 

@@ -35,3 +35,27 @@ test("a name in QUIC is told, and the alert that it raises", () => {
   new EventDrain(classifier, listener).drain();
   assert.deepEqual(told, ["evil.example", "alert evil.example"]);
 });
+
+for (const [build, initials] of [
+  ["router", 1],
+  ["replay", 3],
+] as const)
+  test(`of a flow that has said its name further Initials are opened in a capture alone (${build})`, () => {
+    const classifier = loadClassifier(build);
+    let opened = 0;
+    const told: string[] = [];
+    const drain = new EventDrain(classifier, { name: ({ name }) => told.push(name.name) });
+    const takeQuic = classifier.takeQuic.bind(classifier);
+    classifier.takeQuic = (initial) => {
+      opened++;
+      takeQuic(initial);
+    };
+    const octets = udp(5001, 443, quicInitial("fine.example"));
+    const { length } = octets;
+    for (let time = 1n; time <= 3n; time++) {
+      const end = writeRecord(classifier, 0, { octets, linkType: LINKTYPE_RAW, captured: length, length, time });
+      classifier.walkRecords(0, end, false);
+      drain.drain();
+    }
+    assert.deepEqual([opened, told], [initials, ["fine.example"]]);
+  });
