@@ -9,6 +9,7 @@ import { withManners } from "./cli/usage.ts";
 import { OperatorError } from "./errors.ts";
 import { commandLine, setExitStatus } from "./platform/program.ts";
 import { runtimeVersion } from "./platform/runtime.ts";
+import { outliveReload } from "./platform/signals.ts";
 import { watchOutput, writeError } from "./platform/terminal.ts";
 
 /** Those that read captures start in the blink of an eye. */
@@ -65,7 +66,11 @@ watchOutput(fail);
 try {
   assertRuntime();
   const asked = commandLine();
-  if (asked[0] === "run") await confineDaemon();
+  if (asked[0] === "run") {
+    // Who asks for a reload before the configuration is read gets what he asks for.
+    outliveReload();
+    await confineDaemon();
+  }
   await (await program(asked)).parseAsync(asked, { from: "user" });
 } catch (error) {
   if (error instanceof OperatorError) fail(error);

@@ -27,10 +27,14 @@ const IP = 14;
 const FIRST_REMOTE = 0x0b000000;
 const REMOTE_STEP = 0x0000_c5b3;
 
-/** The shared captures, lap after lap with other devices. */
+/** The shared captures, one after the other. */
+export function onceOf(folder: string): EthernetCapture {
+  return prepareCapture(ethernetCaptures(), join(folder, "once.pcap"));
+}
+
+/** The same, lap after lap with other devices. */
 export function mixOf(folder: string): EthernetCapture {
-  const once = prepareCapture(ethernetCaptures(), join(folder, "once.pcap"));
-  return extendCapture(once, FRAMES, join(folder, "mix.pcap"), moveFrame);
+  return extendCapture(onceOf(folder), FRAMES, join(folder, "mix.pcap"), moveFrame);
 }
 
 /** A household's own capture. */

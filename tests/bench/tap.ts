@@ -15,7 +15,7 @@ import { missing } from "../lab/requirements.ts";
 import { SENDER, TAPPED, Tap } from "../lab/tap.ts";
 import { median, medianRatio } from "./measure.ts";
 import { cpuSeconds, loadAverage, type Memory, memoryOf } from "./process-cost.ts";
-import { flowsOf, mixOf, recordedOf, smallOf, waysOf } from "./tap-traffic.ts";
+import { flowsOf, mixOf, onceOf, recordedOf, smallOf, waysOf } from "./tap-traffic.ts";
 import { bareTapOn, tcpdumpOn, type Watcher, WatchingDaemon } from "./watchers.ts";
 
 const ROUNDS = 5;
@@ -101,16 +101,18 @@ function scenariosOf(tap: Tap): Scenario[] {
     { name: "coming in (whole), mixed sizes", end: TAPPED, capture: mix },
     { name: "going out (headers), mixed sizes", end: SENDER, capture: mix },
     { name: "both ways, mixed sizes", end: TAPPED, capture: mix, ways: waysOf(mix) },
+    { name: "coming in (whole), the same devices each lap", end: TAPPED, capture: onceOf(tap.folder) },
     { name: "coming in, small frames", end: TAPPED, capture: small },
     { name: "going out, small frames", end: SENDER, capture: small },
   ];
 }
 
-/** Single captures, each as it was recorded, over and over: what comes from its devices in, all else out. */
+/** Single captures over and over: as each was recorded, what comes from its devices in and all else out, and all of it in. */
 function recordedScenariosOf(tap: Tap): Scenario[] {
-  return recordedOf(tap.folder).map(({ name, capture, ways }) => {
+  return recordedOf(tap.folder).flatMap(({ name, capture, ways }) => {
     const size = Math.round(capture.bytes / capture.frames);
-    return { name: `${name}, ${size} octets`, end: TAPPED, capture, ways };
+    const both = { name: `${name}, ${size} octets`, end: TAPPED, capture, ways };
+    return [both, { ...both, name: "  all of it coming in", ways: undefined }];
   });
 }
 

@@ -1,7 +1,7 @@
 // What may befall the daemon itself, and what it does then.
 
 import assert from "node:assert/strict";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { describe } from "node:test";
 import { bundleForOtherProcessor, bundleWithoutSystemCalls } from "./bundle.ts";
@@ -214,7 +214,29 @@ describe("SIGHUP", { skip }, () => {
       await daemon.until("status", counts(2 * PHONE_FRAMES + 1));
       assert.equal((await daemon.stop()).status, 0);
     }));
+
+  test("is no end while it starts, nor while it ends", () =>
+    withTap(async (tap) => {
+      const path = join(tap.folder, "start.json");
+      writeFileSync(path, JSON.stringify(tapConfig(tap)));
+      const daemon = tap.start([process.execPath, BORDERTAP, "run", "--config", path]);
+      await tap.waitFor(() => catchesReload(daemon.pid), "a daemon that catches SIGHUP");
+      const asking = setInterval(() => daemon.signal("SIGHUP"), 5);
+      await daemon.until("event=answers");
+      await daemon.until("event=reloaded");
+      const { stderr } = await daemon.stop();
+      clearInterval(asking);
+      // Behind its last line, what is left of Node.js may be ended by any signal.
+      assert.match(stderr, /event=stopped/);
+    }));
 });
+
+/** Whether it is the program that runs within limits, and SIGHUP does not end it any more (proc_pid_status(5)). */
+function catchesReload(pid: number): boolean {
+  const caught = /^SigCgt:\t([0-9a-f]+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))![1];
+  const isConfined = readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("--max-old-space-size");
+  return isConfined && (BigInt(`0x${caught}`) & 1n) === 1n;
+}
 
 describe("a classifier that traps", { skip, concurrency: 2 }, () => {
   for (const source of ["afpacket", "tcpdump"] as const)
