@@ -50,25 +50,31 @@ if (CELL_BYTES_DOWN - CELL_BYTES_UP != DOWN_AFTER_UP) ERROR("Cell.bytesDown");
 /** Reads the headers at `at` into a frame, to which the walker has given its time, length and captured. */
 export function parse(frame: Frame, linkType: u32, at: usize, bigEndian: bool): void {
   frame.octets = <u32>at;
-  const end = at + frame.captured;
-  // A record that holds more than was on the wire lies about one of the two; neither can be trusted.
-  const lies = frame.captured > frame.length;
-  if (linkType == LINKTYPE_ETHERNET && !lies && isPlain(at, end)) {
+  if (isPlainRecord(frame, linkType, at)) {
     readPlain(frame);
     return;
   }
   clear(frame);
-  frame.outcome = <u8>(lies ? OUTCOME_MALFORMED : link(frame, linkType, at, end, bigEndian));
+  const end = at + frame.captured;
+  frame.outcome = <u8>(lies(frame) ? OUTCOME_MALFORMED : link(frame, linkType, at, end, bigEndian));
   frame.ether = namingEther(frame);
 }
 
 /** Notes a frame whose headers are read when it is counted, if at all; false where they have to be read before. */
 export function postpone(frame: Frame, linkType: u32, at: usize): bool {
-  if (linkType != LINKTYPE_ETHERNET || frame.captured > frame.length || !isPlain(at, at + frame.captured))
-    return false;
+  if (!isPlainRecord(frame, linkType, at)) return false;
   frame.octets = <u32>at;
   notePlain(frame);
   return true;
+}
+
+function isPlainRecord(frame: Frame, linkType: u32, at: usize): bool {
+  return linkType == LINKTYPE_ETHERNET && !lies(frame) && isPlain(at, at + frame.captured);
+}
+
+/** A record that holds more than was on the wire lies about one of the two; neither can be trusted. */
+function lies(frame: Frame): bool {
+  return frame.captured > frame.length;
 }
 
 /** Adds the countries to a parsed frame that is shown, not counted. */

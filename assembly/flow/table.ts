@@ -69,19 +69,14 @@ export function approach(from: u32, to: u32): void {
     if (flow != null) {
       sum += touch(flow);
     } else {
-      sum += hashed(frame);
+      hashFrame(frame);
+      sum += slotAt(frame.hash);
       store<u32>(strangers + (strangerCount++ << 2), frame.hash);
     }
   }
   for (let k: u32 = 0; k < strangerCount; k++) sum += touch(firstFlow(load<u32>(strangers + (k << 2))));
   weigh(sought, strangerCount);
   warmth = sum;
-}
-
-/** Sets the frame's hash, and loads its slot. */
-function hashed(frame: Frame): u32 {
-  hashFrame(frame);
-  return slotAt(frame.hash);
 }
 
 /** The flow in the slot that a hash falls on first; any other where it is free. */

@@ -65,7 +65,7 @@ function giveUpInTime(frame: Frame, flow: Flow): void {
  */
 function isForNothing(flow: Flow): bool {
   if (!IS_LIVE) return false;
-  if (flow.name != NO_NAME && flow.stream == NO_STREAM) return true;
+  if (flow.name != NO_NAME) return flow.stream == NO_STREAM;
   return markMask != 0 && isBeyondNames(flow);
 }
 

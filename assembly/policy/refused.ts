@@ -19,9 +19,9 @@ export function isWaiting(flow: Flow): bool {
   return (flow.verdict & <u16>VERDICT_NAME) != 0 && flow.name == NO_NAME && maySayName(flow.naming);
 }
 
-/** Whether no name that may come makes the flow's verdict another. One that has said a name may say others. */
+/** Whether no name that may come makes the verdict another of a flow that has said none. */
 export function isBeyondNames(flow: Flow): bool {
-  return (flow.verdict & <u16>(VERDICT_NAME | VERDICT_DEFERRED)) == 0 && flow.name == NO_NAME;
+  return (flow.verdict & <u16>(VERDICT_NAME | VERDICT_DEFERRED)) == 0;
 }
 
 /** Whether a frame of a flow that waits leaves room for a name; else none is waited for. */

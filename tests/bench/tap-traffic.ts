@@ -33,8 +33,8 @@ export function onceOf(folder: string): EthernetCapture {
 }
 
 /** The same, lap after lap with other devices. */
-export function mixOf(folder: string): EthernetCapture {
-  return extendCapture(onceOf(folder), FRAMES, join(folder, "mix.pcap"), moveFrame);
+export function mixOf(folder: string, once = onceOf(folder)): EthernetCapture {
+  return extendCapture(once, FRAMES, join(folder, "mix.pcap"), moveFrame);
 }
 
 /** A household's own capture. */

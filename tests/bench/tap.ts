@@ -93,7 +93,8 @@ async function costOf(watcher: Watcher, scenario: Scenario, frames: number): Pro
 }
 
 function scenariosOf(tap: Tap): Scenario[] {
-  const mix = mixOf(tap.folder);
+  const once = onceOf(tap.folder);
+  const mix = mixOf(tap.folder, once);
   const small = smallOf(mix, tap.folder);
   const size = (capture: EthernetCapture) => Math.round(capture.bytes / capture.frames);
   console.log(`frames of ${size(mix)} octets on average, small ones of ${size(small)}`);
@@ -101,7 +102,7 @@ function scenariosOf(tap: Tap): Scenario[] {
     { name: "coming in (whole), mixed sizes", end: TAPPED, capture: mix },
     { name: "going out (headers), mixed sizes", end: SENDER, capture: mix },
     { name: "both ways, mixed sizes", end: TAPPED, capture: mix, ways: waysOf(mix) },
-    { name: "coming in (whole), the same devices each lap", end: TAPPED, capture: onceOf(tap.folder) },
+    { name: "coming in (whole), the same devices each lap", end: TAPPED, capture: once },
     { name: "coming in, small frames", end: TAPPED, capture: small },
     { name: "going out, small frames", end: SENDER, capture: small },
   ];

@@ -222,12 +222,15 @@ describe("SIGHUP", { skip }, () => {
       const daemon = tap.start([process.execPath, BORDERTAP, "run", "--config", path]);
       await tap.waitFor(() => catchesReload(daemon.pid), "a daemon that catches SIGHUP");
       const asking = setInterval(() => daemon.signal("SIGHUP"), 5);
-      await daemon.until("event=answers");
-      await daemon.until("event=reloaded");
-      const { stderr } = await daemon.stop();
-      clearInterval(asking);
-      // Behind its last line, what is left of Node.js may be ended by any signal.
-      assert.match(stderr, /event=stopped/);
+      try {
+        await daemon.until("event=answers");
+        await daemon.until("event=reloaded");
+        const { stderr } = await daemon.stop();
+        // Behind its last line, what is left of Node.js may be ended by any signal.
+        assert.match(stderr, /event=stopped/);
+      } finally {
+        clearInterval(asking);
+      }
     }));
 });
 

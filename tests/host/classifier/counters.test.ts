@@ -13,13 +13,12 @@ import type { FlowNames } from "../../../host/classifier/name.ts";
 import { parseConfig } from "../../../host/config/load.ts";
 import { EventDrain } from "../../../host/names/event-drain.ts";
 import { compile, type VerdictPlan } from "../../../host/policy/compile.ts";
-import { writeRecord } from "../helper/dissector.ts";
+import { countWhole } from "../helper/dissector.ts";
 import { loadClassifier } from "../helper/module.ts";
 import { httpRequest, resolution } from "../names/helper/conversation.ts";
 
 function send(classifier: Classifier, octets: Uint8Array, time: bigint): void {
-  const record = { octets, linkType: LINKTYPE_RAW, captured: octets.length, length: octets.length, time };
-  classifier.walkRecords(0, writeRecord(classifier, 0, record), false);
+  countWhole(classifier, LINKTYPE_RAW, octets, time);
 }
 
 function loaded(): Classifier {

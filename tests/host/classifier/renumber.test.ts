@@ -8,7 +8,7 @@ import type { Classifier } from "../../../host/classifier/classifier.ts";
 import { CountryNumbers } from "../../../host/geo/country-numbers.ts";
 import { EventDrain } from "../../../host/names/event-drain.ts";
 import { builtTable } from "../geo/helper/small-table.ts";
-import { writeRecord } from "../helper/dissector.ts";
+import { countWhole } from "../helper/dissector.ts";
 import { loadClassifier } from "../helper/module.ts";
 import { udp } from "../names/helper/conversation.ts";
 
@@ -20,9 +20,7 @@ function tableOf(country: string, other: string, more: readonly string[]) {
 }
 
 function send(classifier: Classifier, port: number): void {
-  const octets = udp(port, 9999, new Uint8Array(10));
-  const record = { octets, linkType: LINKTYPE_RAW, captured: octets.length, length: octets.length, time: 1n };
-  classifier.walkRecords(0, writeRecord(classifier, 0, record), false);
+  countWhole(classifier, LINKTYPE_RAW, udp(port, 9999, new Uint8Array(10)));
 }
 
 /** Flows by country in the cells, and each flow's two opinions. */

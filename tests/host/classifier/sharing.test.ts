@@ -9,7 +9,7 @@ import type { HeardAnswer } from "../../../host/classifier/event.ts";
 import { parseConfig } from "../../../host/config/load.ts";
 import { EventDrain } from "../../../host/names/event-drain.ts";
 import { compile } from "../../../host/policy/compile.ts";
-import { writeRecord } from "../helper/dissector.ts";
+import { countWhole } from "../helper/dissector.ts";
 import { loadClassifier } from "../helper/module.ts";
 import { httpRequest, resolution } from "../names/helper/conversation.ts";
 
@@ -30,8 +30,7 @@ class Instance {
   }
 
   receive(octets: Uint8Array, time: bigint): void {
-    const record = { octets, linkType: LINKTYPE_RAW, captured: octets.length, length: octets.length, time };
-    this.classifier.walkRecords(0, writeRecord(this.classifier, 0, record), false);
+    countWhole(this.classifier, LINKTYPE_RAW, octets, time);
     this.#events.drain();
   }
 

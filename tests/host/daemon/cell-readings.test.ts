@@ -10,7 +10,7 @@ import { Sums } from "../../../host/daemon/sums.ts";
 import { CountryNumbers } from "../../../host/geo/country-numbers.ts";
 import type { CountryTable } from "../../../host/geo/table.ts";
 import { builtTable } from "../geo/helper/small-table.ts";
-import { writeRecord } from "../helper/dissector.ts";
+import { countWhole } from "../helper/dissector.ts";
 import { loadClassifier } from "../helper/module.ts";
 import { Random } from "../helper/random.ts";
 import { udp } from "../names/helper/conversation.ts";
@@ -54,10 +54,8 @@ class Watched {
     const octets = udp(port, 9999, new Uint8Array(port % 50));
     octets[15] = device;
     octets[16] = octetOf(code);
-    const { length } = octets;
-    const record = { octets, linkType: LINKTYPE_RAW, captured: length, length, time: 1n };
-    this.classifier.walkRecords(0, writeRecord(this.classifier, 0, record), false);
-    return length;
+    countWhole(this.classifier, LINKTYPE_RAW, octets);
+    return octets.length;
   }
 
   read(): void {

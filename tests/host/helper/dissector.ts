@@ -40,6 +40,13 @@ export function writeRecord({ batch, batchView }: Classifier, at: number, record
   return octets + ((record.captured + 7) & ~7);
 }
 
+/** Counts one frame that was captured whole. */
+export function countWhole(classifier: Classifier, linkType: number, octets: Uint8Array, time = 1n): void {
+  const { length } = octets;
+  const record = { octets, linkType, captured: length, length, time };
+  classifier.walkRecords(0, writeRecord(classifier, 0, record), false);
+}
+
 /** What dissect says of one frame; every country reads "??", since no table is loaded. */
 export function dissect(classifier: Classifier, record: Record, at = 0): FrameReport {
   classifier.walkRecords(at, writeRecord(classifier, at, record), true);

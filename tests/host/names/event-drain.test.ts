@@ -2,21 +2,14 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { LINKTYPE_RAW } from "../../../assembly/abi.ts";
 import { parsePrefix } from "../../../host/address.ts";
-import type { Classifier } from "../../../host/classifier/classifier.ts";
 import type { FlowNames } from "../../../host/classifier/name.ts";
 import { parseConfig } from "../../../host/config/load.ts";
 import { EventDrain } from "../../../host/names/event-drain.ts";
 import { compile } from "../../../host/policy/compile.ts";
-import { writeRecord } from "../helper/dissector.ts";
+import { countWhole } from "../helper/dissector.ts";
 import { loadClassifier } from "../helper/module.ts";
 import { udp } from "./helper/conversation.ts";
 import { quicInitial } from "./quic/helper/hello.ts";
-
-function walk(classifier: Classifier, octets: Uint8Array, time: bigint): void {
-  const { length } = octets;
-  const record = { octets, linkType: LINKTYPE_RAW, captured: length, length, time };
-  classifier.walkRecords(0, writeRecord(classifier, 0, record), false);
-}
 
 test("a name in QUIC is told, and the alert that it raises", () => {
   const classifier = loadClassifier("router");
@@ -24,7 +17,7 @@ test("a name in QUIC is told, and the alert that it raises", () => {
   const file = { exception: [{ host: ["evil.example"], action: "alert" }] };
   const { config } = parseConfig(new TextEncoder().encode(JSON.stringify(file)));
   classifier.loadPolicy(compile(config!.policy, false), []);
-  walk(classifier, udp(5001, 443, quicInitial("evil.example")), 1n);
+  countWhole(classifier, LINKTYPE_RAW, udp(5001, 443, quicInitial("evil.example")));
   const told: string[] = [];
   const listener = {
     name: ({ name }: { name: { name: string } }) => told.push(name.name),
@@ -49,7 +42,7 @@ for (const [build, initials] of [
       takeQuic(initial);
     };
     for (let time = 1n; time <= 3n; time++) {
-      walk(classifier, udp(5001, 443, quicInitial("fine.example")), time);
+      countWhole(classifier, LINKTYPE_RAW, udp(5001, 443, quicInitial("fine.example")), time);
       drain.drain();
     }
     assert.deepEqual([opened, told], [initials, ["fine.example"]]);

@@ -14,7 +14,7 @@ import { dhcpMessage, option } from "../devices/helper/dhcp-message.ts";
 import { encoded, header, registration } from "../devices/helper/nbns-message.ts";
 import { textOctets, wireName } from "../devices/helper/octets.ts";
 import { octetsOfAddress } from "../helper/address-octets.ts";
-import { writeRecord } from "../helper/dissector.ts";
+import { countWhole } from "../helper/dissector.ts";
 import { decoded, message as dnsMessage, name, record, string, u16 } from "../helper/dns-message.ts";
 import { loadClassifier } from "../helper/module.ts";
 import { joined } from "../helper/octets.ts";
@@ -215,9 +215,7 @@ class Books {
     const hasEther = this.#linkType === LINKTYPE_ETHERNET;
     const header = hasEther ? [2, 0, 0, 0, 0, 99, ...etherOf(device), ...etherType] : [];
     const octets = joined(Uint8Array.from(header), udpFrom(source, ...ports, payload));
-    const { length } = octets;
-    const frame = { octets, linkType: this.#linkType, captured: length, length, time };
-    this.#classifier.walkRecords(0, writeRecord(this.#classifier, 0, frame), false);
+    countWhole(this.#classifier, this.#linkType, octets, time);
     this.#drain.drain();
 
     const etherSource = 0x0200_0000_0000n + BigInt(device);

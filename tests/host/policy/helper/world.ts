@@ -6,7 +6,7 @@ import type { Classifier } from "../../../../host/classifier/classifier.ts";
 import { parseEther } from "../../../../host/ether.ts";
 import { builtTable } from "../../geo/helper/small-table.ts";
 import { octetsOfAddress } from "../../helper/address-octets.ts";
-import { writeRecord } from "../../helper/dissector.ts";
+import { countWhole } from "../../helper/dissector.ts";
 import { ascii, message, name, queryOf, question, record, u16 } from "../../helper/dns-message.ts";
 import { loadClassifier } from "../../helper/module.ts";
 import { joined } from "../../helper/octets.ts";
@@ -56,14 +56,7 @@ export function worldlyClassifier(): Classifier {
 }
 
 export function send(classifier: Classifier, octets: Uint8Array, time: bigint): void {
-  const record = {
-    octets,
-    linkType: LINKTYPE_ETHERNET,
-    captured: octets.length,
-    length: octets.length,
-    time,
-  };
-  classifier.walkRecords(0, writeRecord(classifier, 0, record), false);
+  countWhole(classifier, LINKTYPE_ETHERNET, octets, time);
 }
 
 export interface Ends {
