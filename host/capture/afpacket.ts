@@ -120,8 +120,8 @@ export class AfPacketSource implements LiveSource {
   }
 }
 
-function filterOf({ linkType, elsewhere }: LiveInterface): Uint8Array {
-  return linkType === LINKTYPE_ETHERNET ? tapFilter(elsewhere) : rawFilter(elsewhere);
+function filterOf(live: LiveInterface): Uint8Array {
+  return live.linkType === LINKTYPE_ETHERNET ? tapFilter(live) : rawFilter(live);
 }
 
 /**

@@ -13,10 +13,16 @@ const LOAD_BYTE_INDEXED = 0x50; // ldb [x + k]
 const LOAD_HALF_INDEXED = 0x48; // ldh [x + k]
 const LOAD_IPV4_HEADER_LENGTH = 0xb1; // ldx 4 * ([k] & 0xf)
 const LOAD_X = 0x01; // ldx #k
+const LOAD_X_STORED = 0x61; // ldx M[k]
+const LOAD_STORED = 0x60; // ld M[k]
+const STORE = 0x02; // st M[k]
+const STORE_X = 0x03; // stx M[k]
 const JUMP_EQUAL = 0x15;
 const JUMP_GREATER = 0x25;
+const JUMP_GREATER_THAN_X = 0x2d;
 const JUMP_SET = 0x45;
 const JUMP = 0x05;
+const ADD = 0x04;
 const AND = 0x54;
 const MODULO = 0x94;
 const RETURN = 0x06;
@@ -87,12 +93,31 @@ export class BpfProgram {
   setXToIpv4HeaderLength(at: number): this {
     return this.#add({ code: LOAD_IPV4_HEADER_LENGTH, k: at });
   }
+  /** Keeps the accumulator in one of 16 words. */
+  store(word: number): this {
+    return this.#add({ code: STORE, k: word });
+  }
+  /** Keeps X there. */
+  storeX(word: number): this {
+    return this.#add({ code: STORE_X, k: word });
+  }
+  /** What one of the words keeps. */
+  loadStored(word: number): this {
+    return this.#add({ code: LOAD_STORED, k: word });
+  }
+  /** X becomes what one of the words keeps. */
+  setXToStored(word: number): this {
+    return this.#add({ code: LOAD_X_STORED, k: word });
+  }
 
   ifEqual(k: number, whenTrue: Target, whenFalse?: Target): this {
     return this.#add({ code: JUMP_EQUAL, k, whenTrue, whenFalse });
   }
   ifGreater(k: number, whenTrue: Target, whenFalse?: Target): this {
     return this.#add({ code: JUMP_GREATER, k, whenTrue, whenFalse });
+  }
+  ifGreaterThanX(whenTrue: Target, whenFalse?: Target): this {
+    return this.#add({ code: JUMP_GREATER_THAN_X, k: 0, whenTrue, whenFalse });
   }
   /** If any bit of `k` is set. */
   ifSet(k: number, whenTrue: Target, whenFalse?: Target): this {
@@ -104,6 +129,9 @@ export class BpfProgram {
     return this.#add({ code: JUMP, k: 0, whenTrue: label });
   }
 
+  add(k: number): this {
+    return this.#add({ code: ADD, k });
+  }
   and(k: number): this {
     return this.#add({ code: AND, k });
   }

@@ -1,5 +1,6 @@
 // What live sources have in common. Unlike a file, an interface never ends: it is walked when something waits.
 
+import type { Prefix } from "../address.ts";
 import type { Belongings } from "../ffi/packet-ring.ts";
 import type { Elsewhere } from "./elsewhere.ts";
 
@@ -10,6 +11,8 @@ export interface LiveInterface {
   /** LINKTYPE_* of its frames. */
   readonly linkType: number;
   readonly elsewhere: Elsewhere;
+  /** Where no peer in the world has its address: local prefixes, and those of special purpose. */
+  readonly home: readonly Prefix[];
 }
 
 export interface LiveOptions {

@@ -1,10 +1,14 @@
 // Which octets of a frame the ring of a tap keeps. Frames from devices come whole: a ClientHello may span any number
-// of segments, so that its first octets alone cannot choose. Frames to devices come as headers, but for DNS and DHCP,
-// whose answers teach names.
+// of segments, so that its first octets alone cannot choose. Frames to devices come as headers, whichever way they pass,
+// but for DNS and DHCP, whose answers teach names, and for what goes from a port to a lower one: somebody outside speaks to
+// a device's service, and names it.
 
+import type { Prefix } from "../address.ts";
 import { BpfProgram, FROM_LINK_HEADER, PACKET_TYPE } from "./bpf.ts";
 import { dropElsewhere, type Elsewhere } from "./elsewhere.ts";
+import type { LiveInterface } from "./live.ts";
 import { chooseFamily, loadSourcePort } from "./source-port.ts";
+import { chooseToDevice } from "./to-device.ts";
 
 /** linux/if_packet.h: the frame comes in and is another machine's, as all are on a port that mirrors a LAN. */
 const PACKET_OTHERHOST = 3;
@@ -12,10 +16,12 @@ const PACKET_OTHERHOST = 3;
 const PACKET_OUTGOING = 4;
 
 const WHOLE = 262_144;
+/** TCP's header with all its options. */
+const TRANSPORT_SIZE_MAX = 60;
 /**
- * Ethernet, two tags, IPv6 with 40 octets of extension headers or IPv4 with all its options, and TCP with all of its.
+ * What is kept where the headers are not read: Ethernet, two tags, IPv6 with 40 octets of extension headers or IPv4 with all its options, and TCP with all of its.
  */
-export const HEADERS_SIZE = 14 + 8 + 80 + 60;
+export const HEADERS_SIZE = 14 + 8 + 80 + TRANSPORT_SIZE_MAX;
 
 const ETHERTYPE = 12;
 const ETHERTYPE_IPV4 = 0x0800;
@@ -31,57 +37,105 @@ const IPV6_HEADER_SIZE = 40;
 const IPV4_VERSION_MAX = 0x4f;
 const TCP = 6;
 const UDP = 17;
+/** Words that the program keeps: how long the IP header is, and the port that may be the lower one. */
+const IP_HEADER_LENGTH = 0;
+const LOWER_PORT = 1;
+/** Of TCP and UDP, behind the source port. */
+const DESTINATION_PORT = 2;
 const PORT_DNS = 53;
 const PORT_DHCP_SERVER = 67;
 const PORT_DHCPV6_SERVER = 547;
 
+/** What a filter has to know of an interface. */
+export type Heard = Pick<LiveInterface, "elsewhere" | "home">;
+
 /**
  * For interfaces of Ethernet frames. Tags that a network card has taken off are not in the way; behind one that is in
- * the frame a DNS answer is cut like the rest.
+ * the frame a DNS answer that goes out is cut like the rest, and what comes in is taken whole.
  */
-export function tapFilter(elsewhere: Elsewhere): Uint8Array {
-  const program = takeIncoming(new BpfProgram());
+export function tapFilter({ elsewhere, home }: Heard): Uint8Array {
+  const program = new BpfProgram()
+    .loadByte(PACKET_TYPE)
+    .ifEqual(PACKET_OUTGOING, undefined, "coming in")
+    .goTo("going out")
+    .label("coming in");
+  takeComingIn(program, home);
+  takeGoingOut(program.label("going out"), elsewhere);
+  return takeToDevice(program).encode();
+}
+
+/** Whole, or on as what goes to a device. */
+function takeComingIn(program: BpfProgram, home: readonly Prefix[]): void {
+  takeUpTo(program, HEADERS_SIZE)
+    .loadHalf(ETHERTYPE)
+    .ifEqual(ETHERTYPE_IPV4, "ipv4 coming in")
+    .ifEqual(ETHERTYPE_IPV6, "to ipv6 coming in")
+    .take(WHOLE)
+    .label("to ipv6 coming in")
+    .goTo("ipv6 coming in")
+    .label("ipv4 coming in");
+  chooseToDevice(program, home, IP, false, "ipv4 to a device", "whole").label("ipv6 coming in");
+  chooseToDevice(program, home, IP, true, "ipv6 to a device", "whole");
+}
+
+/** Not at all, or on as what goes to a device. */
+function takeGoingOut(program: BpfProgram, elsewhere: Elsewhere): void {
   takeUpTo(program, IP + IPV4_HEADER_SIZE - 1)
     .loadHalf(ETHERTYPE)
-    .ifEqual(ETHERTYPE_IPV4, "ipv4")
-    .ifEqual(ETHERTYPE_IPV6, "to ipv6")
+    .ifEqual(ETHERTYPE_IPV4, "ipv4 going out")
+    .ifEqual(ETHERTYPE_IPV6, "to ipv6 going out")
     .take(HEADERS_SIZE)
-    .label("to ipv6")
-    .goTo("ipv6")
-    .label("ipv4");
+    .label("to ipv6 going out")
+    .goTo("ipv6 going out")
+    .label("ipv4 going out");
   dropElsewhere(program, elsewhere, IP, false);
-  takeUpTo(program, HEADERS_SIZE)
+  takeUpTo(program, HEADERS_SIZE).goTo("ipv4 to a device").label("ipv6 going out");
+  takeUpTo(program, IP + IPV6_HEADER_SIZE - 1);
+  dropElsewhere(program, elsewhere, IP, true);
+  takeUpTo(program, HEADERS_SIZE).goTo("ipv6 to a device");
+}
+
+/** What is longer than HEADERS_SIZE: the headers, or whole. */
+function takeToDevice(program: BpfProgram): BpfProgram {
+  return program
+    .label("ipv4 to a device")
     .loadHalf(IPV4_FRAGMENT)
-    .ifSet(IPV4_FRAGMENT_OFFSET_MASK, "fragment")
+    .ifSet(IPV4_FRAGMENT_OFFSET_MASK, "headers")
     .setXToIpv4HeaderLength(IP)
     .loadByte(IPV4_PROTOCOL)
     .goTo("protocol")
-    .label("fragment")
-    .take(HEADERS_SIZE)
-    .label("ipv6");
-  takeUpTo(program, IP + IPV6_HEADER_SIZE - 1);
-  dropElsewhere(program, elsewhere, IP, true);
-  return takeUpTo(program, HEADERS_SIZE)
+    .label("ipv6 to a device")
     .setX(IPV6_HEADER_SIZE)
     .loadByte(IPV6_NEXT_HEADER)
     .label("protocol")
     .ifEqual(UDP, "ports")
     .ifEqual(TCP, "ports", "headers")
     .label("ports")
+    .storeX(IP_HEADER_LENGTH)
+    .loadHalfIndexed(IP + DESTINATION_PORT)
+    .store(LOWER_PORT)
     .loadHalfIndexed(IP)
     .ifEqual(PORT_DNS, "whole")
     .ifEqual(PORT_DHCP_SERVER, "whole")
     .ifEqual(PORT_DHCPV6_SERVER, "whole")
+    .setXToStored(LOWER_PORT)
+    .ifGreaterThanX("whole")
+    .loadStored(IP_HEADER_LENGTH)
+    .add(IP + TRANSPORT_SIZE_MAX)
+    .returnA()
     .label("headers")
     .take(HEADERS_SIZE)
     .label("whole")
-    .take(WHOLE)
-    .encode();
+    .take(WHOLE);
 }
 
 /** For interfaces whose frames begin with the IP header: they come whole. */
-export function rawFilter(elsewhere: Elsewhere): Uint8Array {
-  const program = takeIncoming(new BpfProgram());
+export function rawFilter({ elsewhere }: Heard): Uint8Array {
+  const program = new BpfProgram()
+    .loadByte(PACKET_TYPE)
+    .ifEqual(PACKET_OUTGOING, "outgoing")
+    .take(WHOLE)
+    .label("outgoing");
   takeUpTo(program, IPV4_HEADER_SIZE - 1)
     .loadByte(0)
     .ifGreater(IPV4_VERSION_MAX, "to ipv6", "ipv4")
@@ -93,10 +147,6 @@ export function rawFilter(elsewhere: Elsewhere): Uint8Array {
   takeUpTo(program, IPV6_HEADER_SIZE - 1);
   dropElsewhere(program, elsewhere, 0, true);
   return program.take(WHOLE).encode();
-}
-
-function takeIncoming(program: BpfProgram): BpfProgram {
-  return program.loadByte(PACKET_TYPE).ifEqual(PACKET_OUTGOING, "outgoing").take(WHOLE).label("outgoing");
 }
 
 /** A load beyond the end would drop a frame: what is no longer than `length` is taken before anybody loads further. */

@@ -147,11 +147,13 @@ export class Taps implements TapListener {
 
   sourcesChanged({ number, sources }: TapHandle): void {
     const before = this.#heard[number];
-    const now = new Map(sources.map((source) => [source.interface.index, fingerprint(source)]));
+    const now = new Map<number, string>();
     this.#heard[number] = now;
-    for (const { interface: live, kind, failure } of sources) {
-      if (before?.get(live.index) === now.get(live.index)) continue;
+    for (const { interface: live, kind, failure, belongings } of sources) {
       const fields = { interface: live.name, index: live.index, tap: number, source: kind, failure };
+      // What an interface hears of may change with each prefix; whether it is heard, and by what, does not.
+      now.set(live.index, fingerprint({ ...fields, belongings }));
+      if (before?.get(live.index) === now.get(live.index)) continue;
       if (failure === undefined) this.#log.info("interface heard", fields);
       else this.#log.error("interface cannot be heard", fields);
     }

@@ -4,6 +4,7 @@ import type { Elsewhere } from "../capture/elsewhere.ts";
 import { linkTypeOf } from "../capture/link-type.ts";
 import type { LiveInterface } from "../capture/live.ts";
 import { inwardAmong } from "../firewall/inward.ts";
+import { SPECIAL_PURPOSE } from "../geo/special.ts";
 import { conflicts } from "../local/conflicts.ts";
 import { defaultInterfaces } from "../local/default-interfaces.ts";
 import { localPrefixes } from "../local/local-prefixes.ts";
@@ -56,30 +57,44 @@ export function watchPlan(
       `${reason} It would count twice.`,
     ]),
   );
-  const interfaces = names.map((name): PlannedInterface => {
-    const link = state.links.find((link) => link.name === name);
-    if (link === undefined) return { name, up: false };
-    const { index, up } = link;
-    const linkType = linkTypeOf(link.type);
-    const refusal =
-      refusals.get(name) ??
-      (linkType === undefined ? `its frames are of a type (${link.type}) that is not read.` : undefined);
-    if (refusal !== undefined || linkType === undefined) return { name, up, refusal };
-    return { name, live: { name, index, linkType, elsewhere: elsewhere(state, name, names) }, up };
-  });
-  const heard = interfaces.filter(({ live }) => live).map(({ name }) => name);
+  const found = names.map((name) => findInterface(state, name, names, refusals.get(name)));
+  const heard = found.filter(({ live }) => live).map(({ name }) => name);
   const { prefixes, notKept } = localPrefixes(state, heard);
   // The operator's own come first: they must not fall out.
   const all = [...watched.local, ...prefixes];
   const local = all.slice(0, LOCAL_PREFIXES_MAX);
+  // The own network's first: a filter asks for them in turn.
+  const home = [...local, ...SPECIAL_PURPOSE.map(({ prefix }) => prefix)];
   const inward = [...inwardAmong(names, state, outward)].sort();
   return {
-    interfaces,
+    interfaces: found.map(({ live, ...rest }) => (live ? { ...rest, live: { ...live, home } } : rest)),
     local,
     localNotKept: notKept + all.length - local.length,
     own: ownAddresses(state),
     inward,
   };
+}
+
+/** An interface before it is known what is local. */
+interface FoundInterface extends Omit<PlannedInterface, "live"> {
+  readonly live?: Omit<LiveInterface, "home">;
+}
+
+function findInterface(
+  state: NetworkState,
+  name: string,
+  names: readonly string[],
+  conflict: string | undefined,
+): FoundInterface {
+  const link = state.links.find((link) => link.name === name);
+  if (link === undefined) return { name, up: false };
+  const { index, up } = link;
+  const linkType = linkTypeOf(link.type);
+  const refusal =
+    conflict ??
+    (linkType === undefined ? `its frames are of a type (${link.type}) that is not read.` : undefined);
+  if (refusal !== undefined || linkType === undefined) return { name, up, refusal };
+  return { name, live: { name, index, linkType, elsewhere: elsewhere(state, name, names) }, up };
 }
 
 /** What comes from the other watched networks is counted where it comes in. */

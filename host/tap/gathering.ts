@@ -1,12 +1,12 @@
-/** A ring that fills in this time for each of its blocks is one of 1 GB/s. */
-const BLOCK_MS = 0.5;
+/** Blocks that take this long fill at 500 MB/s. */
+const BLOCK_MS_MIN = 1;
 /** What stays free for a thread that is kept waiting, at the speed at which frames have come. */
 const RESERVE_MS = 40;
 /** Of a ring that fills so fast that it has no such reserve, and of every other one. */
 const SHARE_MIN = 1 / 8;
-const SHARE_MAX = 3 / 8;
-/** Half of what the kernel lets a block wait that fills slowly. */
-const WHOLE_MAX_MS = 30;
+const SHARE_MAX = 1 / 2;
+/** Two thirds of what the kernel lets a block wait that fills slowly. */
+const WHOLE_MAX_MS = 40;
 
 /** What a turn has found in the ring that held most. */
 export interface Turn {
@@ -60,7 +60,7 @@ export class Gathering {
 
 function pauseOf(blocks: number, eachMs: number): Pause {
   const gathered = Math.min(blocks * SHARE_MAX, blocks - RESERVE_MS / eachMs);
-  const wholeMs = Math.min(WHOLE_MAX_MS, Math.max(blocks * SHARE_MIN, gathered) * eachMs);
-  const sliceMs = Math.max(1, Math.floor(Math.min(wholeMs, blocks * BLOCK_MS)));
-  return { wholeMs: Math.floor(wholeMs), sliceMs };
+  const wholeMs = Math.floor(Math.min(WHOLE_MAX_MS, Math.max(blocks * SHARE_MIN, gathered) * eachMs));
+  const slices = Math.max(1, Math.ceil(wholeMs / (blocks * BLOCK_MS_MIN)));
+  return { wholeMs, sliceMs: Math.ceil(wholeMs / slices) };
 }

@@ -7,7 +7,7 @@ import type { FromTap, ToTap } from "./messages.ts";
 import type { Tap } from "./tap.ts";
 
 /** Blocks of one interface that are walked before others, and messages, have their turn: some milliseconds. */
-const BLOCKS_PER_TURN = 8;
+const BLOCKS_PER_TURN = 12;
 /** Bounds how long a thread that is to be ended is waited for, and how late a step of the clock is noticed. */
 const WAIT_MAX_MS = 1000;
 /** News that nobody waits for are told so often at most. */

@@ -12,6 +12,7 @@ const ETHERTYPE_IPV4 = 0x0800;
 const TCP = 6;
 const UDP = 17;
 const SYN = 0x02;
+const PSH_ACK = 0x18;
 const A = 1;
 const TTL_SECONDS = 300;
 
@@ -24,13 +25,23 @@ export interface Ends {
 
 /** The first segment of a connection. */
 export function synFrame(ends: Ends): Uint8Array {
-  const segment = new Uint8Array(TCP_SIZE);
-  const view = new DataView(segment.buffer);
+  return tcpFrame(ends, 0, SYN, new Uint8Array(0));
+}
+
+/** The segment behind it, with what its client says. */
+export function dataFrame(ends: Ends, data: Uint8Array): Uint8Array {
+  return tcpFrame(ends, 1, PSH_ACK, data);
+}
+
+function tcpFrame(ends: Ends, sequence: number, flags: number, data: Uint8Array): Uint8Array {
+  const header = new Uint8Array(TCP_SIZE);
+  const view = new DataView(header.buffer);
   view.setUint16(0, ends.ports[0]);
   view.setUint16(2, ends.ports[1]);
+  view.setUint32(4, sequence);
   view.setUint8(12, (TCP_SIZE / 4) << 4);
-  view.setUint8(13, SYN);
-  return frame(ends, TCP, segment);
+  view.setUint8(13, flags);
+  return frame(ends, TCP, joined(header, data));
 }
 
 export function udpFrame(ends: Ends, payload: Uint8Array): Uint8Array {

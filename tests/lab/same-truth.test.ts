@@ -6,6 +6,7 @@ import test, { describe } from "node:test";
 import { bundleWithoutSystemCalls } from "./bundle.ts";
 import { daemonMissing, tapConfig, watchTap } from "./daemon.ts";
 import { ethernetCaptures, PHONE_2014, prepareCapture } from "./ethernet-capture.ts";
+import { captureOf, dataFrame, type Ends, synFrame } from "./frames.ts";
 import { missing } from "./requirements.ts";
 import { TAPPED, Tap } from "./tap.ts";
 import { assertSame, truthOfDaemon, truthOfReplay } from "./truth.ts";
@@ -51,6 +52,22 @@ const BESIDE_ROUTERS =
 /** Of phone-2014. It speaks to groups, so that it counts as a device as well. */
 const ROUTER = "94:83:c4:20:14:01";
 
+const DEVICE = "02:00:00:00:00:02";
+const GATEWAY = "02:00:00:00:00:01";
+/** Longer than all headers together: what is cut behind these holds no name. */
+const LONG_PATH = `/${"a".repeat(200)}`;
+
+/** What somebody outside asks a service at home for. */
+function visit(): Uint8Array[] {
+  const ends: Ends = {
+    macs: [GATEWAY, DEVICE],
+    addresses: ["113.96.12.80", "192.168.1.50"],
+    ports: [50_000, 8080],
+  };
+  const request = new TextEncoder().encode(`GET ${LONG_PATH} HTTP/1.1\r\nHost: photos.example\r\n\r\n`);
+  return [synFrame(ends), dataFrame(ends, request)];
+}
+
 describe("a capture on a cable", { skip }, () => {
   test("phone-2014", async () => {
     const { live, replayed, status } = await heard([PHONE_2014]);
@@ -80,6 +97,29 @@ describe("a capture on a cable", { skip }, () => {
     const [one, other] = status.workers;
     assert.deepEqual([one.rebuilt, other.rebuilt], [0, 0]);
   });
+
+  for (const [way, devices] of [
+    ["coming in, as on a port that mirrors a LAN", undefined],
+    ["going out", [DEVICE]],
+  ] as const)
+    test(`what somebody outside says to a device's service, ${way}`, async () => {
+      const tap = new Tap();
+      try {
+        const capture = captureOf(visit(), join(tap.folder, "visit.pcap"));
+        const replayed = await truthOfReplay(capture);
+        assert.deepEqual(
+          replayed.flows.map(({ host }) => host),
+          ["photos.example"],
+        );
+        const daemon = await watchTap(tap);
+        await daemon.untilInterface(TAPPED, "capturing");
+        await tap.replay(capture, { devices: devices && [...devices] });
+        assertSame(await truthOfDaemon(daemon, capture.frames), replayed);
+        await daemon.stop();
+      } finally {
+        await tap.close();
+      }
+    });
 
   test("by tcpdump, where no system call can be reached", async () => {
     const { live, replayed, status } = await heard(ethernetCaptures(), {

@@ -13,6 +13,7 @@ export function runBpf(program: Uint8Array, frame: Uint8Array, packetType: numbe
   const place = (k: number): number => (k >= FROM_LINK_HEADER ? k - FROM_LINK_HEADER : k + start);
   let a = 0;
   let x = 0;
+  const words = new Uint32Array(16);
   for (let pc = 0; pc < program.length / 8; pc++) {
     const at = pc * 8;
     const k = code.getUint32(at + 4, true);
@@ -44,6 +45,24 @@ export function runBpf(program: Uint8Array, frame: Uint8Array, packetType: numbe
           break;
         case 0x01:
           x = k;
+          break;
+        case 0x02:
+          words[k] = a;
+          break;
+        case 0x03:
+          words[k] = x;
+          break;
+        case 0x60:
+          a = words[k];
+          break;
+        case 0x04:
+          a = (a + k) >>> 0;
+          break;
+        case 0x61:
+          x = words[k];
+          break;
+        case 0x2d:
+          jump(a > x);
           break;
         case 0x15:
           jump(a === k);

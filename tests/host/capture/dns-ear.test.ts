@@ -25,7 +25,7 @@ const A = 1;
 const MANY = 300;
 
 function liveOf({ name, index }: End, linkType = LINKTYPE_ETHERNET): LiveInterface {
-  return { name, index, linkType, elsewhere: { prefixes: [], own: [] } };
+  return { name, index, linkType, elsewhere: { prefixes: [], own: [] }, home: [] };
 }
 
 /** What the phone asks the router. */

@@ -1,11 +1,19 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { LOCAL_PREFIXES_MAX } from "../../../assembly/abi.ts";
 import { parseAddress, parsePrefix } from "../../../host/address.ts";
-import { fanoutFilter, HEADERS_SIZE, rawFilter, tapFilter } from "../../../host/capture/tap-filter.ts";
+import {
+  fanoutFilter,
+  HEADERS_SIZE,
+  type Heard,
+  rawFilter,
+  tapFilter,
+} from "../../../host/capture/tap-filter.ts";
+import { SPECIAL_PURPOSE } from "../../../host/geo/special.ts";
 import { runBpf } from "./bpf.ts";
 import { ethernet, ipv4, ipv6 } from "./helper/frames.ts";
 
-const NOWHERE = { prefixes: [], own: [] };
+const NOWHERE: Heard = { elsewhere: { prefixes: [], own: [] }, home: [] };
 const ETHER_SIZE = 14;
 const HOST = 0;
 const OTHERHOST = 3;
@@ -15,6 +23,9 @@ const IPV4 = 0x0800;
 const IPV6 = 0x86dd;
 const TCP = 6;
 const UDP = 17;
+/** Up to the end of the longest TCP header behind an IP header without options. */
+const IPV4_HEADERS = 14 + 20 + 60;
+const IPV6_HEADERS = 14 + 40 + 60;
 
 test("what comes from a device is taken whole, whatever it is", () => {
   for (const frame of [ethernet(IPV4, ipv4(TCP, [40000, 443])), ethernet(0x0806, [1]), ethernet(IPV6, [])])
@@ -23,9 +34,13 @@ test("what comes from a device is taken whole, whatever it is", () => {
 
 test("what goes to a device is taken as headers, but for answers that teach", () => {
   const rows: [string, readonly number[], number, number][] = [
-    ["TLS over IPv4", ipv4(TCP, [443, 40000]), IPV4, HEADERS_SIZE],
-    ["TLS over IPv6", ipv6(TCP, [443, 40000]), IPV6, HEADERS_SIZE],
-    ["QUIC", ipv4(UDP, [443, 40000]), IPV4, HEADERS_SIZE],
+    ["TLS over IPv4", ipv4(TCP, [443, 40000]), IPV4, IPV4_HEADERS],
+    ["TLS behind IPv4 options", ipv4(TCP, [443, 40000], { words: 15 }), IPV4, IPV4_HEADERS + 40],
+    ["TLS over IPv6", ipv6(TCP, [443, 40000]), IPV6, IPV6_HEADERS],
+    ["QUIC", ipv4(UDP, [443, 40000]), IPV4, IPV4_HEADERS],
+    ["NTP between equal ports", ipv4(UDP, [123, 123]), IPV4, IPV4_HEADERS],
+    ["what a client outside says to a service", ipv4(TCP, [40000, 8443]), IPV4, WHOLE],
+    ["the same over IPv6", ipv6(UDP, [40000, 443]), IPV6, WHOLE],
     ["DNS over UDP", ipv4(UDP, [53, 40000]), IPV4, WHOLE],
     ["DNS over TCP", ipv4(TCP, [53, 40000]), IPV4, WHOLE],
     ["DNS over IPv6", ipv6(UDP, [53, 40000]), IPV6, WHOLE],
@@ -42,10 +57,82 @@ test("what goes to a device is taken as headers, but for answers that teach", ()
     assert.equal(runBpf(tapFilter(NOWHERE), ethernet(etherType, payload), OUTGOING), taken, what);
 });
 
+const HOME = ["192.168.1.0/24", "2a00:2014::/56", "fe80::/10", "10.0.0.0/8"].map(
+  (text) => parsePrefix(text)!,
+);
+const MIRROR: Heard = { ...NOWHERE, home: HOME };
+
+/** A frame of 1,500 octets between two addresses. */
+function between(source: string, destination: string, ports: readonly number[] = [443, 40000]): Uint8Array {
+  const { ipv6: isIpv6 } = parseAddress(source)!;
+  const octets = isIpv6 ? ipv6(TCP, ports) : ipv4(TCP, ports);
+  const size = isIpv6 ? 16 : 4;
+  octets.splice(isIpv6 ? 8 : 12, 2 * size, ...octetsOf(source), ...octetsOf(destination));
+  return ethernet(isIpv6 ? IPV6 : IPV4, octets);
+}
+
+function octetsOf(address: string): number[] {
+  const { ipv6: isIpv6, high, low } = parseAddress(address)!;
+  const halves = new DataView(new ArrayBuffer(16));
+  halves.setBigUint64(0, high);
+  halves.setBigUint64(8, low);
+  return [...new Uint8Array(halves.buffer)].slice(isIpv6 ? 0 : 12);
+}
+
+test("what comes in from outside to a home goes to a device as well", () => {
+  const rows: [source: string, destination: string, number][] = [
+    ["203.0.112.9", "192.168.1.7", IPV4_HEADERS],
+    ["203.0.112.9", "10.255.0.1", IPV4_HEADERS],
+    ["192.168.1.7", "203.0.112.9", WHOLE],
+    ["192.168.1.7", "192.168.1.8", WHOLE],
+    ["10.0.0.7", "192.168.1.8", WHOLE],
+    ["203.0.112.9", "203.0.112.10", WHOLE],
+    ["203.0.112.9", "192.168.2.7", WHOLE],
+    ["203.0.112.9", "224.0.0.251", WHOLE],
+    ["203.0.112.9", "255.255.255.255", WHOLE],
+    ["2001:4860::9", "2a00:2014:0:ff:ffff::1", IPV6_HEADERS],
+    ["2001:4860::9", "2a00:2014:0:100::1", WHOLE],
+    ["2a00:2014::7", "2001:4860::9", WHOLE],
+    ["fe80::1", "2a00:2014::7", WHOLE],
+    ["2001:4860::9", "ff02::1", WHOLE],
+  ];
+  for (const [source, destination, taken] of rows)
+    for (const packetType of [HOST, OTHERHOST]) {
+      const frame = between(source, destination);
+      assert.equal(runBpf(tapFilter(MIRROR), frame, packetType), taken, `${source} to ${destination}`);
+      assert.equal(runBpf(tapFilter(NOWHERE), frame, packetType), WHOLE, "no home is known");
+    }
+});
+
+test("a prefix wide enough to cover groups makes none of them a device", () => {
+  const everywhere = ["192.0.0.0/2", "224.0.0.0/3", "ff00::/8"].map((text) => parsePrefix(text)!);
+  for (const [source, destination] of [
+    ["8.8.8.8", "239.255.255.250"],
+    ["2001:4860::9", "ff02::fb"],
+  ])
+    assert.equal(
+      runBpf(tapFilter({ ...NOWHERE, home: everywhere }), between(source, destination), HOST),
+      WHOLE,
+    );
+});
+
+test("coming in, too, answers that teach are whole, and what is said to a device's service", () => {
+  const [server, device] = ["203.0.112.9", "192.168.1.7"];
+  for (const [ports, taken] of [
+    [[53, 40000], WHOLE],
+    [[40000, 443], WHOLE],
+    [[443, 443], IPV4_HEADERS],
+  ] as const)
+    assert.equal(runBpf(tapFilter(MIRROR), between(server, device, ports), HOST), taken, `${ports}`);
+  const vlan = ethernet(0x8100, [0, 5, 8, 0, ...ipv4(TCP, [443, 40000])]);
+  assert.equal(runBpf(tapFilter(MIRROR), vlan, HOST), WHOLE);
+});
+
 test("a short frame is taken whole, and none is lost for octets that it does not have", () => {
   const answer = ethernet(IPV4, ipv4(TCP, [443, 40000]), 0xaa, 0xbb, 0);
   for (let size = 1; size <= answer.length; size++)
-    assert.equal(runBpf(tapFilter(NOWHERE), answer.subarray(0, size), OUTGOING), WHOLE);
+    for (const packetType of [HOST, OUTGOING])
+      assert.equal(runBpf(tapFilter(MIRROR), answer.subarray(0, size), packetType), WHOLE);
   assert.equal(runBpf(tapFilter(NOWHERE), ethernet(IPV4, [], 1, 2, HEADERS_SIZE), OUTGOING), WHOLE);
   assert.equal(
     runBpf(tapFilter(NOWHERE), ethernet(IPV4, [], 1, 2, HEADERS_SIZE + 1), OUTGOING),
@@ -101,19 +188,18 @@ test("and without MACs both directions of an address", () => {
   }
 });
 
-const ELSEWHERE = {
-  prefixes: ["203.0.112.0/20", "10.0.0.0/8", "2001:db8::/32", "fd00::/8"].map((text) => parsePrefix(text)!),
-  own: ["203.0.113.1", "2001:db8::1"].map((text) => parseAddress(text)!),
+const ELSEWHERE: Heard = {
+  ...NOWHERE,
+  elsewhere: {
+    prefixes: ["203.0.112.0/20", "10.0.0.0/8", "2001:db8::/32", "fd00::/8"].map((text) => parsePrefix(text)!),
+    own: ["203.0.113.1", "2001:db8::1"].map((text) => parseAddress(text)!),
+  },
 };
 
 function from(address: string, size: number): Uint8Array {
-  const { ipv6: isIpv6, high, low } = parseAddress(address)!;
+  const { ipv6: isIpv6 } = parseAddress(address)!;
   const octets = isIpv6 ? ipv6(TCP, [443, 40000]) : ipv4(TCP, [443, 40000]);
-  const halves = new DataView(new ArrayBuffer(16));
-  halves.setBigUint64(0, high);
-  halves.setBigUint64(8, low);
-  const source = [...new Uint8Array(halves.buffer)];
-  octets.splice(isIpv6 ? 8 : 12, isIpv6 ? 16 : 4, ...(isIpv6 ? source : source.slice(12)));
+  octets.splice(isIpv6 ? 8 : 12, isIpv6 ? 16 : 4, ...octetsOf(address));
   return ethernet(isIpv6 ? IPV6 : IPV4, octets, 0xaa, 0xbb, size);
 }
 
@@ -136,7 +222,8 @@ test("what comes from another watched network is left out where it goes out, wha
     for (const size of [0, 60, HEADERS_SIZE, HEADERS_SIZE + 1, 1500]) {
       const frame = from(address, size);
       const taken = runBpf(tapFilter(ELSEWHERE), frame, OUTGOING);
-      const kept = size > HEADERS_SIZE ? HEADERS_SIZE : WHOLE;
+      const headers = address.includes(":") ? IPV6_HEADERS : IPV4_HEADERS;
+      const kept = size > HEADERS_SIZE ? headers : WHOLE;
       assert.equal(taken, isElsewhere ? 0 : kept, `${address}, ${size} octets`);
       assert.equal(runBpf(tapFilter(ELSEWHERE), frame, HOST), WHOLE, `${address} coming in`);
       const raw = frame.subarray(14);
@@ -145,10 +232,17 @@ test("what comes from another watched network is left out where it goes out, wha
 });
 
 test("the filter of as many networks as there may be is one that the kernel takes", () => {
-  const prefixes = Array.from({ length: 64 }, (_, k) => parsePrefix(`2001:db8:0:${k}::1:0/112`)!);
+  const prefixes = Array.from(
+    { length: LOCAL_PREFIXES_MAX },
+    (_, k) => parsePrefix(`2001:db8:0:${k}::1:0/112`)!,
+  );
   const own = Array.from({ length: 64 }, (_, k) => parseAddress(`2001:db8:0:${k}::1:1`)!);
-  const program = tapFilter({ prefixes, own });
+  const local = Array.from({ length: LOCAL_PREFIXES_MAX }, (_, k) => parsePrefix(`2a00:2014:0:${k}::7/128`)!);
+  const home = [...local, ...SPECIAL_PURPOSE.map(({ prefix }) => prefix)];
+  const program = tapFilter({ elsewhere: { prefixes, own }, home });
   assert.ok(program.length / 8 <= 4096, `${program.length / 8} instructions`);
   assert.equal(runBpf(program, from("2001:db8:0:63::1:7", 1500), OUTGOING), 0);
-  assert.equal(runBpf(program, from("2001:db8:0:63::1:1", 1500), OUTGOING), HEADERS_SIZE);
+  assert.equal(runBpf(program, from("2001:db8:0:63::1:1", 1500), OUTGOING), IPV6_HEADERS);
+  assert.equal(runBpf(program, between("2001:4860::9", "2a00:2014:0:63::7"), HOST), IPV6_HEADERS);
+  assert.equal(runBpf(program, between("2001:4860::9", "2a00:2014:0:63::8"), HOST), WHOLE);
 });

@@ -57,7 +57,7 @@ test("country table and local prefixes make another version; what changes nothin
 test("what concerns the judge alone is told to it alone, what concerns the rules to them; the version stays", async () => {
   const trial = await Trial.running();
   const elsewhere = { prefixes: [], own: [] };
-  const live = { name: "br-lan", index: 4, linkType: LINKTYPE_ETHERNET, elsewhere };
+  const live = { name: "br-lan", index: 4, linkType: LINKTYPE_ETHERNET, elsewhere, home: [] };
   trial.wanted = { ...trial.wanted, interfaces: [live] };
   await trial.enforcing.refresh();
   assert.deepEqual(trial.enforcers.take(), ["configure 1", "boot"]);
@@ -155,7 +155,7 @@ test("what the judge tells is logged and summed up", async () => {
   assert.match(trial.logged("open flows ended")[0], /ended=2 flows=5/);
   listener.tableRefused("cut short");
   assert.match(trial.logged("country table refused")[0], /cut short/);
-  const live = { name: "br-lan", index: 4, linkType: 1, elsewhere: { prefixes: [], own: [] } };
+  const live = { name: "br-lan", index: 4, linkType: 1, elsewhere: { prefixes: [], own: [] }, home: [] };
   listener.sourcesChanged([{ interface: live, kind: "afpacket", bytesExact: false }]);
   assert.deepEqual(trial.logged("DNS cannot be heard"), []);
   listener.sourcesChanged([{ interface: live, failure: "EPERM" }]);

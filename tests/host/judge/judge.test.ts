@@ -388,6 +388,7 @@ test("interfaces are followed where they are others, or some could not be heard"
     index: 4,
     linkType: LINKTYPE_ETHERNET,
     elsewhere: { prefixes: [], own: [] },
+    home: [],
   };
   const follows = () => trial.take().filter((line) => line.startsWith("follow"));
   trial.settings({ version: 2 });

@@ -12,13 +12,13 @@ function afterBlocks(walked: number, elapsedMs: number, isFull = true, blocks = 
   return gathering.after({ walked, isFull, blocks }, false, startMs + elapsedMs);
 }
 
-test("three eighths of the ring gather where the rest lasts for 40 ms", () => {
-  assert.deepEqual(afterBlocks(1, 3.5), { wholeMs: 26, sliceMs: 10 });
-  assert.deepEqual(afterBlocks(10, 34), { wholeMs: 25, sliceMs: 10 });
+test("half of the ring gathers where the rest lasts for 40 ms", () => {
+  assert.deepEqual(afterBlocks(1, 4), { wholeMs: 40, sliceMs: 20 });
+  assert.deepEqual(afterBlocks(10, 35), { wholeMs: 30, sliceMs: 15 });
 });
 
-test("fewer where it does not, an eighth at least", () => {
-  assert.deepEqual(afterBlocks(1, 3), { wholeMs: 20, sliceMs: 10 });
+test("less where it does not, an eighth at least", () => {
+  assert.deepEqual(afterBlocks(1, 3), { wholeMs: 20, sliceMs: 20 });
   assert.deepEqual(afterBlocks(2, 5), { wholeMs: 10, sliceMs: 10 });
   assert.deepEqual(afterBlocks(5, 10), { wholeMs: 5, sliceMs: 5 });
   assert.deepEqual(afterBlocks(5, 5), { wholeMs: 2, sliceMs: 2 });
@@ -26,10 +26,11 @@ test("fewer where it does not, an eighth at least", () => {
   assert.equal(afterBlocks(5, 1).wholeMs, 0);
 });
 
-test("30 ms at most, and the ring is looked at before frames could fill half of it at 500 MB/s", () => {
-  assert.deepEqual(afterBlocks(1, 50), { wholeMs: 30, sliceMs: 10 });
-  assert.deepEqual(afterBlocks(1, 50, true, 4), { wholeMs: 30, sliceMs: 2 });
-  assert.deepEqual(afterBlocks(1, 5, true, 128), { wholeMs: 30, sliceMs: 30 });
+test("40 ms at most, and the ring is looked at before frames could fill it at 500 MB/s", () => {
+  assert.deepEqual(afterBlocks(1, 50), { wholeMs: 40, sliceMs: 20 });
+  assert.deepEqual(afterBlocks(1, 50, true, 4), { wholeMs: 40, sliceMs: 4 });
+  assert.deepEqual(afterBlocks(1, 50, true, 16), { wholeMs: 40, sliceMs: 14 });
+  assert.deepEqual(afterBlocks(1, 5, true, 128), { wholeMs: 40, sliceMs: 40 });
 });
 
 test("nothing is waited for where blocks come because their time is over, or none has come", () => {

@@ -28,7 +28,7 @@ class Heard implements LiveSource {
 }
 
 function interfaceOf(name: string, index: number, linkType = 1): LiveInterface {
-  return { name, index, linkType, elsewhere: { prefixes: [], own: [] } };
+  return { name, index, linkType, elsewhere: { prefixes: [], own: [] }, home: [] };
 }
 
 function sources() {

@@ -58,6 +58,7 @@ function settingsOf(version: number): JudgeSettings {
       index: indexOf(name),
       linkType: LINKTYPE_ETHERNET,
       elsewhere: { prefixes: [], own: [] },
+      home: [],
     })),
     queue: order.queue,
     marks: { mask: order.markMask, ...layout.marks(version), isOffloading: false },
