@@ -35,8 +35,8 @@ export function isFromLocal(frame: Frame): bool {
   const sourceIsGroup = isGroup(frame.sourceHigh, frame.sourceLow, isIpv6);
   const destinationIsGroup = isGroup(frame.destinationHigh, frame.destinationLow, isIpv6);
 
-  const sourceInside = isHome(frame.sourceHigh, frame.sourceLow, isIpv6);
-  const destinationInside = isHome(frame.destinationHigh, frame.destinationLow, isIpv6);
+  const sourceInside = isLocal(frame.sourceHigh, frame.sourceLow, isIpv6);
+  const destinationInside = isLocal(frame.destinationHigh, frame.destinationLow, isIpv6);
   if (sourceInside != destinationInside) return sourceInside;
 
   const sourceSpecial = country(frame.sourceAnswer) == COUNTRY_NULL && !sourceIsGroup;
@@ -56,8 +56,8 @@ export function isFromLocal(frame: Frame): bool {
 export function isWithinLocal(frame: Frame): bool {
   const isIpv6 = (frame.present & IS_IPV6) != 0;
   return (
-    isHome(frame.sourceHigh, frame.sourceLow, isIpv6) &&
-    isHome(frame.destinationHigh, frame.destinationLow, isIpv6)
+    isLocal(frame.sourceHigh, frame.sourceLow, isIpv6) &&
+    isLocal(frame.destinationHigh, frame.destinationLow, isIpv6)
   );
 }
 
@@ -73,7 +73,7 @@ export function isGroup(high: u64, low: u64, isIpv6: bool): bool {
 }
 
 /** A prefix may be wide enough to cover group addresses; they are nobody's home all the same. */
-function isHome(high: u64, low: u64, isIpv6: bool): bool {
+function isLocal(high: u64, low: u64, isIpv6: bool): bool {
   return !isGroup(high, low, isIpv6) && isInside(high, low, isIpv6);
 }
 

@@ -1,5 +1,6 @@
 import { LINKTYPE_ETHERNET, TPACKET_VNET_HDR, WALK_FULL, WALK_OUT_OF_BLOCK } from "../../assembly/abi.ts";
 import type { Classifier } from "../classifier/classifier.ts";
+import { SystemError } from "../ffi/errno.ts";
 import { type Belongings, BLOCK_SIZE, PacketRing } from "../ffi/packet-ring.ts";
 import type { LiveInterface, LiveOptions, LiveSource, LiveStatistics } from "./live.ts";
 import { fanoutFilter, noneFilter, rawFilter, tapFilter } from "./tap-filter.ts";
@@ -21,21 +22,27 @@ export class AfPacketSource implements LiveSource {
     const { name, index, linkType } = live;
     const { ringSize, promiscuous, workers, group } = options;
     const isEthernet = linkType === LINKTYPE_ETHERNET;
-    this.#ring = new PacketRing({
-      interfaceName: name,
-      interfaceIndex: index,
-      ringSize,
-      filter: filterOf(live),
-      promiscuous,
-      fanout:
-        workers > 1
-          ? {
-              group: fanoutGroup(group, index),
-              filter: fanoutFilter(workers, isEthernet),
-              noneFilter: noneFilter(),
-            }
-          : undefined,
-    });
+    const ringWith = (filter: Uint8Array) =>
+      new PacketRing({
+        interfaceName: name,
+        interfaceIndex: index,
+        ringSize,
+        filter,
+        promiscuous,
+        fanout:
+          workers > 1
+            ? {
+                group: fanoutGroup(group, index),
+                filter: fanoutFilter(workers, isEthernet),
+                noneFilter: noneFilter(),
+              }
+            : undefined,
+      });
+    // What comes in is whole then, and so is its count.
+    this.#ring = orWithLessRoom(
+      () => ringWith(filterOf(live)),
+      () => ringWith(filterOf({ ...live, home: [] })),
+    );
     this.#linkType = linkType;
   }
 
@@ -52,9 +59,9 @@ export class AfPacketSource implements LiveSource {
     return this.#ring.blockCount;
   }
 
-  /** Whether half of its ring waits to be taken. */
-  get isHalfFull(): boolean {
-    return this.#ring.isHalfFull;
+  /** Whether a third of its ring waits to be taken. */
+  get isThirdFull(): boolean {
+    return this.#ring.isThirdFull;
   }
 
   /** Whether the block that was taken last had no room for another frame: its time was not over. */
@@ -69,8 +76,14 @@ export class AfPacketSource implements LiveSource {
 
   adapt(live: LiveInterface): boolean {
     if (live.linkType !== this.#linkType) return false;
-    this.#ring.setFilter(filterOf(live));
-    return true;
+    // Until the new filter has taken the place of the old one there has to be room for both.
+    return orWithLessRoom(
+      () => {
+        this.#ring.setFilter(filterOf(live));
+        return true;
+      },
+      () => false,
+    );
   }
 
   /** Copies the next block to the classifier's batch and gives it back to the kernel; false where none waits. */
@@ -117,6 +130,19 @@ export class AfPacketSource implements LiveSource {
 
   close(): void {
     this.#ring.close();
+  }
+}
+
+/**
+ * The first, or the second where the kernel has no room for the first one's filter: it gives a socket net.core.optmem_max for
+ * them, 20 KiB before Linux 6.8.
+ */
+function orWithLessRoom<Result>(first: () => Result, second: () => Result): Result {
+  try {
+    return first();
+  } catch (error) {
+    if (!(error instanceof SystemError) || error.code !== "ENOMEM") throw error;
+    return second();
   }
 }
 

@@ -97,7 +97,7 @@ export class BpfProgram {
   store(word: number): this {
     return this.#add({ code: STORE, k: word });
   }
-  /** Keeps X there. */
+  /** Keeps X in one of them. */
   storeX(word: number): this {
     return this.#add({ code: STORE_X, k: word });
   }

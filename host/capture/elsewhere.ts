@@ -2,8 +2,8 @@
 // It is counted where it comes in, so going out it is left out.
 
 import { type Address, hostPrefix, type Prefix } from "../address.ts";
+import { ifInside, keepAddress } from "./address-words.ts";
 import type { BpfProgram } from "./bpf.ts";
-import { addressPlace, ifInside } from "./inside.ts";
 
 /** What an interface hears of other watched networks. */
 export interface Elsewhere {
@@ -24,10 +24,12 @@ export function dropElsewhere(
   isIpv6: boolean,
 ): void {
   const keep = `from IPv${isIpv6 ? 6 : 4} of this network`;
-  const at = addressPlace("source", ip, isIpv6);
+  const others = prefixes.filter(({ address }) => address.ipv6 === isIpv6);
+  if (others.length === 0) return;
+  keepAddress(program, "source", ip, isIpv6);
   for (const [k, address] of own.filter(({ ipv6 }) => ipv6 === isIpv6).entries())
-    ifInside(program, hostPrefix(address), at, `${keep}, own ${k}`, () => program.goTo(keep));
-  for (const [k, prefix] of prefixes.filter(({ address }) => address.ipv6 === isIpv6).entries())
-    ifInside(program, prefix, at, `${keep}, prefix ${k}`, () => program.take(0));
+    ifInside(program, hostPrefix(address), "source", `${keep}, own ${k}`, () => program.goTo(keep));
+  for (const [k, prefix] of others.entries())
+    ifInside(program, prefix, "source", `${keep}, prefix ${k}`, () => program.take(0));
   program.label(keep);
 }

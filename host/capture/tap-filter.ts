@@ -1,9 +1,9 @@
 // Which octets of a frame the ring of a tap keeps. Frames from devices come whole: a ClientHello may span any number
 // of segments, so that its first octets alone cannot choose. Frames to devices come as headers, whichever way they pass,
-// but for DNS and DHCP, whose answers teach names, and for what goes from a port to a lower one: somebody outside speaks to
-// a device's service, and names it.
+// but for what teaches names (DNS, DHCP, what devices say of themselves), and for what a client outside says to a service.
 
 import type { Prefix } from "../address.ts";
+import { FREE_WORD } from "./address-words.ts";
 import { BpfProgram, FROM_LINK_HEADER, PACKET_TYPE } from "./bpf.ts";
 import { dropElsewhere, type Elsewhere } from "./elsewhere.ts";
 import type { LiveInterface } from "./live.ts";
@@ -19,7 +19,8 @@ const WHOLE = 262_144;
 /** TCP's header with all its options. */
 const TRANSPORT_SIZE_MAX = 60;
 /**
- * What is kept where the headers are not read: Ethernet, two tags, IPv6 with 40 octets of extension headers or IPv4 with all its options, and TCP with all of its.
+ * What is kept where the headers are not looked into, and of no frame less: Ethernet, two tags, IPv6 with 40 octets of
+ * extension headers or IPv4 with all its options, and TCP with all of its.
  */
 export const HEADERS_SIZE = 14 + 8 + 80 + TRANSPORT_SIZE_MAX;
 
@@ -27,33 +28,36 @@ const ETHERTYPE = 12;
 const ETHERTYPE_IPV4 = 0x0800;
 const ETHERTYPE_IPV6 = 0x86dd;
 const IP = 14;
-const IPV4_FRAGMENT = IP + 6;
-const IPV4_PROTOCOL = IP + 9;
-const IPV4_FRAGMENT_OFFSET_MASK = 0x1fff;
 const IPV6_NEXT_HEADER = IP + 6;
 const IPV4_HEADER_SIZE = 20; // without options
 const IPV6_HEADER_SIZE = 40;
 /** The first octet of an IPv4 header: its version above its length. */
 const IPV4_VERSION_MAX = 0x4f;
-const TCP = 6;
-const UDP = 17;
-/** Words that the program keeps: how long the IP header is, and the port that may be the lower one. */
-const IP_HEADER_LENGTH = 0;
-const LOWER_PORT = 1;
+/** Extension headers of IPv6 (RFC 7045) but ESP's: behind them ports are not looked for. */
+const EXTENSION_HEADERS = [0, 43, 44, 51, 60, 135];
 /** Of TCP and UDP, behind the source port. */
 const DESTINATION_PORT = 2;
 const PORT_DNS = 53;
-const PORT_DHCP_SERVER = 67;
-const PORT_DHCPV6_SERVER = 547;
+/** DNS and DHCP, NBNS, SSDP, mDNS, LLMNR: who answers there teaches names. */
+const TEACHING_PORTS = [PORT_DNS, 67, 137, 547, 1900, 5353, 5355];
+/** RFC 6335 section 6: services have these. */
+const SYSTEM_PORT_MAX = 1023;
+/** Clients have these: Linux's from here on, others from 49,152 on (RFC 6335 section 6). */
+const CLIENT_PORT_MIN = 32_768;
+
+/** Words that the program keeps beside addresses. */
+const IP_HEADER_LENGTH = FREE_WORD;
+const SOURCE = FREE_WORD + 1;
+const DESTINATION = FREE_WORD + 2;
 
 /** What a filter has to know of an interface. */
-export type Heard = Pick<LiveInterface, "elsewhere" | "home">;
+export type Surroundings = Pick<LiveInterface, "elsewhere" | "home">;
 
 /**
  * For interfaces of Ethernet frames. Tags that a network card has taken off are not in the way; behind one that is in
  * the frame a DNS answer that goes out is cut like the rest, and what comes in is taken whole.
  */
-export function tapFilter({ elsewhere, home }: Heard): Uint8Array {
+export function tapFilter({ elsewhere, home }: Surroundings): Uint8Array {
   const program = new BpfProgram()
     .loadByte(PACKET_TYPE)
     .ifEqual(PACKET_OUTGOING, undefined, "coming in")
@@ -64,7 +68,7 @@ export function tapFilter({ elsewhere, home }: Heard): Uint8Array {
   return takeToDevice(program).encode();
 }
 
-/** Whole, or on as what goes to a device. */
+/** Whole, or on to "ipv4" or "extended" as what goes to a device. */
 function takeComingIn(program: BpfProgram, home: readonly Prefix[]): void {
   takeUpTo(program, HEADERS_SIZE)
     .loadHalf(ETHERTYPE)
@@ -74,11 +78,11 @@ function takeComingIn(program: BpfProgram, home: readonly Prefix[]): void {
     .label("to ipv6 coming in")
     .goTo("ipv6 coming in")
     .label("ipv4 coming in");
-  chooseToDevice(program, home, IP, false, "ipv4 to a device", "whole").label("ipv6 coming in");
-  chooseToDevice(program, home, IP, true, "ipv6 to a device", "whole");
+  chooseToDevice(program, home, IP, false, "ipv4", "whole").label("ipv6 coming in");
+  chooseToDevice(program, home, IP, true, "extended", "whole");
 }
 
-/** Not at all, or on as what goes to a device. */
+/** Not at all where it comes from elsewhere; what is short whole, what is no IP as HEADERS_SIZE, the rest on. */
 function takeGoingOut(program: BpfProgram, elsewhere: Elsewhere): void {
   takeUpTo(program, IP + IPV4_HEADER_SIZE - 1)
     .loadHalf(ETHERTYPE)
@@ -89,37 +93,22 @@ function takeGoingOut(program: BpfProgram, elsewhere: Elsewhere): void {
     .goTo("ipv6 going out")
     .label("ipv4 going out");
   dropElsewhere(program, elsewhere, IP, false);
-  takeUpTo(program, HEADERS_SIZE).goTo("ipv4 to a device").label("ipv6 going out");
+  takeUpTo(program, HEADERS_SIZE).goTo("ipv4").label("ipv6 going out");
   takeUpTo(program, IP + IPV6_HEADER_SIZE - 1);
   dropElsewhere(program, elsewhere, IP, true);
-  takeUpTo(program, HEADERS_SIZE).goTo("ipv6 to a device");
+  takeUpTo(program, HEADERS_SIZE).goTo("extended");
 }
 
 /** What is longer than HEADERS_SIZE: the headers, or whole. */
 function takeToDevice(program: BpfProgram): BpfProgram {
-  return program
-    .label("ipv4 to a device")
-    .loadHalf(IPV4_FRAGMENT)
-    .ifSet(IPV4_FRAGMENT_OFFSET_MASK, "headers")
-    .setXToIpv4HeaderLength(IP)
-    .loadByte(IPV4_PROTOCOL)
-    .goTo("protocol")
-    .label("ipv6 to a device")
-    .setX(IPV6_HEADER_SIZE)
-    .loadByte(IPV6_NEXT_HEADER)
-    .label("protocol")
-    .ifEqual(UDP, "ports")
-    .ifEqual(TCP, "ports", "headers")
-    .label("ports")
-    .storeX(IP_HEADER_LENGTH)
-    .loadHalfIndexed(IP + DESTINATION_PORT)
-    .store(LOWER_PORT)
-    .loadHalfIndexed(IP)
-    .ifEqual(PORT_DNS, "whole")
-    .ifEqual(PORT_DHCP_SERVER, "whole")
-    .ifEqual(PORT_DHCPV6_SERVER, "whole")
-    .setXToStored(LOWER_PORT)
-    .ifGreaterThanX("whole")
+  program.label("extended").loadByte(IPV6_NEXT_HEADER);
+  for (const type of EXTENSION_HEADERS) program.ifEqual(type, "whole");
+  program.goTo("ipv6");
+  loadSourcePort(program, IP, "headers").storeX(IP_HEADER_LENGTH).store(SOURCE);
+  for (const port of TEACHING_PORTS) program.ifEqual(port, "whole");
+  program.loadHalfIndexed(IP + DESTINATION_PORT).store(DESTINATION);
+  return chooseByClient(program, "whole", "to a client")
+    .label("to a client")
     .loadStored(IP_HEADER_LENGTH)
     .add(IP + TRANSPORT_SIZE_MAX)
     .returnA()
@@ -129,8 +118,22 @@ function takeToDevice(program: BpfProgram): BpfProgram {
     .take(WHOLE);
 }
 
+/**
+ * Goes on by which end is the client, as far as ports tell: a service's is a system port, or the lower one where the other
+ * is one that clients have. In doubt the source is.
+ */
+function chooseByClient(program: BpfProgram, isSource: string, isDestination: string): BpfProgram {
+  return program
+    .setXToStored(DESTINATION)
+    .loadStored(SOURCE)
+    .ifGreaterThanX(isSource)
+    .ifGreater(SYSTEM_PORT_MAX, undefined, isDestination)
+    .loadStored(DESTINATION)
+    .ifGreater(CLIENT_PORT_MIN - 1, isDestination, isSource);
+}
+
 /** For interfaces whose frames begin with the IP header: they come whole. */
-export function rawFilter({ elsewhere }: Heard): Uint8Array {
+export function rawFilter({ elsewhere }: Surroundings): Uint8Array {
   const program = new BpfProgram()
     .loadByte(PACKET_TYPE)
     .ifEqual(PACKET_OUTGOING, "outgoing")

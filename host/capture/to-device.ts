@@ -2,12 +2,12 @@
 // a LAN, or a bridge that hears what passes through it, has both directions coming in.
 
 import type { Prefix } from "../address.ts";
+import { type End, ifInside, keepAddress, loadFirstWord, words } from "./address-words.ts";
 import type { BpfProgram } from "./bpf.ts";
-import { addressPlace, ifInside } from "./inside.ts";
 
-/** 224.0.0.0/4 and 240.0.0.0/4 lie above: groups, the limited broadcast, and what is nobody's. */
+/** By the first word of an address: 224.0.0.0/4 are groups, 240.0.0.0/4 nobody's, ff00::/8 groups. */
 const IPV4_UNICAST_MAX = 0xdfff_ffff;
-const IPV6_GROUP = 0xff;
+const IPV6_UNICAST_MAX = 0xfeff_ffff;
 
 /**
  * Goes to `then` with an IP packet from outside a home to a device in it, and to `otherwise` with any other. `ip` is where
@@ -21,20 +21,20 @@ export function chooseToDevice(
   then: string,
   otherwise: string,
 ): BpfProgram {
-  const from = addressPlace("source", ip, isIpv6);
-  const to = addressPlace("destination", ip, isIpv6);
   const version = `coming in, IPv${isIpv6 ? 6 : 4}`;
   const [group, unicast] = [`${version}, to a group`, `${version}, to one`];
-  const own = home.filter(({ address }) => address.ipv6 === isIpv6);
-  const ifHome = (at: number, end: string, target: string) => {
+  const unicastMax = isIpv6 ? IPV6_UNICAST_MAX : IPV4_UNICAST_MAX;
+  const own = home.filter(({ address }) => address.ipv6 === isIpv6 && words(address)[0] <= unicastMax);
+  const ifHome = (end: End, target: string) => {
     for (const [k, prefix] of own.entries())
-      ifInside(program, prefix, at, `${version}, ${end} ${k}`, () => program.goTo(target));
+      ifInside(program, prefix, end, `${version}, ${end} ${k}`, () => program.goTo(target));
   };
-  ifHome(from, "source", otherwise);
+  keepAddress(program, "source", ip, isIpv6);
+  ifHome("source", otherwise);
+  keepAddress(program, "destination", ip, isIpv6);
   // A prefix may be wide enough to cover groups.
-  if (isIpv6) program.loadByte(to).ifEqual(IPV6_GROUP, group, unicast);
-  else program.loadWord(to).ifGreater(IPV4_UNICAST_MAX, group, unicast);
+  loadFirstWord(program, "destination").ifGreater(unicastMax, group, unicast);
   program.label(group).goTo(otherwise).label(unicast);
-  ifHome(to, "destination", then);
+  ifHome("destination", then);
   return program.goTo(otherwise);
 }

@@ -149,10 +149,10 @@ export class Taps implements TapListener {
     const before = this.#heard[number];
     const now = new Map<number, string>();
     this.#heard[number] = now;
-    for (const { interface: live, kind, failure, belongings } of sources) {
+    for (const { interface: live, opening, kind, failure } of sources) {
       const fields = { interface: live.name, index: live.index, tap: number, source: kind, failure };
-      // What an interface hears of may change with each prefix; whether it is heard, and by what, does not.
-      now.set(live.index, fingerprint({ ...fields, belongings }));
+      // What is told of an interface's surroundings may change with each prefix; it is heard as before.
+      now.set(live.index, fingerprint({ ...fields, opening }));
       if (before?.get(live.index) === now.get(live.index)) continue;
       if (failure === undefined) this.#log.info("interface heard", fields);
       else this.#log.error("interface cannot be heard", fields);

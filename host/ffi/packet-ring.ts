@@ -141,10 +141,10 @@ export class PacketRing {
     return this.#blocks[this.#hand].handedOver();
   }
 
-  /** Whether half of the blocks have been handed over. */
-  get isHalfFull(): boolean {
+  /** Whether a third of the blocks have been handed over. */
+  get isThirdFull(): boolean {
     const count = this.#blocks.length;
-    return this.#blocks[(this.#hand + Math.floor(count / 2) - 1) % count].isHandedOver;
+    return this.#blocks[(this.#hand + Math.floor(count / 3) - 1) % count].isHandedOver;
   }
 
   /** Gives the block of the last `next` back to the kernel. */

@@ -98,6 +98,8 @@ export const HAPPENINGS_MAX = 1000;
 
 export interface SourceState {
   readonly interface: LiveInterface;
+  /** Which one of the tap's it is, as they were opened; absent where it could not be, or has stopped. */
+  readonly opening?: number;
   readonly kind?: LiveSource["kind"];
   readonly bytesExact?: boolean;
   /** For the first thread to give back where this one ends without doing so. */

@@ -17,7 +17,7 @@ const DOORBELL = 0;
 
 type Ring = Pick<
   AfPacketSource,
-  "descriptor" | "blocks" | "wasFull" | "isHalfFull" | "take" | "walk" | "takeError"
+  "descriptor" | "blocks" | "wasFull" | "isThirdFull" | "take" | "walk" | "takeError"
 >;
 interface Tapping
   extends Pick<
@@ -82,12 +82,12 @@ export class RingLoop {
     return this.#poll.isReady(DOORBELL);
   }
 
-  /** Waits until the doorbell is rung, which it returns, the pause is over, or a ring is half full. */
+  /** Waits until the doorbell is rung, which it returns, the pause is over, or a third of a ring is full. */
   #gather({ wholeMs, sliceMs }: Pause): boolean {
     for (let restMs = wholeMs; restMs > 0; restMs -= sliceMs) {
       this.#doorbellPoll.wait(Math.min(restMs, sliceMs));
       if (this.#doorbellPoll.isReady(DOORBELL)) return true;
-      for (let k = 0; k < this.#heardCount; k++) if (this.#heard[k].isHalfFull) return false;
+      for (let k = 0; k < this.#heardCount; k++) if (this.#heard[k].isThirdFull) return false;
     }
     return false;
   }

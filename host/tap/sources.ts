@@ -6,14 +6,21 @@ import type { SourceState } from "./messages.ts";
 
 const NOTHING: LiveStatistics = { packets: 0, dropped: 0 };
 
+interface Heard<Source> {
+  live: LiveInterface;
+  readonly source: Source;
+  readonly opening: number;
+}
+
 /** The interfaces that a tap hears: opened when they come, closed when they go, counted as long as the tap runs. */
 export class Sources<Source extends LiveSource> {
   readonly #open: (live: LiveInterface) => Source;
   readonly #beforeClose: (source: Source) => void;
-  readonly #byIndex = new Map<number, { live: LiveInterface; readonly source: Source }>();
+  readonly #byIndex = new Map<number, Heard<Source>>();
   readonly #failures = new Map<number, { readonly live: LiveInterface; readonly failure: string }>();
   /** Of sources that were closed, by interface name. */
   readonly #closed = new Map<string, LiveStatistics>();
+  #openings = 0;
 
   /**
    * `open` throws SystemError or OperatorError where an interface cannot be heard; `beforeClose` takes what a source
@@ -58,11 +65,12 @@ export class Sources<Source extends LiveSource> {
   }
 
   get states(): SourceState[] {
-    const heard = [...this.#byIndex.values()].map(({ live, source: { kind, bytesExact, belongings } }) => ({
+    const heard = [...this.#byIndex.values()].map(({ live, opening, source }) => ({
       interface: live,
-      kind,
-      bytesExact,
-      belongings,
+      opening,
+      kind: source.kind,
+      bytesExact: source.bytesExact,
+      belongings: source.belongings,
     }));
     const failed = [...this.#failures.values()].map(({ live, failure }) => ({ interface: live, failure }));
     return [...heard, ...failed];
@@ -82,7 +90,8 @@ export class Sources<Source extends LiveSource> {
 
   #tryOpen(live: LiveInterface): void {
     try {
-      this.#byIndex.set(live.index, { live, source: this.#open(live) });
+      const source = this.#open(live);
+      this.#byIndex.set(live.index, { live, source, opening: ++this.#openings });
     } catch (error) {
       if (!(error instanceof SystemError) && !(error instanceof OperatorError)) throw error;
       this.#failures.set(live.index, { live, failure: explained(error) });

@@ -13,7 +13,13 @@ export function runBpf(program: Uint8Array, frame: Uint8Array, packetType: numbe
   const place = (k: number): number => (k >= FROM_LINK_HEADER ? k - FROM_LINK_HEADER : k + start);
   let a = 0;
   let x = 0;
-  const words = new Uint32Array(16);
+  /** The kernel takes no program that may load one before it has stored it. */
+  const words = new Map<number, number>();
+  const kept = (k: number): number => {
+    const value = words.get(k);
+    if (value === undefined) throw new TypeError(`word ${k} is loaded before it is stored`);
+    return value;
+  };
   for (let pc = 0; pc < program.length / 8; pc++) {
     const at = pc * 8;
     const k = code.getUint32(at + 4, true);
@@ -47,19 +53,19 @@ export function runBpf(program: Uint8Array, frame: Uint8Array, packetType: numbe
           x = k;
           break;
         case 0x02:
-          words[k] = a;
+          words.set(k, a);
           break;
         case 0x03:
-          words[k] = x;
+          words.set(k, x);
           break;
         case 0x60:
-          a = words[k];
+          a = kept(k);
           break;
         case 0x04:
           a = (a + k) >>> 0;
           break;
         case 0x61:
-          x = words[k];
+          x = kept(k);
           break;
         case 0x2d:
           jump(a > x);

@@ -5,15 +5,15 @@ import { parseAddress, parsePrefix } from "../../../host/address.ts";
 import {
   fanoutFilter,
   HEADERS_SIZE,
-  type Heard,
   rawFilter,
+  type Surroundings,
   tapFilter,
 } from "../../../host/capture/tap-filter.ts";
 import { SPECIAL_PURPOSE } from "../../../host/geo/special.ts";
 import { runBpf } from "./bpf.ts";
 import { ethernet, ipv4, ipv6 } from "./helper/frames.ts";
 
-const NOWHERE: Heard = { elsewhere: { prefixes: [], own: [] }, home: [] };
+const NOWHERE: Surroundings = { elsewhere: { prefixes: [], own: [] }, home: [] };
 const ETHER_SIZE = 14;
 const HOST = 0;
 const OTHERHOST = 3;
@@ -39,8 +39,17 @@ test("what goes to a device is taken as headers, but for answers that teach", ()
     ["TLS over IPv6", ipv6(TCP, [443, 40000]), IPV6, IPV6_HEADERS],
     ["QUIC", ipv4(UDP, [443, 40000]), IPV4, IPV4_HEADERS],
     ["NTP between equal ports", ipv4(UDP, [123, 123]), IPV4, IPV4_HEADERS],
+    ["a service without a system port", ipv4(TCP, [8443, 40000]), IPV4, IPV4_HEADERS],
+    ["the same port at both ends", ipv4(UDP, [500, 500]), IPV4, IPV4_HEADERS],
     ["what a client outside says to a service", ipv4(TCP, [40000, 8443]), IPV4, WHOLE],
     ["the same over IPv6", ipv6(UDP, [40000, 443]), IPV6, WHOLE],
+    ["from a client with a low port", ipv4(TCP, [5000, 32400]), IPV4, WHOLE],
+    ["mDNS", ipv4(UDP, [5353, 5353]), IPV4, WHOLE],
+    ["SSDP", ipv4(UDP, [1900, 50000]), IPV4, WHOLE],
+    ["DNS behind a fragment header", ipv6(44, [53, 40000]), IPV6, WHOLE],
+    ["behind hop-by-hop options", ipv6(0, [443, 40000]), IPV6, WHOLE],
+    ["behind AH over IPv6", ipv6(51, [443, 40000]), IPV6, WHOLE],
+    ["ESP", ipv6(50, [53, 53]), IPV6, HEADERS_SIZE],
     ["DNS over UDP", ipv4(UDP, [53, 40000]), IPV4, WHOLE],
     ["DNS over TCP", ipv4(TCP, [53, 40000]), IPV4, WHOLE],
     ["DNS over IPv6", ipv6(UDP, [53, 40000]), IPV6, WHOLE],
@@ -60,7 +69,7 @@ test("what goes to a device is taken as headers, but for answers that teach", ()
 const HOME = ["192.168.1.0/24", "2a00:2014::/56", "fe80::/10", "10.0.0.0/8"].map(
   (text) => parsePrefix(text)!,
 );
-const MIRROR: Heard = { ...NOWHERE, home: HOME };
+const MIRROR: Surroundings = { ...NOWHERE, home: HOME };
 
 /** A frame of 1,500 octets between two addresses. */
 function between(source: string, destination: string, ports: readonly number[] = [443, 40000]): Uint8Array {
@@ -88,13 +97,10 @@ test("what comes in from outside to a home goes to a device as well", () => {
     ["10.0.0.7", "192.168.1.8", WHOLE],
     ["203.0.112.9", "203.0.112.10", WHOLE],
     ["203.0.112.9", "192.168.2.7", WHOLE],
-    ["203.0.112.9", "224.0.0.251", WHOLE],
-    ["203.0.112.9", "255.255.255.255", WHOLE],
     ["2001:4860::9", "2a00:2014:0:ff:ffff::1", IPV6_HEADERS],
     ["2001:4860::9", "2a00:2014:0:100::1", WHOLE],
     ["2a00:2014::7", "2001:4860::9", WHOLE],
     ["fe80::1", "2a00:2014::7", WHOLE],
-    ["2001:4860::9", "ff02::1", WHOLE],
   ];
   for (const [source, destination, taken] of rows)
     for (const packetType of [HOST, OTHERHOST]) {
@@ -105,9 +111,10 @@ test("what comes in from outside to a home goes to a device as well", () => {
 });
 
 test("a prefix wide enough to cover groups makes none of them a device", () => {
-  const everywhere = ["192.0.0.0/2", "224.0.0.0/3", "ff00::/8"].map((text) => parsePrefix(text)!);
+  const everywhere = ["128.0.0.0/1", "224.0.0.0/3", "f800::/5", "ff00::/8"].map((text) => parsePrefix(text)!);
   for (const [source, destination] of [
     ["8.8.8.8", "239.255.255.250"],
+    ["8.8.8.8", "255.255.255.255"],
     ["2001:4860::9", "ff02::fb"],
   ])
     assert.equal(
@@ -124,6 +131,9 @@ test("coming in, too, answers that teach are whole, and what is said to a device
     [[443, 443], IPV4_HEADERS],
   ] as const)
     assert.equal(runBpf(tapFilter(MIRROR), between(server, device, ports), HOST), taken, `${ports}`);
+  const fragment = ipv4(UDP, [443, 40000], { fragment: 100 });
+  const [cut] = [ethernet(IPV4, [...fragment.slice(0, 12), ...octetsOf(server), ...octetsOf(device)])];
+  assert.equal(runBpf(tapFilter(MIRROR), cut, HOST), HEADERS_SIZE, "a later fragment");
   const vlan = ethernet(0x8100, [0, 5, 8, 0, ...ipv4(TCP, [443, 40000])]);
   assert.equal(runBpf(tapFilter(MIRROR), vlan, HOST), WHOLE);
 });
@@ -188,7 +198,7 @@ test("and without MACs both directions of an address", () => {
   }
 });
 
-const ELSEWHERE: Heard = {
+const ELSEWHERE: Surroundings = {
   ...NOWHERE,
   elsewhere: {
     prefixes: ["203.0.112.0/20", "10.0.0.0/8", "2001:db8::/32", "fd00::/8"].map((text) => parsePrefix(text)!),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { BLOCK_SIZE } from "../../../host/ffi/packet-ring.ts";
 import { Gathering, NO_PAUSE, type Pause } from "../../../host/tap/gathering.ts";
 
 const BLOCKS = 20;
@@ -26,11 +27,22 @@ test("less where it does not, an eighth at least", () => {
   assert.equal(afterBlocks(5, 1).wholeMs, 0);
 });
 
-test("40 ms at most, and the ring is looked at before frames could fill it at 500 MB/s", () => {
+test("40 ms at most, and the ring is looked at meanwhile", () => {
   assert.deepEqual(afterBlocks(1, 50), { wholeMs: 40, sliceMs: 20 });
   assert.deepEqual(afterBlocks(1, 50, true, 4), { wholeMs: 40, sliceMs: 4 });
   assert.deepEqual(afterBlocks(1, 50, true, 16), { wholeMs: 40, sliceMs: 14 });
   assert.deepEqual(afterBlocks(1, 5, true, 128), { wholeMs: 40, sliceMs: 40 });
+});
+
+test("behind a look that finds less than a third full no ring overflows at 350 MB/s, however slow it was before", () => {
+  const blocksPerMs = 350_000 / BLOCK_SIZE;
+  for (let blocks = 4; blocks <= 128; blocks++)
+    for (const eachMs of [3, 4, 8, 50]) {
+      const { sliceMs } = afterBlocks(1, eachMs, true, blocks);
+      // One less than a third is handed over, and the next one is all but full.
+      const filled = Math.floor(blocks / 3) + sliceMs * blocksPerMs;
+      assert.ok(filled <= blocks + 0.1, `${filled} of ${blocks} blocks`);
+    }
 });
 
 test("nothing is waited for where blocks come because their time is over, or none has come", () => {

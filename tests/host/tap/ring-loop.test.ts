@@ -46,8 +46,8 @@ function run(...happens: readonly Woken[]): string[] {
     get wasFull() {
       return isFull;
     },
-    get isHalfFull() {
-      return waiting >= BLOCKS / 2;
+    get isThirdFull() {
+      return waiting >= Math.floor(BLOCKS / 3);
     },
     take: () => {
       if (waiting === 0) return false;
@@ -133,7 +133,7 @@ test("under load they gather, the ring is looked at meanwhile, and then nobody i
   ]);
 });
 
-test("a ring that is half full ends the pause", () => {
+test("a ring a third of which is full ends the pause", () => {
   const did = run(...steady(1, 8), { blocks: 14, afterMs: 20 });
   const start = [ALL, "block", ALL, "block"];
   // The twelve blocks of a turn, and the others without waiting for more.

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { parsePrefix } from "../../../host/address.ts";
 import type { LiveInterface, LiveSource } from "../../../host/capture/live.ts";
 import { SystemError } from "../../../host/ffi/errno.ts";
 import { Sources } from "../../../host/tap/sources.ts";
@@ -15,8 +16,8 @@ class Heard implements LiveSource {
   constructor(live: LiveInterface) {
     this.live = live;
   }
-  adapt(): boolean {
-    return false;
+  adapt({ linkType }: LiveInterface): boolean {
+    return linkType === this.live.linkType;
   }
   statistics() {
     return { packets: 10, dropped: 1 };
@@ -47,6 +48,19 @@ function sources() {
   );
   return { all, opened, refused };
 }
+
+test("what changes around an interface is no other opening of it; what has to be opened anew is", () => {
+  const { all } = sources();
+  const openings = () => all.states.map(({ opening }) => opening);
+  all.follow([interfaceOf("br-lan", 3), interfaceOf("br-guest", 4)]);
+  assert.deepEqual(openings(), [1, 2]);
+  const home = [parsePrefix("192.168.1.0/24")!];
+  all.follow([{ ...interfaceOf("br-lan", 3), home }, interfaceOf("br-guest", 4)]);
+  assert.deepEqual(openings(), [1, 2]);
+  assert.deepEqual(all.states[0].interface.home, home);
+  all.follow([interfaceOf("br-lan", 3, 12), interfaceOf("br-guest", 4)]);
+  assert.deepEqual(openings().sort(), [2, 3]);
+});
 
 test("an interface with another index is another one, and what was counted by its name stays", () => {
   const { all, opened } = sources();
