@@ -72,7 +72,7 @@ export function isGroup(high: u64, low: u64, isIpv6: bool): bool {
   return address >> 28 == 0xe || address == 0xffffffff;
 }
 
-/** A prefix may be wide enough to cover group addresses; they are nobody's home all the same. */
+/** A prefix may be wide enough to cover group addresses; they are never local. */
 function isLocal(high: u64, low: u64, isIpv6: bool): bool {
   return !isGroup(high, low, isIpv6) && isInside(high, low, isIpv6);
 }

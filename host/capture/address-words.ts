@@ -29,23 +29,29 @@ export function loadFirstWord(program: BpfProgram, end: End): BpfProgram {
   return program.loadStored(KEPT[end]);
 }
 
-/** Runs what `then` appends where the address that was kept is inside the prefix; `next` is a name that nobody has. */
+/**
+ * Runs what `then` appends where the address that was kept is inside one of the prefixes, all of its version; `name` begins
+ * the names of labels, and nobody else's does.
+ */
 export function ifInside(
   program: BpfProgram,
-  { address, length }: Prefix,
+  prefixes: readonly Prefix[],
   end: End,
-  next: string,
+  name: string,
   then: () => void,
 ): void {
-  for (const [k, word] of words(address).entries()) {
-    const bits = Math.min(WORD_BITS, length - k * WORD_BITS);
-    if (bits <= 0) break;
-    program.loadStored(KEPT[end] + k);
-    if (bits < WORD_BITS) program.and((0xffff_ffff << (WORD_BITS - bits)) >>> 0);
-    program.ifEqual(word, undefined, next);
+  for (const [number, { address, length }] of prefixes.entries()) {
+    const next = `${name} ${number}`;
+    for (const [k, word] of words(address).entries()) {
+      const bits = Math.min(WORD_BITS, length - k * WORD_BITS);
+      if (bits <= 0) break;
+      program.loadStored(KEPT[end] + k);
+      if (bits < WORD_BITS) program.and((0xffff_ffff << (WORD_BITS - bits)) >>> 0);
+      program.ifEqual(word, undefined, next);
+    }
+    then();
+    program.label(next);
   }
-  then();
-  program.label(next);
 }
 
 /** In network order; one of IPv4, four of IPv6. */

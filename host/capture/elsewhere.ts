@@ -27,9 +27,8 @@ export function dropElsewhere(
   const others = prefixes.filter(({ address }) => address.ipv6 === isIpv6);
   if (others.length === 0) return;
   keepAddress(program, "source", ip, isIpv6);
-  for (const [k, address] of own.filter(({ ipv6 }) => ipv6 === isIpv6).entries())
-    ifInside(program, hostPrefix(address), "source", `${keep}, own ${k}`, () => program.goTo(keep));
-  for (const [k, prefix] of others.entries())
-    ifInside(program, prefix, "source", `${keep}, prefix ${k}`, () => program.take(0));
+  const ours = own.filter(({ ipv6 }) => ipv6 === isIpv6).map(hostPrefix);
+  ifInside(program, ours, "source", `${keep}, own`, () => program.goTo(keep));
+  ifInside(program, others, "source", `${keep}, prefix`, () => program.take(0));
   program.label(keep);
 }

@@ -70,33 +70,31 @@ export function tapFilter({ elsewhere, home }: Surroundings): Uint8Array {
 
 /** Whole, or on to "ipv4" or "extended" as what goes to a device. */
 function takeComingIn(program: BpfProgram, home: readonly Prefix[]): void {
-  takeUpTo(program, HEADERS_SIZE)
-    .loadHalf(ETHERTYPE)
-    .ifEqual(ETHERTYPE_IPV4, "ipv4 coming in")
-    .ifEqual(ETHERTYPE_IPV6, "to ipv6 coming in")
-    .take(WHOLE)
-    .label("to ipv6 coming in")
-    .goTo("ipv6 coming in")
-    .label("ipv4 coming in");
+  chooseVersion(takeUpTo(program, HEADERS_SIZE), "ipv6 coming in", WHOLE);
   chooseToDevice(program, home, IP, false, "ipv4", "whole").label("ipv6 coming in");
   chooseToDevice(program, home, IP, true, "extended", "whole");
 }
 
 /** Not at all where it comes from elsewhere; what is short whole, what is no IP as HEADERS_SIZE, the rest on. */
 function takeGoingOut(program: BpfProgram, elsewhere: Elsewhere): void {
-  takeUpTo(program, IP + IPV4_HEADER_SIZE - 1)
-    .loadHalf(ETHERTYPE)
-    .ifEqual(ETHERTYPE_IPV4, "ipv4 going out")
-    .ifEqual(ETHERTYPE_IPV6, "to ipv6 going out")
-    .take(HEADERS_SIZE)
-    .label("to ipv6 going out")
-    .goTo("ipv6 going out")
-    .label("ipv4 going out");
+  chooseVersion(takeUpTo(program, IP + IPV4_HEADER_SIZE - 1), "ipv6 going out", HEADERS_SIZE);
   dropElsewhere(program, elsewhere, IP, false);
   takeUpTo(program, HEADERS_SIZE).goTo("ipv4").label("ipv6 going out");
   takeUpTo(program, IP + IPV6_HEADER_SIZE - 1);
   dropElsewhere(program, elsewhere, IP, true);
   takeUpTo(program, HEADERS_SIZE).goTo("extended");
+}
+
+/** Goes on with IPv4, to label `ipv6` with IPv6, and takes so many octets of what is neither. */
+function chooseVersion(program: BpfProgram, ipv6: string, otherTaken: number): void {
+  program
+    .loadHalf(ETHERTYPE)
+    .ifEqual(ETHERTYPE_IPV4, `not ${ipv6}`)
+    .ifEqual(ETHERTYPE_IPV6, `to ${ipv6}`)
+    .take(otherTaken)
+    .label(`to ${ipv6}`)
+    .goTo(ipv6)
+    .label(`not ${ipv6}`);
 }
 
 /** What is longer than HEADERS_SIZE: the headers, or whole. */

@@ -2,7 +2,7 @@
 // a LAN, or a bridge that hears what passes through it, has both directions coming in.
 
 import type { Prefix } from "../address.ts";
-import { type End, ifInside, keepAddress, loadFirstWord, words } from "./address-words.ts";
+import { ifInside, keepAddress, loadFirstWord, words } from "./address-words.ts";
 import type { BpfProgram } from "./bpf.ts";
 
 /** By the first word of an address: 224.0.0.0/4 are groups, 240.0.0.0/4 nobody's, ff00::/8 groups. */
@@ -25,16 +25,12 @@ export function chooseToDevice(
   const [group, unicast] = [`${version}, to a group`, `${version}, to one`];
   const unicastMax = isIpv6 ? IPV6_UNICAST_MAX : IPV4_UNICAST_MAX;
   const own = home.filter(({ address }) => address.ipv6 === isIpv6 && words(address)[0] <= unicastMax);
-  const ifHome = (end: End, target: string) => {
-    for (const [k, prefix] of own.entries())
-      ifInside(program, prefix, end, `${version}, ${end} ${k}`, () => program.goTo(target));
-  };
   keepAddress(program, "source", ip, isIpv6);
-  ifHome("source", otherwise);
+  ifInside(program, own, "source", `${version}, source`, () => program.goTo(otherwise));
   keepAddress(program, "destination", ip, isIpv6);
   // A prefix may be wide enough to cover groups.
   loadFirstWord(program, "destination").ifGreater(unicastMax, group, unicast);
   program.label(group).goTo(otherwise).label(unicast);
-  ifHome("destination", then);
+  ifInside(program, own, "destination", `${version}, destination`, () => program.goTo(then));
   return program.goTo(otherwise);
 }

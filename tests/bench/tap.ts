@@ -99,10 +99,10 @@ function scenariosOf(tap: Tap): Scenario[] {
   const size = (capture: EthernetCapture) => Math.round(capture.bytes / capture.frames);
   console.log(`frames of ${size(mix)} octets on average, small ones of ${size(small)}`);
   return [
-    { name: "coming in (whole), mixed sizes", end: TAPPED, capture: mix },
-    { name: "going out (headers), mixed sizes", end: SENDER, capture: mix },
+    { name: "coming in, mixed sizes", end: TAPPED, capture: mix },
+    { name: "going out, mixed sizes", end: SENDER, capture: mix },
     { name: "both ways, mixed sizes", end: TAPPED, capture: mix, ways: waysOf(mix) },
-    { name: "coming in (whole), the same devices each lap", end: TAPPED, capture: once },
+    { name: "coming in, the same devices each lap", end: TAPPED, capture: once },
     { name: "coming in, small frames", end: TAPPED, capture: small },
     { name: "going out, small frames", end: SENDER, capture: small },
   ];

@@ -4,18 +4,18 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import test, { describe } from "node:test";
+import { LOCAL_PREFIXES_MAX } from "../../assembly/abi.ts";
 import { daemonMissing, tapConfig, watchTap } from "./daemon.ts";
 import { captureOf, synFrame } from "./frames.ts";
 import { missing } from "./requirements.ts";
 import { TAPPED, Tap } from "./tap.ts";
 
 const ROOM_BEFORE_6_8 = 20_480;
-const PREFIXES_MAX = 64;
 
 const skip = missing("tcpreplay", "curl") || daemonMissing();
 if (skip) console.log(`tests of the room for filters skipped: ${skip}`);
 
-/** As a provider gives them, one network each; the last one's digits tell one plan from the next. */
+/** One network each; `plan` tells those of one configuration from the next one's. */
 function prefixes(count: number, plan: number): string[] {
   return Array.from({ length: count }, (_, k) => `2a00:${plan}:${k}:1::/64`);
 }
@@ -39,8 +39,8 @@ describe("a kernel before 6.8", { skip }, () => {
       const { length } = daemon.log;
       const plans = [
         ["192.168.1.0/24", ...prefixes(8, 2015)],
-        prefixes(PREFIXES_MAX, 2016),
-        prefixes(PREFIXES_MAX, 2017),
+        prefixes(LOCAL_PREFIXES_MAX, 2016),
+        prefixes(LOCAL_PREFIXES_MAX, 2017),
       ];
       for (const [k, plan] of plans.entries()) {
         daemon.reload(configOf(plan));

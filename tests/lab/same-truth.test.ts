@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import test, { describe } from "node:test";
 import { bundleWithoutSystemCalls } from "./bundle.ts";
 import { daemonMissing, tapConfig, watchTap } from "./daemon.ts";
-import { ethernetCaptures, PHONE_2014, prepareCapture } from "./ethernet-capture.ts";
+import { type EthernetCapture, ethernetCaptures, PHONE_2014, prepareCapture } from "./ethernet-capture.ts";
 import { captureOf, dataFrame, type Ends, synFrame } from "./frames.ts";
 import { missing } from "./requirements.ts";
 import { TAPPED, Tap } from "./tap.ts";
@@ -25,12 +25,17 @@ interface Conditions {
   readonly bundleOf?: (folder: string) => string;
 }
 
-/** What a daemon says that hears the capture on a cable. */
-async function heard(sources: readonly string[], conditions: Conditions = {}) {
+/** What a daemon says that hears the captures on a cable, as one. */
+function heard(sources: readonly string[], conditions?: Conditions) {
+  return heardOf((path) => prepareCapture(sources, path), conditions);
+}
+
+/** The same of a capture that is written to the path it is given. */
+async function heardOf(captureAt: (path: string) => EthernetCapture, conditions: Conditions = {}) {
   const { workers = 1, isDevice, bundleOf } = conditions;
   const tap = new Tap({ mtu: 65_535 });
   try {
-    const capture = prepareCapture(sources, join(tap.folder, "capture.pcap"));
+    const capture = captureAt(join(tap.folder, "capture.pcap"));
     const replayed = await truthOfReplay(capture);
     const macs = replayed.devices.flatMap(({ device }) => device ?? []);
     const devices = isDevice && macs.filter(isDevice);
@@ -98,27 +103,17 @@ describe("a capture on a cable", { skip }, () => {
     assert.deepEqual([one.rebuilt, other.rebuilt], [0, 0]);
   });
 
-  for (const [way, devices] of [
+  for (const [way, isDevice] of [
     ["coming in, as on a port that mirrors a LAN", undefined],
-    ["going out", [DEVICE]],
+    ["going out", (mac: string) => mac === DEVICE],
   ] as const)
     test(`what somebody outside says to a device's service, ${way}`, async () => {
-      const tap = new Tap();
-      try {
-        const capture = captureOf(visit(), join(tap.folder, "visit.pcap"));
-        const replayed = await truthOfReplay(capture);
-        assert.deepEqual(
-          replayed.flows.map(({ host }) => host),
-          ["photos.example"],
-        );
-        const daemon = await watchTap(tap);
-        await daemon.untilInterface(TAPPED, "capturing");
-        await tap.replay(capture, { devices: devices && [...devices] });
-        assertSame(await truthOfDaemon(daemon, capture.frames), replayed);
-        await daemon.stop();
-      } finally {
-        await tap.close();
-      }
+      const { live, replayed } = await heardOf((path) => captureOf(visit(), path), { isDevice });
+      assert.deepEqual(
+        replayed.flows.map(({ host }) => host),
+        ["photos.example"],
+      );
+      assertSame(live, replayed);
     });
 
   test("by tcpdump, where no system call can be reached", async () => {

@@ -132,7 +132,7 @@ test("coming in, too, answers that teach are whole, and what is said to a device
   ] as const)
     assert.equal(runBpf(tapFilter(MIRROR), between(server, device, ports), HOST), taken, `${ports}`);
   const fragment = ipv4(UDP, [443, 40000], { fragment: 100 });
-  const [cut] = [ethernet(IPV4, [...fragment.slice(0, 12), ...octetsOf(server), ...octetsOf(device)])];
+  const cut = ethernet(IPV4, [...fragment.slice(0, 12), ...octetsOf(server), ...octetsOf(device)]);
   assert.equal(runBpf(tapFilter(MIRROR), cut, HOST), HEADERS_SIZE, "a later fragment");
   const vlan = ethernet(0x8100, [0, 5, 8, 0, ...ipv4(TCP, [443, 40000])]);
   assert.equal(runBpf(tapFilter(MIRROR), vlan, HOST), WHOLE);
