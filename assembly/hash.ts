@@ -50,9 +50,17 @@ export function hashOfOctets(at: usize, size: u32, before: u32 = 0): u32 {
   let x: u64 = ((<u64>before) << 32) | size;
   const words = at + (size & ~7);
   for (; at < words; at += 8) x = mix(x, load<u64>(at));
-  let rest: u64 = 0;
-  for (let k: u32 = 0; k < (size & 7); k++) rest |= (<u64>load<u8>(at + k)) << (k << 3);
-  return fold(mix(x, rest));
+  const rest = size & 7;
+  // What ends with them, where there is so much: one load.
+  const last = size >= 8 ? (load<u64>(at + rest - 8) >> 8) >> ((7 - rest) << 3) : fewOctets(at, rest);
+  return fold(mix(x, last));
+}
+
+/** `size` octets, less than 8, the first in bits 7-0. */
+function fewOctets(at: usize, size: u32): u64 {
+  let word: u64 = 0;
+  for (let k: u32 = 0; k < size; k++) word |= (<u64>load<u8>(at + k)) << (k << 3);
+  return word;
 }
 
 function mix(x: u64, word: u64): u64 {

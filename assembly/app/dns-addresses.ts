@@ -22,7 +22,7 @@ import {
 } from "../abi";
 import { V4_MAPPED } from "../wire/ipv4";
 import { be16, be32, be64 } from "../wire/octets";
-import { message } from "./dns";
+import { countIn, message, open, readThrough } from "./dns";
 import { isSameName, text } from "./dns-name";
 import {
   CLASS_IN,
@@ -94,10 +94,16 @@ export function addressAt(k: u32): DnsAddress {
   return changetype<DnsAddress>(addresses + k * DNS_ADDRESS_SIZE);
 }
 
-/** How many addresses the message that `decode` read last gives its first question's name; its octets are still there. */
-export function resolve(): u32 {
+/**
+ * How many addresses the message in octets [at, end) gives its first question's name. What it does not need of it, it does
+ * not read: most have their authority's records, and addresses of those, behind their answers.
+ */
+export function resolve(at: usize, end: usize): u32 {
   addressCount = 0;
+  if (!open(at, end)) return 0;
   if ((message.flags & (DNS_QR | DNS_OPCODE_MASK | DNS_RCODE_MASK)) != DNS_QR) return 0;
+  if (countIn(DNS_SECTION_ANSWER) == 0) return 0;
+  readThrough(DNS_SECTION_ANSWER);
   if (message.recordCount == 0) return 0;
   const question = recordAt(0);
   if (question.section != DNS_SECTION_QUESTION || question.rrClass != CLASS_IN) return 0;
@@ -107,11 +113,17 @@ export function resolve(): u32 {
   reach(question.name, question.nameSize, TTL_MAX);
   followAliases();
   const aliasCount = nameCount;
-  for (let k: u32 = 1; k < message.recordCount; k++) {
+  const answersEnd = message.recordCount;
+  for (let k: u32 = 1; k < answersEnd; k++) {
     const record = recordAt(k);
-    if (record.rrClass != CLASS_IN) continue;
-    if (record.section == DNS_SECTION_ANSWER) answer(record, aliasCount);
-    else if (record.section == DNS_SECTION_ADDITIONAL) additional(record, aliasCount);
+    if (record.rrClass == CLASS_IN && record.section == DNS_SECTION_ANSWER) answer(record, aliasCount);
+  }
+  if (nameCount == aliasCount) return addressCount;
+  readThrough(DNS_SECTION_ADDITIONAL);
+  for (let k = answersEnd; k < message.recordCount; k++) {
+    const record = recordAt(k);
+    if (record.rrClass == CLASS_IN && record.section == DNS_SECTION_ADDITIONAL)
+      additional(record, aliasCount);
   }
   return addressCount;
 }
@@ -164,7 +176,7 @@ function answer(record: DnsRecord, aliasCount: u32): void {
 
 /** The address of a service binding's target. */
 function additional(record: DnsRecord, aliasCount: u32): void {
-  if (nameCount == aliasCount || (record.type != TYPE_A && record.type != TYPE_AAAA)) return;
+  if (record.type != TYPE_A && record.type != TYPE_AAAA) return;
   const target = find(record.name, record.nameSize, aliasCount, nameCount);
   if (target) address(record, min(target.ttl, ttlOf(record)));
 }

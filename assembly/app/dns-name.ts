@@ -5,8 +5,8 @@
 //  | length | octets, up to 63 | ...   | 11 | offset (14) |          a name ends with length 0 or with a pointer
 
 import { DNS_TEXT_SIZE } from "../abi";
-import { be16 } from "../wire/octets";
-import { ESCAPED_SIZE_MAX, writeEscaped, writeText } from "./escape";
+import { be16, isSame } from "../wire/octets";
+import { ESCAPED_SIZE_MAX, isPlainLabel, lowerCaseWord, writeEscaped, writeText } from "./escape";
 
 const LABEL_SIZE_MAX: u32 = 63;
 /** RFC 1035 section 2.3.4; with all length octets, without compression. */
@@ -18,8 +18,15 @@ const OFFSET_MASK: u32 = 0x3fff;
 const POINTERS_MAX: u32 = 127;
 const DOT: u32 = 0x2e;
 
-/** No name has a longer text: a dot takes the place of a label's length octet, an escape that of any other. */
+/**
+ * No name has a longer text: a dot takes the place of a label's length octet, an escape that of any other. Neither the first
+ * length octet nor the root's has a text, which leaves room for a word that ends behind it.
+ */
 export const NAME_TEXT_MAX: u32 = NAME_SIZE_MAX * ESCAPED_SIZE_MAX;
+
+const WORD_SIZE: u32 = 8;
+/** In place of octets that are none of a label's. */
+const FILLER: u64 = 0x6161616161616161;
 
 /** Texts of the names of the message that was read last. */
 export const text: usize = memory.data(DNS_TEXT_SIZE, 64);
@@ -105,8 +112,8 @@ function spell(first: u32, at: usize, end: usize): usize {
       if (octets > NAME_SIZE_MAX || at + 1 + length > end) return 0;
       if (to != textEnd) store<u8>(to++, <u8>DOT);
       if (pointers == 0) note(<u32>(at - message), to, octets - length - 2);
-      at++;
-      for (const labelEnd = at + length; at < labelEnd; at++) to = writeOctet(load<u8>(at), to);
+      to = writeLabel(at + 1, length, to);
+      at += 1 + length;
       continue;
     }
     if (length < POINTER || at + POINTER_SIZE > end) return 0;
@@ -143,6 +150,28 @@ function keep(first: u32, to: usize, octets: u32, next: usize): usize {
     label.octets = <u16>(octets - label.octets);
   }
   return next;
+}
+
+/** Writes the text of a label's octets; returns where the next one goes. A message's header is before them. */
+function writeLabel(at: usize, size: u32, to: usize): usize {
+  const end = at + size;
+  for (; at + WORD_SIZE <= end; at += WORD_SIZE) to = writeWord(at, load<u64>(at), WORD_SIZE, to);
+  const rest = <u32>(end - at);
+  if (rest == 0) return to;
+  // As those of addresses in ip6.arpa, of which a name has 32.
+  if (rest == 1) return writeOctet(load<u8>(at), to);
+  const word = load<u64>(end - WORD_SIZE) >> ((WORD_SIZE - rest) << 3);
+  return writeWord(at, word | (FILLER << (rest << 3)), rest, to);
+}
+
+/** Writes the text of `size` octets at `at`, which are the first of `word`. */
+function writeWord(at: usize, word: u64, size: u32, to: usize): usize {
+  if (isPlainLabel(word)) {
+    store<u64>(to, lowerCaseWord(word));
+    return to + size;
+  }
+  for (let k: u32 = 0; k < size; k++) to = writeOctet(load<u8>(at + k), to);
+  return to;
 }
 
 function writeOctet(octet: u32, to: usize): usize {
@@ -182,13 +211,5 @@ export function passName(at: usize, end: usize): usize {
 /** Whether two texts of the text area are the same name. */
 export function isSameName(left: u32, leftSize: u32, right: u32, rightSize: u32): bool {
   if (leftSize != rightSize) return false;
-  if (left == right) return true;
-  let at: u32 = 0;
-  for (; at + 8 <= leftSize; at += 8) {
-    if (load<u64>(text + left + at) != load<u64>(text + right + at)) return false;
-  }
-  for (; at < leftSize; at++) {
-    if (load<u8>(text + left + at) != load<u8>(text + right + at)) return false;
-  }
-  return true;
+  return left == right || isSame(text + left, text + right, leftSize);
 }

@@ -89,28 +89,57 @@ export function isQuery(at: usize, end: usize): bool {
   return (be16(at + FLAGS) & (DNS_QR | DNS_OPCODE_MASK)) == 0 && be32(at + COUNTS) == ONE_QUESTION;
 }
 
+// The message that is being read: octets [start, end), and what is next of it.
+let start: usize = 0;
+let end: usize = 0;
+let next: usize = 0;
+let nextSection: u32 = 0;
+
 /**
  * Reads octets [at, end): the header, then records until one does not end where the next could start. False where it
  * is no DNS message: its header is cut. What it left stays until the next call, and is good only as long as the octets
  * stay where they are.
  */
 export function decode(at: usize, end: usize): bool {
-  if (at + HEADER_SIZE > end) return false;
+  if (!open(at, end)) return false;
+  readThrough(DNS_SECTION_ADDITIONAL);
+  return true;
+}
+
+/** The same, but for records: `readThrough` reads them. */
+export function open(at: usize, messageEnd: usize): bool {
+  if (at + HEADER_SIZE > messageEnd) return false;
   openMessage(at);
   message.id = <u16>be16(at + ID);
   message.flags = <u16>be16(at + FLAGS);
   message.isWhole = 1;
   message.recordCount = 0;
-  let next = at + HEADER_SIZE;
-  for (let section = DNS_SECTION_QUESTION; section <= DNS_SECTION_ADDITIONAL; section++) {
-    for (let count = be16(at + COUNTS + (section << 1)); count > 0; count--) {
-      next = hasRoom() ? readRecord(section, next, end) : passRecord(section, next, end);
-      if (next != 0) continue;
+  start = at;
+  end = messageEnd;
+  next = at + HEADER_SIZE;
+  nextSection = DNS_SECTION_QUESTION;
+  return true;
+}
+
+/** How many records a section of the message says to have. */
+export function countIn(section: u32): u32 {
+  return be16(start + COUNTS + (section << 1));
+}
+
+/** Reads the records up to the end of a section; none behind one that is broken. */
+export function readThrough(section: u32): void {
+  let at = next;
+  for (; nextSection <= section; nextSection++) {
+    const current = nextSection;
+    for (let count = countIn(current); count > 0; count--) {
+      at = hasRoom() ? readRecord(current, at, end) : passRecord(current, at, end);
+      if (at != 0) continue;
       message.isWhole = 0;
-      return true;
+      nextSection = DNS_SECTION_ADDITIONAL + 1;
+      return;
     }
   }
-  return true;
+  next = at;
 }
 
 function hasRoom(): bool {

@@ -40,12 +40,12 @@ export function recallName(frame: Frame, flow: Flow): u32 {
   return hold(recall(device.high, device.low, device.kind, flow.remoteHigh, flow.remoteLow, frame.time));
 }
 
-/** Remembers the addresses in the message that was just decoded, `isFirst` of its frame, for the device it was sent to. */
-export function learn(frame: Frame, flow: Flow, isFirst: bool): void {
-  const count = resolve();
+/** Remembers the addresses in a message, octets [at, end), `isFirst` of its frame, for the device it was sent to. */
+export function learn(frame: Frame, flow: Flow, at: usize, end: usize, isFirst: bool): void {
+  if (!setDevice(frame, flow)) return;
+  const count = resolve(at, end);
   const size = resolvedNameSize;
   if (count == 0 || size - 1 >= HOST_NAME_MAX) return;
-  if (!setDevice(frame, flow)) return;
   store<u8>(answer, <u8>size, ANSWER_NAME);
   memory.copy(answer + ANSWER_NAME + NAME_TEXT, resolvedName, size);
   store<u32>(answer, count, ANSWER_ADDRESS_COUNT);

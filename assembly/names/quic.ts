@@ -32,6 +32,9 @@ import { NO_NAME } from "./table";
 /** Packets of both directions: after three to four times as many no Initial is expected any more; a power of 2. */
 const PATIENCE_PACKETS: u32 = 16;
 
+/** Of a UDP payload with a client's Initial (RFC 9000 section 14.1). */
+const DATAGRAM_SIZE_MIN: u32 = 1200;
+
 /** Where the host writes what was in an Initial. */
 export const quicPlaintext: usize = memory.data(DATAGRAM_MAX, 8);
 
@@ -43,7 +46,7 @@ export function lookQuic(frame: Frame, flow: Flow): void {
   const end = udpEnd(frame.transport);
   const isClient = isOfClient(frame.isUp, flow.naming);
   // What was not captured whole cannot be authenticated.
-  if (isClient && end <= <usize>frame.end && holdsInitial(at, end) && !isForNothing(flow)) {
+  if (isClient && end <= <usize>frame.end && holdsInitial(at, end) && !isForNothing(flow, <u32>(end - at))) {
     if (end - at <= DATAGRAM_MAX) sendDatagram(EVENT_QUIC, frame, flow, at, end);
     else initialsRefused++;
   }
@@ -61,10 +64,12 @@ function giveUpInTime(frame: Frame, flow: Flow): void {
 
 /**
  * Where frames come live, what adds nothing is not decrypted (60 us). A client's second hello asks for the same name (RFC
- * 8446 section 4.1.2): behind the first its Initials acknowledge. A queue answers packets and shows no names.
+ * 8446 section 4.1.2): behind the first its Initials acknowledge. Servers discard them in datagrams of less than 1,200
+ * octets, of which there may be many a second. A queue answers packets and shows no names.
  */
-function isForNothing(flow: Flow): bool {
+function isForNothing(flow: Flow, size: u32): bool {
   if (!IS_LIVE) return false;
+  if (size < DATAGRAM_SIZE_MIN) return true;
   if (flow.name != NO_NAME) return flow.stream == NO_STREAM;
   return markMask != 0 && isBeyondNames(flow);
 }

@@ -33,9 +33,9 @@ export function ssdpWords(frame: Frame, at: usize, end: usize): u64 {
   const start = load<u32>(at) | <u32>LOWER_CASE;
   if (start != NOTIFY && start != HTTP) return NO_WORDS;
   let feed = lineFeed(at, end);
-  /** Of all that is read, and of that but a location. */
-  let all = hashOfOctets(at, <u32>(feed - at));
-  let words = all;
+  /** Of all that is read but locations, and of those. */
+  let words = hashOfOctets(at, <u32>(feed - at));
+  let locations: u32 = 0;
   let place = HERE;
   let isLocated = false;
   let isUsual = true;
@@ -46,11 +46,11 @@ export function ssdpWords(frame: Frame, at: usize, end: usize): u64 {
     if (feed == end || line == lineEnd(feed)) break;
     const size = sizeRead(line, feed);
     if (size == 0) continue;
-    all = hashOfOctets(line, size, all);
     if (isLocation(line, feed)) {
       // Of several the first one counts.
       if (!isLocated) place = locate(frame, line + LOCATION_SIZE + 1, lineEnd(feed));
       isLocated = true;
+      locations = hashOfOctets(line, size, locations);
     } else {
       if (!isServerOrType(line)) isUsual = false;
       words = hashOfOctets(line, size, words);
@@ -59,7 +59,7 @@ export function ssdpWords(frame: Frame, at: usize, end: usize): u64 {
   if (isUsual && place == HERE) return wordsOf(words, 0);
   if (isUsual && place == ELSEWHERE) return NO_WORDS;
   // From another address it may say something else.
-  return wordsOf(hashOfIdentifier(frame.sourceHigh, frame.sourceLow, all), 0);
+  return wordsOf(hashOfIdentifier(frame.sourceHigh, frame.sourceLow, words ^ locations), 0);
 }
 
 /** Octets of a line that say something: more than of those that the host reads, where blanks stand before a name. */

@@ -8,6 +8,7 @@
 import { HOST_NAME_MAX, NAME_SIZE, NAME_TEXT } from "../abi";
 import { hashOfOctets } from "../hash";
 import { entryAt, hashAt, home, link, next, SLOT_SIZE, unlink } from "../slots";
+import { isSame } from "../wire/octets";
 
 // @ts-expect-error: the release targets of asconfig.json define it; specs use a small table.
 export const namesMax: u32 = isDefined(NAMES_MAX) ? NAMES_MAX : 64;
@@ -80,7 +81,7 @@ function find(hash: u32, text: usize, size: u32): u32 {
 
 function isText(name: u32, text: usize, size: u32): bool {
   const at = nameAt(name);
-  return load<u8>(at) == size && memory.compare(at + NAME_TEXT, text, size) == 0;
+  return load<u8>(at) == size && isSame(at + NAME_TEXT, text, size);
 }
 
 function add(hash: u32, text: usize, size: u32): u32 {

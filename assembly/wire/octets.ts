@@ -16,3 +16,16 @@ export function be48(at: usize): u64 {
 export function be64(at: usize): u64 {
   return bswap<u64>(load<u64>(at));
 }
+
+/** Whether `size` octets are the same in both places: eight a step, the last eight overlap those before. */
+export function isSame(left: usize, right: usize, size: u32): bool {
+  if (size < 8) {
+    for (let k: u32 = 0; k < size; k++) if (load<u8>(left + k) != load<u8>(right + k)) return false;
+    return true;
+  }
+  const last = size - 8;
+  for (let k: u32 = 0; k < last; k += 8) {
+    if (load<u64>(left + k) != load<u64>(right + k)) return false;
+  }
+  return load<u64>(left + last) == load<u64>(right + last);
+}

@@ -154,6 +154,29 @@ describe("hash", () => {
     ).toBeGreaterThan(SLOTS_TAKEN_MIN);
   });
 
+  it("depends on every octet, and on how many there are", () => {
+    const octets: usize = memory.data(40);
+    const hashes = new Set<u32>();
+    let count = 0;
+    for (let size: u32 = 0; size <= 24; size++) {
+      memory.fill(octets, 0x61, 40);
+      hashes.add(hashOfOctets(octets + 8, size));
+      count++;
+      for (let k: u32 = 0; k < size; k++) {
+        store<u8>(octets + 8 + k, 0x62);
+        hashes.add(hashOfOctets(octets + 8, size));
+        store<u8>(octets + 8 + k, 0x61);
+        count++;
+      }
+      // What stands around them counts for nothing.
+      const hash = hashOfOctets(octets + 8, size);
+      memory.fill(octets, 0xff, 8);
+      memory.fill(octets + 8 + size, 0xff, 8);
+      assert(hashOfOctets(octets + 8, size) == hash, size.toString());
+    }
+    expect(hashes.size).toBe(count);
+  });
+
   it("tells identifiers of different kinds apart", () => {
     expect(hashOfIdentifier(0, 5, 1)).not.toBe(hashOfIdentifier(0, 5, 2));
     expect(hashOfIdentifier(5, 0, 1)).not.toBe(hashOfIdentifier(0, 5, 1));

@@ -11,6 +11,7 @@ import {
 } from "../../../assembly/app/dns-name";
 import { hex, labels, name, textAt } from "../helper/dns";
 import { append, repeat, start, write } from "../helper/frame";
+import { naiveName } from "../helper/naive-name";
 
 /** More than a pointer reaches. */
 const FAR: u32 = 0x4000;
@@ -46,6 +47,20 @@ describe("a name", () => {
     expect(read(0, write("07 4120612e5c7f80 024f4b 00"))).toBe("a\\032a\\046\\092\\127\\128.ok");
     expect(read(0, write("01 61 01 62 00"))).toBe("a.b");
     expect(read(0, write("03 61 2e 62 00"))).toBe("a\\046b");
+  });
+
+  it("is read alike whatever the lengths of its labels, and what is in them", () => {
+    const octets = ["61", "5a", "2d", "2e", "5c", "00", "7f", "c4", "20", "7e"];
+    for (let size: u32 = 1; size <= 63; size++) {
+      for (let k = 0; k < octets.length; k++) {
+        for (let place: u32 = 0; place < size; place += 1 + size / 9) {
+          const text = "4b".repeat(place) + octets[k] + "4b".repeat(size - 1 - place);
+          const end = write(hex(size, 1) + text + labels("Com") + "00 ffffffffffffffff");
+          const found = read(0, end);
+          assert(found == naiveName(start, 0, <u32>(end - start)), found);
+        }
+      }
+    }
   });
 
   it("has 255 octets and not more", () => {

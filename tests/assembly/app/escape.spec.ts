@@ -1,4 +1,11 @@
-import { ESCAPED_SIZE_MAX, lowerCase, writeEscaped, writeText } from "../../../assembly/app/escape";
+import {
+  ESCAPED_SIZE_MAX,
+  isPlainLabel,
+  lowerCase,
+  lowerCaseWord,
+  writeEscaped,
+  writeText,
+} from "../../../assembly/app/escape";
 
 const place: usize = memory.data(8);
 
@@ -21,6 +28,25 @@ describe("escape", () => {
     expect(written(0x5b)).toBe("[");
     expect(written(0x5c)).toBe("\\092");
     expect(written(0xff)).toBe("\\255");
+  });
+
+  it("is the same for eight octets as for one", () => {
+    const neighbours: u64[] = [0x21, 0x2d, 0x2f, 0x40, 0x41, 0x5a, 0x5b, 0x5d, 0x61, 0x7a, 0x7e];
+    for (let octet: u64 = 0; octet < 256; octet++) {
+      const isPlain = octet >= 0x21 && octet <= 0x7e && octet != 0x5c && octet != 0x2e;
+      for (let k = 0; k < neighbours.length; k++) {
+        const others = neighbours[k] * 0x0101010101010101;
+        const lower = <u64>lowerCase(<u32>neighbours[k]) * 0x0101010101010101;
+        for (let shift: u64 = 0; shift < 64; shift += 8) {
+          const mask = ~((<u64>0xff) << shift);
+          const word = (others & mask) | (octet << shift);
+          assert(isPlainLabel(word) == isPlain, word.toString(16));
+          if (!isPlain) continue;
+          const expected = (lower & mask) | ((<u64>lowerCase(<u32>octet)) << shift);
+          assert(lowerCaseWord(word) == expected, word.toString(16));
+        }
+      }
+    }
   });
 
   it("escapes what it is told to", () => {

@@ -172,6 +172,14 @@ describe("a client's Initial", () => {
     expect(eventCount(EVENT_QUIC)).toBe(0);
   });
 
+  it("stays where its datagram has less than 1,200 octets: servers discard it", () => {
+    udp(fresh(), server(), initial(1199));
+    walk();
+    expect(eventCount(EVENT_QUIC)).toBe(0);
+    expect(leaving(new Peer(PHONE_ETHER, PHONE, port))).toBe(1, "the flow's next one");
+    drained();
+  });
+
   it("comes from a remote client as well", () => {
     const client = new Peer(ROUTER_ETHER, SERVER, ++port);
     udp(client, new Peer(PHONE_ETHER, PHONE, QUIC), initial());
