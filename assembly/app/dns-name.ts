@@ -80,6 +80,12 @@ export function hasRoomForNames(count: u32): bool {
  * caller has asked for room.
  */
 export function readName(at: usize, end: usize): usize {
+  // The root, as that of EDNS has it.
+  if (at < end && load<u8>(at) == 0) {
+    nameText = <u32>(textEnd - text);
+    nameTextSize = 0;
+    return at + 1;
+  }
   // The usual owner of an answer is one pointer to a name that was read before.
   if (at + POINTER_SIZE <= end && load<u8>(at) >= <u8>POINTER) {
     const label = labelAt(be16(at) & OFFSET_MASK);
