@@ -51,7 +51,7 @@ export function hashOfOctets(at: usize, size: u32, before: u32 = 0): u32 {
   const words = at + (size & ~7);
   for (; at < words; at += 8) x = mix(x, load<u64>(at));
   const rest = size & 7;
-  // What ends with them, where there is so much: one load.
+  // Where eight octets end with them they are loaded at once; twice shifted, for there may be none.
   const last = size >= 8 ? (load<u64>(at + rest - 8) >> 8) >> ((7 - rest) << 3) : fewOctets(at, rest);
   return fold(mix(x, last));
 }

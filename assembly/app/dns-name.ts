@@ -6,7 +6,8 @@
 
 import { DNS_TEXT_SIZE } from "../abi";
 import { be16, isSame } from "../wire/octets";
-import { ESCAPED_SIZE_MAX, isPlainLabel, lowerCaseWord, writeEscaped, writeText } from "./escape";
+import { ESCAPED_SIZE_MAX, isUnescaped, lowerCaseWord, writeEscaped, writeText } from "./escape";
+import { find, ONES, WORD_SIZE } from "./word";
 
 const LABEL_SIZE_MAX: u32 = 63;
 /** RFC 1035 section 2.3.4; with all length octets, without compression. */
@@ -24,9 +25,8 @@ const DOT: u32 = 0x2e;
  */
 export const NAME_TEXT_MAX: u32 = NAME_SIZE_MAX * ESCAPED_SIZE_MAX;
 
-const WORD_SIZE: u32 = 8;
 /** In place of octets that are none of a label's. */
-const FILLER: u64 = 0x6161616161616161;
+const FILLER: u64 = 0x61 * ONES;
 
 /** Texts of the names of the message that was read last. */
 export const text: usize = memory.data(DNS_TEXT_SIZE, 64);
@@ -172,7 +172,7 @@ function writeLabel(at: usize, size: u32, to: usize): usize {
 
 /** Writes the text of `size` octets at `at`, which are the first of `word`. */
 function writeWord(at: usize, word: u64, size: u32, to: usize): usize {
-  if (isPlainLabel(word)) {
+  if (isUnescaped(word) && find(word, DOT) == 0) {
     store<u64>(to, lowerCaseWord(word));
     return to + size;
   }

@@ -1,18 +1,15 @@
 // How a name's octets become text: lower-case ASCII, what is no visible ASCII as \DDD (RFC 1035 section 5.1), and so
 // is the backslash, so that a text stands for one name only. Names are hostile: nothing of them is kept as it came.
 
+import { find, HIGH_BITS, ONES } from "./word";
+
 const VISIBLE_FIRST: u32 = 0x21;
 const VISIBLE_LAST: u32 = 0x7e;
 const BACKSLASH: u32 = 0x5c;
-const DOT: u32 = 0x2e;
 const ZERO: u32 = 0x30;
 
 /** The longest text of one octet. */
 export const ESCAPED_SIZE_MAX: u32 = 4;
-
-// Eight octets a step, each on its own in a word: sums of seven bits and seven carry into nobody else's.
-const ONES: u64 = 0x0101010101010101;
-const HIGH_BITS: u64 = 0x80 * ONES;
 
 /** Writes the text of an octet at `to`, 1 or ESCAPED_SIZE_MAX octets, and returns where the next one goes. */
 export function writeText(octet: u32, to: usize): usize {
@@ -37,19 +34,17 @@ export function lowerCase(octet: u32): u32 {
   return octet - 0x41 < 26 ? octet | 0x20 : octet;
 }
 
-/** Whether eight octets are all visible ASCII and none of them a backslash or a dot: nothing of a label to escape. */
-export function isPlainLabel(word: u64): bool {
+/** Whether `writeText` would escape none of eight octets. */
+export function isUnescaped(word: u64): bool {
+  // A sum of two numbers of seven bits carries into no other octet.
   const low = word & ~HIGH_BITS;
-  const isVisible = (low + (0x80 - VISIBLE_FIRST) * ONES) & ~(low + (0x7f - VISIBLE_LAST) * ONES);
-  // Of what is 0 after the difference, and of nothing else, the sum stays below 0x80.
-  const isNoBackslash = (low ^ (BACKSLASH * ONES)) + 0x7f * ONES;
-  const isNoDot = (low ^ (DOT * ONES)) + 0x7f * ONES;
-  return (~word & isVisible & isNoBackslash & isNoDot & HIGH_BITS) == HIGH_BITS;
+  const visible = (low + (0x80 - VISIBLE_FIRST) * ONES) & ~(low + (0x7f - VISIBLE_LAST) * ONES) & ~word;
+  return (visible & HIGH_BITS) == HIGH_BITS && find(word, BACKSLASH) == 0;
 }
 
 /** `lowerCase` of eight octets of ASCII. */
 export function lowerCaseWord(word: u64): u64 {
-  const isFromA = word + (0x80 - 0x41) * ONES;
-  const isAfterZ = word + (0x80 - 0x5b) * ONES;
-  return word | ((isFromA & ~isAfterZ & HIGH_BITS) >> 2);
+  const fromA = word + (0x80 - 0x41) * ONES;
+  const afterZ = word + (0x80 - 0x5b) * ONES;
+  return word | ((fromA & ~afterZ & HIGH_BITS) >> 2);
 }

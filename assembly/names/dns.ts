@@ -1,7 +1,7 @@
 // DNS as resolvers speak it: what a device is told is remembered; a describing walk hands every message on.
 
 import { EVENT_DNS } from "../abi";
-import { isQuery, isResponse } from "../app/dns";
+import { isQuery } from "../app/dns";
 import { isDescribing } from "../events";
 import { Flow } from "../flow/flow";
 import { Frame } from "../frame";
@@ -52,8 +52,7 @@ function take(frame: Frame, flow: Flow, at: usize, end: usize, teaches: bool, is
   // A stream of shorter ones would fill the event ring with one frame.
   if (at + HEADER_SIZE > end) return;
   if (isDescribing) sendDatagram(EVENT_DNS, frame, flow, at, end);
-  if (!teaches || frame.sourcePort != PORT_DNS || !isResponse(at, end)) return;
-  learn(frame, flow, at, end, isFirst);
+  if (teaches && frame.sourcePort == PORT_DNS) learn(frame, flow, at, end, isFirst);
 }
 
 /**

@@ -1,11 +1,12 @@
 import {
   ESCAPED_SIZE_MAX,
-  isPlainLabel,
+  isUnescaped,
   lowerCase,
   lowerCaseWord,
   writeEscaped,
   writeText,
 } from "../../../assembly/app/escape";
+import { find } from "../../../assembly/app/word";
 
 const place: usize = memory.data(8);
 
@@ -40,7 +41,7 @@ describe("escape", () => {
         for (let shift: u64 = 0; shift < 64; shift += 8) {
           const mask = ~((<u64>0xff) << shift);
           const word = (others & mask) | (octet << shift);
-          assert(isPlainLabel(word) == isPlain, word.toString(16));
+          assert((isUnescaped(word) && find(word, 0x2e) == 0) == isPlain, word.toString(16));
           if (!isPlain) continue;
           const expected = (lower & mask) | ((<u64>lowerCase(<u32>octet)) << shift);
           assert(lowerCaseWord(word) == expected, word.toString(16));
