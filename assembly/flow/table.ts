@@ -127,8 +127,8 @@ export function find(frame: Frame): Flow | null {
       (flow.localHigh ^ destinationHigh) |
       (flow.remoteHigh ^ sourceHigh) |
       (flow.ports ^ portsDown);
-    // One branch for both: which of the two it is, a processor cannot foresee.
-    if (u32(unlikeUp != 0) & u32(unlikeDown != 0)) continue;
+    // One branch for both: which of the two it is, a processor cannot foresee. (Of `&` the compiler makes two.)
+    if (min(unlikeUp, unlikeDown) != 0) continue;
     frame.isUp = unlikeUp == 0;
     return flow;
   }

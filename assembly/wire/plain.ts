@@ -17,8 +17,8 @@ import {
   HAS_SOURCE,
   OUTCOME_OK,
 } from "../abi";
-import { beginIp, Frame, IS_PLAIN, IS_UNREAD } from "../frame";
-import { ETHERTYPE_IPV4 } from "./ethertype";
+import { Frame, IS_PLAIN, IS_UNREAD } from "../frame";
+import { IS_LIVE } from "../live";
 import { V4_MAPPED } from "./ipv4";
 import { be16, be32 } from "./octets";
 import { PROTOCOL_TCP, PROTOCOL_UDP } from "./protocol";
@@ -32,9 +32,12 @@ const SOURCE: u32 = 26;
 const DESTINATION: u32 = 30;
 const TRANSPORT: u32 = 34;
 
-const VERSION_4_IHL_5: u8 = 0x45;
+// As loads from memory read them, lowest octet first.
+/** Ethertype IPv4, version 4, IHL 5. */
+const TYPE_TO_IHL: u32 = 0x45_0008;
+const TYPE_TO_IHL_MASK: u32 = 0xff_ffff;
 /** More-fragments flag and offset. */
-const FRAGMENT_MASK: u32 = 0x3fff;
+const FRAGMENT_MASK: u32 = 0xff3f;
 const IP_SIZE: u32 = 20;
 const PORT_BITS: u32 = 16;
 const UDP_LENGTH: u32 = TRANSPORT + 4;
@@ -48,8 +51,8 @@ const PRESENT: u32 =
 
 /** Whether the captured octets [at, end) are a plain frame, whose outcome is OK. Unspecified addresses are not plain. */
 export function isPlain(at: usize, end: usize): bool {
-  if (at + TRANSPORT + UDP_SIZE > end || be16(at + TYPE) != ETHERTYPE_IPV4) return false;
-  if (load<u8>(at, IP) != VERSION_4_IHL_5 || be16(at + FLAGS_AND_OFFSET) & FRAGMENT_MASK) return false;
+  if (at + TRANSPORT + UDP_SIZE > end || (load<u32>(at, TYPE) & TYPE_TO_IHL_MASK) != TYPE_TO_IHL) return false;
+  if (load<u16>(at, FLAGS_AND_OFFSET) & FRAGMENT_MASK) return false;
   const protocol = load<u8>(at, PROTOCOL);
   const totalLength = be16(at + TOTAL_LENGTH);
   if (load<u32>(at, SOURCE) == 0 || load<u32>(at, DESTINATION) == 0) return false;
@@ -95,7 +98,7 @@ export function plainEnd(frame: Frame): usize {
 export function notePlain(frame: Frame): void {
   frame.present |= PRESENT | IS_PLAIN | IS_UNREAD;
   frame.outcome = <u8>OUTCOME_OK;
-  beginIp(frame, frame.octets + IP);
+  if (IS_LIVE) frame.ip = <u16>IP;
 }
 
 /** Reads a plain frame whole. It writes over what the previous frame left: nothing has to be cleared before it. */
@@ -114,5 +117,5 @@ export function readPlain(frame: Frame): void {
   store<u64>(changetype<usize>(frame), ((<u64>protocol) << 8) | ((<u64>tcpFlags) << 16), FRAME_OUTCOME);
   store<u32>(changetype<usize>(frame), rotl(be32(at + TRANSPORT), PORT_BITS), FRAME_SOURCE_PORT);
   frame.end = <u32>plainEnd(frame);
-  beginIp(frame, at + IP);
+  if (IS_LIVE) frame.ip = <u16>IP;
 }
