@@ -89,7 +89,7 @@ function known(frame: Frame, slot: usize): Flow | null {
   const unlikeSwapped =
     (load<u64>(slot) ^ rotl<u64>(ends, 32)) | (load<u32>(slot, PORTS) ^ rotl<u32>(ports, 16));
   // One branch for both: which of the two it is, a processor cannot foresee. (Of `&` the compiler makes two.)
-  if (min(unlikeSame, unlikeSwapped) != 0 || (entry >= IS_TCP) != isPlainTcp(at)) return null;
+  if (min(unlikeSame, unlikeSwapped) != 0 || entry >= IS_TCP != isPlainTcp(at)) return null;
   frame.isUp = ((entry & IS_UP) != 0) == (unlikeSame == 0);
   return flowAt((entry & ENTRY_MASK) - 1);
 }

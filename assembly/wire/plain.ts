@@ -51,7 +51,8 @@ const PRESENT: u32 =
 
 /** Whether the captured octets [at, end) are a plain frame, whose outcome is OK. Unspecified addresses are not plain. */
 export function isPlain(at: usize, end: usize): bool {
-  if (at + TRANSPORT + UDP_SIZE > end || (load<u32>(at, TYPE) & TYPE_TO_IHL_MASK) != TYPE_TO_IHL) return false;
+  if (at + TRANSPORT + UDP_SIZE > end || (load<u32>(at, TYPE) & TYPE_TO_IHL_MASK) != TYPE_TO_IHL)
+    return false;
   if (load<u16>(at, FLAGS_AND_OFFSET) & FRAGMENT_MASK) return false;
   const protocol = load<u8>(at, PROTOCOL);
   const totalLength = be16(at + TOTAL_LENGTH);
