@@ -131,9 +131,9 @@ export function packetsOf(frame: Frame): u32 {
   return IS_LIVE ? frame.packets : 1;
 }
 
-/** Notes where the outermost IP header begins. No link layer before it is longer than a u16 tells. */
-export function beginIp(frame: Frame, at: usize): void {
-  if (IS_LIVE) frame.ip = <u16>min(<u32>at - frame.octets, <u32>u16.MAX_VALUE);
+/** Notes how far into the frame its outermost IP header begins. No link layer before it is longer than a u16 tells. */
+export function beginIp(frame: Frame, offset: u32): void {
+  if (IS_LIVE) frame.ip = <u16>min(offset, <u32>u16.MAX_VALUE);
 }
 
 /** Appends an 802.1Q or 802.1ad VLAN identifier; the caller keeps vlanCount below TAGS_MAX. */

@@ -37,7 +37,7 @@ const OFFSET_MASK: u32 = 0x1fff;
 export const V4_MAPPED: u64 = 0x0000ffff_00000000;
 
 export function ipv4(frame: Frame, at: usize, end: usize): u32 {
-  beginIp(frame, at);
+  beginIp(frame, <u32>at - frame.octets);
   if (at + HEADER_SIZE_MIN > end) return cutHeader(frame, at, end - at);
   const headerSize = headerSizeOf(at);
   const totalLength = be16(at + TOTAL_LENGTH);

@@ -50,7 +50,7 @@ const OPTION_JUMBO: u32 = 0xc2; // RFC 2675 section 2
 const OPTION_JUMBO_LENGTH: u32 = 4;
 
 export function ipv6(frame: Frame, at: usize, end: usize): u32 {
-  beginIp(frame, at);
+  beginIp(frame, <u32>at - frame.octets);
   const size = end - at;
   if (size == 0) return OUTCOME_TRUNCATED;
   if (load<u8>(at) >> 4 != 6) return OUTCOME_MALFORMED;

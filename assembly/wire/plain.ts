@@ -17,8 +17,7 @@ import {
   HAS_SOURCE,
   OUTCOME_OK,
 } from "../abi";
-import { Frame, IS_PLAIN, IS_UNREAD } from "../frame";
-import { IS_LIVE } from "../live";
+import { beginIp, Frame, IS_PLAIN, IS_UNREAD } from "../frame";
 import { V4_MAPPED } from "./ipv4";
 import { be16, be32 } from "./octets";
 import { PROTOCOL_TCP, PROTOCOL_UDP } from "./protocol";
@@ -99,7 +98,7 @@ export function plainEnd(frame: Frame): usize {
 export function notePlain(frame: Frame): void {
   frame.present |= PRESENT | IS_PLAIN | IS_UNREAD;
   frame.outcome = <u8>OUTCOME_OK;
-  if (IS_LIVE) frame.ip = <u16>IP;
+  beginIp(frame, IP);
 }
 
 /** Reads a plain frame whole. It writes over what the previous frame left: nothing has to be cleared before it. */
@@ -118,5 +117,5 @@ export function readPlain(frame: Frame): void {
   store<u64>(changetype<usize>(frame), ((<u64>protocol) << 8) | ((<u64>tcpFlags) << 16), FRAME_OUTCOME);
   store<u32>(changetype<usize>(frame), rotl(be32(at + TRANSPORT), PORT_BITS), FRAME_SOURCE_PORT);
   frame.end = <u32>plainEnd(frame);
-  if (IS_LIVE) frame.ip = <u16>IP;
+  beginIp(frame, IP);
 }
