@@ -2,11 +2,33 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Seconds of CPU of all threads that run; what interrupts took on their cores counts as theirs. */
+/** Seconds of CPU of each thread that runs, by its number; what interrupts took on their cores counts as theirs. */
+export type ThreadSeconds = ReadonlyMap<string, number>;
+
+export function threadSeconds(pid: number): ThreadSeconds {
+  const secondsOf = (task: string) => Number(readProc(`${pid}/task/${task}/schedstat`).split(" ")[0]) / 1e9;
+  return new Map(readdirSync(`/proc/${pid}/task`).map((task) => [task, secondsOf(task)]));
+}
+
+/** Of all threads together. */
 export function cpuSeconds(pid: number): number {
-  const tasks = readdirSync(`/proc/${pid}/task`);
-  const nanoseconds = tasks.map((task) => Number(readProc(`${pid}/task/${task}/schedstat`).split(" ")[0]));
-  return nanoseconds.reduce((sum, value) => sum + value, 0) / 1e9;
+  return totalOf([...threadSeconds(pid).values()]);
+}
+
+/** What the threads took between two looks. */
+export interface Spent {
+  readonly all: number;
+  /** The one that took most. */
+  readonly busiest: number;
+}
+
+export function spentBetween(before: ThreadSeconds, after: ThreadSeconds): Spent {
+  const seconds = [...after].map(([task, then]) => then - (before.get(task) ?? 0));
+  return { all: totalOf(seconds), busiest: Math.max(...seconds) };
+}
+
+function totalOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 /** Octets of a process's memory. */
@@ -31,9 +53,8 @@ export function memoryOf(pid: number): Memory {
 /** The mapping of a packet socket is called socket:[NUMBER]. */
 function ringSize(smaps: string): number {
   const mappings = smaps.split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m);
-  return mappings
-    .filter((mapping) => mapping.includes(" socket:["))
-    .reduce((sum, mapping) => sum + kibibytes(mapping, "Rss"), 0);
+  const rings = mappings.filter((mapping) => mapping.includes(" socket:["));
+  return totalOf(rings.map((mapping) => kibibytes(mapping, "Rss")));
 }
 
 function kibibytes(text: string, field: string): number {
