@@ -69,21 +69,36 @@ function handshake(frame: Frame, flow: Flow, next: u32, acknowledgment: u32): vo
   flow.naming = NAMING_TCP | client(frame.isUp != isAnswer);
 }
 
-/** A SYN+ACK that comes again, or takes data of the SYN, opens nothing: its client is known or has been read. */
+/**
+ * A SYN+ACK opens nothing that comes again, or takes data of the SYN: its client is known or has been read. Nor does any
+ * while octets of a known client are awaited: a server that acknowledged others (RFC 9293 section 3.10.7.3 has its client
+ * discard that) would hide its client's name.
+ */
 function isAnswered(flow: Flow, first: u32): bool {
   if (flow.naming != NAMING_DONE && !(flow.naming & CLIENT_KNOWN)) return false;
-  return flow.sequence - first + FIRST_FLIGHT_MAX <= 2 * FIRST_FLIGHT_MAX;
+  const isAwaited = (flow.naming & NAMING_MASK) == NAMING_TCP || flow.stream != NO_STREAM;
+  return isAwaited || isNear(flow.sequence, first);
+}
+
+/** Whether both may be of one connection's first flight. */
+function isNear(sequence: u32, other: u32): bool {
+  return sequence - other + FIRST_FLIGHT_MAX <= 2 * FIRST_FLIGHT_MAX;
 }
 
 function client(isLocal: bool): u8 {
   return CLIENT_KNOWN | (isLocal ? 0 : CLIENT_IS_REMOTE);
 }
 
-/** Without a handshake, whoever sends what a client would is the client. */
+/**
+ * Without a handshake, whoever sends what a client would is the client. Where a known one begins far from where it was
+ * said to, that handshake was another connection's, or its server lied.
+ */
 function isFromClient(frame: Frame, flow: Flow, sequence: u32, at: usize): bool {
-  if (flow.naming & CLIENT_KNOWN) return isOfClient(frame.isUp, flow.naming);
-  if (!isTls(at, frame.end) && !isRequest(at, frame.end)) return false;
-  flow.naming |= client(frame.isUp);
+  const isKnown = (flow.naming & CLIENT_KNOWN) != 0;
+  if (isKnown && !isOfClient(frame.isUp, flow.naming)) return false;
+  if (isKnown && (flow.stream != NO_STREAM || isNear(flow.sequence, sequence))) return true;
+  if (!isTls(at, frame.end) && !isRequest(at, frame.end)) return isKnown;
+  if (!isKnown) flow.naming |= client(frame.isUp);
   flow.sequence = sequence;
   return true;
 }

@@ -234,6 +234,37 @@ describe("a ClientHello", () => {
     expect(firsts.length).toBe(7);
   });
 
+  it("is found whatever its server claims to acknowledge", () => {
+    const octets = hello();
+    const lies: u32[] = [0, 5001 + 65536, 5001 - 65537, 0x40000000, 0x80000000, 0xc0000000];
+    for (let k = 0; k < lies.length; k++) {
+      for (let at = 0; at < octets.size; at += 7) {
+        const connection = fresh().open().send(octets, 0, at);
+        connection.segment(false, SYN | ACK, 1, lies[k], new Octets());
+        connection.send(octets, at);
+        assert(said() == SNI, lies[k].toString() + " at " + at.toString());
+      }
+      const size = request(NAME).size;
+      const requests = request(NAME).append(request("b.example"));
+      for (let at = size; at < requests.size; at += 7) {
+        const connection = fresh().open().send(requests, 0, size).send(requests, size, at);
+        connection.segment(false, SYN | ACK, 1, lies[k], new Octets());
+        connection.send(requests, at);
+        assert(said() == HTTP + " http+further:b.example", lies[k].toString() + " next at " + at.toString());
+      }
+    }
+    expect(lies.length).toBe(6);
+  });
+
+  it("is found where its ports had another connection before, which said nothing", () => {
+    for (let k: u32 = 1; k < 16; k++) {
+      fresh().open();
+      again(port, 5001 + (k << 28)).send(hello());
+      assert(said() == SNI, k.toString());
+    }
+    expect(true).toBe(true);
+  });
+
   it("of a remote client", () => {
     const octets = hello();
     for (let k = 0; k < 4; k++) {
