@@ -19,7 +19,9 @@ const VERSION_2: u32 = 0x6b3343cf; // RFC 9369, which also moves the packet type
 /** Drafts of version 1 whose Initials are like its own but for their keys. */
 const VERSION_DRAFT_23: u32 = 0xff000017;
 const VERSION_DRAFT_34: u32 = 0xff000022;
+const VERSION_MVFST_1: u32 = 0xfaceb001;
 const VERSION_MVFST_2: u32 = 0xfaceb002;
+const VERSION_MVFST_EXPERIMENTAL: u32 = 0xfaceb00e;
 const TYPE_INITIAL: u32 = 0x00;
 const TYPE_INITIAL_2: u32 = 0x10;
 const TYPE_0RTT: u32 = 0x10;
@@ -52,7 +54,9 @@ function isLike1(version: u32): bool {
   return (
     version == VERSION_1 ||
     (version >= VERSION_DRAFT_23 && version <= VERSION_DRAFT_34) ||
-    version == VERSION_MVFST_2
+    version == VERSION_MVFST_1 ||
+    version == VERSION_MVFST_2 ||
+    version == VERSION_MVFST_EXPERIMENTAL
   );
 }
 

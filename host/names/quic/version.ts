@@ -28,8 +28,10 @@ const SALT_DRAFT_29 = octets("afbfec289993d24c9e9786f19c6111e04390a899");
 
 const DRAFT = 0xff00_0000;
 
-/** mvfst's own number for draft 27. */
+// Facebook's mvfst numbers what it speaks itself: draft 22, draft 27, and what it tries.
+const MVFST_1 = 0xface_b001;
 const MVFST_2 = 0xface_b002;
+const MVFST_EXPERIMENTAL = 0xface_b00e;
 
 const VERSIONS: readonly QuicVersion[] = [
   like1(0x0000_0001, SALT_1),
@@ -42,7 +44,9 @@ const VERSIONS: readonly QuicVersion[] = [
   ...drafts(23, 28).map((number) => like1(number, SALT_DRAFT_23)),
   ...drafts(29, 32).map((number) => like1(number, SALT_DRAFT_29)),
   ...drafts(33, 34).map((number) => like1(number, SALT_1)),
+  like1(MVFST_1, octets("7fbcdb0e7c66bbe9193a96cd21519ebd7a02644a")),
   like1(MVFST_2, SALT_DRAFT_23),
+  like1(MVFST_EXPERIMENTAL, SALT_DRAFT_23),
 ];
 
 function like1(number: number, salt: Uint8Array): QuicVersion {

@@ -102,7 +102,8 @@ describe("an Initial", () => {
     expect(isRead(initial(0x80, "00000001"))).toBe(true);
     for (let draft: u32 = 0x17; draft <= 0x22; draft++)
       assert(isRead(initial(0xc0, "ff0000" + draft.toString(16))), draft.toString());
-    expect(isRead(initial(0xc0, "faceb002"))).toBe(true);
+    const own = ["faceb001", "faceb002", "faceb00e"];
+    for (let k = 0; k < own.length; k++) assert(isRead(initial(0xc0, own[k])), own[k]);
     expect(isRead(initial(0xd0, "6b3343cf"))).toBe(true);
   });
 
@@ -113,6 +114,7 @@ describe("an Initial", () => {
     expect(isRead(initial(0xc0, "00000000"))).toBe(false);
     expect(isRead(initial(0xc0, "0a1a2a3a"))).toBe(false);
     expect(isRead(initial(0xc0, "ff000016"))).toBe(false);
+    expect(isRead(initial(0xc0, "54303531"))).toBe(false);
     expect(isRead(initial(0xc0, "ff000023"))).toBe(false);
   });
 
